@@ -1,0 +1,137 @@
+/**
+ * The run configuration: livecalc.config.json.
+ *
+ * Every key has its default and its reason here. Unknown keys are errors; `parse-config.ts` turns
+ * what zod finds into sentences with suggestions. Paths are relative to the config file.
+ */
+import { z } from 'zod';
+
+const fileReference = z
+  .string()
+  .regex(/^local:\/\/.+/, 'a file reference such as "local://mortality.csv"')
+  .describe('local://PATH, relative to the config file');
+
+const finite = z.number();
+const multiplier = finite.min(0).default(1);
+
+const gbmParameters = z.strictObject({
+  initial: finite.positive().default(0.04).describe('short rate of year 0'),
+  drift: finite.default(0).describe('per year'),
+  volatility: finite.min(0).default(0.015).describe('per square root of a year'),
+  min: finite.gt(-1).default(0).describe('rates below are set to it and carried on'),
+  max: finite.default(0.2).describe('rates above are set to it and carried on'),
+});
+
+const meanReverting = {
+  initial: finite.describe('short rate of year 0'),
+  meanReversion: finite.positive().describe('speed a, per year'),
+  longTermMean: finite.describe('level b the rate returns to'),
+  volatility: finite.min(0).describe('sigma'),
+  min: finite.gt(-1).optional().describe('rates below are set to it and carried on'),
+  max: finite.optional().describe('rates above are set to it and carried on'),
+};
+
+const vasicekParameters = z.strictObject(meanReverting);
+const cirParameters = z.strictObject({
+  ...meanReverting,
+  initial: finite.min(0).describe('short rate of year 0'),
+  longTermMean: finite.min(0).describe('level b the rate returns to'),
+});
+
+const generated = {
+  count: z.int().min(1).max(10_000_000).describe('number of scenarios'),
+  seed: z.int().min(0).default(42).describe('key of the counter-based generator'),
+};
+
+const generatedScenarios = z.discriminatedUnion('model', [
+  z.strictObject({
+    model: z.literal('gbm'),
+    ...generated,
+    parameters: gbmParameters.prefault({}),
+  }),
+  z.strictObject({ model: z.literal('vasicek'), ...generated, parameters: vasicekParameters }),
+  z.strictObject({ model: z.literal('cir'), ...generated, parameters: cirParameters }),
+]);
+
+const scenarioFile = z.strictObject({ file: fileReference });
+
+const projection = z.strictObject({
+  mortalityMultiplier: multiplier.describe('times every mortality rate, capped at 1'),
+  lapseMultiplier: multiplier.describe('times every lapse rate, capped at 1'),
+  expenseMultiplier: multiplier.describe('times every expense'),
+  extend: z
+    .enum(['error', 'hold'])
+    .default('error')
+    .describe('what a mortality, lapse or scenario table does past its last cell'),
+});
+
+const engineName = z
+  .string()
+  .regex(/^[a-z][a-z0-9_-]*$/, 'a name of lower-case letters, digits, - and _');
+
+export const pipelineNodeSchema = z.strictObject({
+  id: z.string().regex(/^[a-z][a-z0-9_-]*$/, 'lower-case letters, digits, - and _'),
+  engine: z
+    .string()
+    .regex(/^(wasm|python):\/\/[a-z][a-z0-9_-]*$/, '"wasm://NAME" or "python://NAME"'),
+  inputs: z
+    .array(z.string())
+    .default([])
+    .describe('$policies, $assumptions, $scenarios or bus://CATEGORY/NAME, in the engine’s order'),
+  outputs: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'bus://CATEGORY/NAME for each of the engine’s outputs; bus://results/TABLE is a table',
+    ),
+  config: z.record(z.string(), z.unknown()).default({}),
+});
+
+export const resultFormats = ['parquet', 'csv', 'arrow'] as const;
+
+export const runConfigSchema = z.strictObject({
+  $schema: z.string().optional().describe('for editors; not read'),
+  policies: fileReference,
+  assumptions: z.strictObject({
+    mortality: fileReference,
+    lapse: fileReference,
+    expenses: fileReference,
+  }),
+  scenarios: z.union([scenarioFile, generatedScenarios]),
+  projection: projection.prefault({}),
+  engines: z
+    .record(engineName, fileReference)
+    .default({})
+    .describe('engines of the model’s own, by name: .wasm files that follow the ABI'),
+  pipeline: z
+    .strictObject({ nodes: z.array(pipelineNodeSchema).min(1) })
+    .optional()
+    .describe('without it: scenarios -> projection'),
+  execution: z
+    .strictObject({
+      threads: z
+        .int()
+        .min(1)
+        .max(256)
+        .optional()
+        .describe('default: the cores this process may use'),
+      deadlineMs: z.int().min(1).default(600_000).describe('the run is stopped after it'),
+      memoryMb: z.int().min(64).max(4096).default(3072).describe('limit of the run’s memory, MiB'),
+    })
+    .prefault({}),
+  output: z
+    .strictObject({
+      dir: z.string().min(1).default('out'),
+      format: z.enum(resultFormats).default('parquet'),
+      tables: z.array(z.string().min(1)).min(1).default(['scenarios', 'cash_flows']),
+    })
+    .prefault({}),
+});
+
+/** A configuration with every default filled in. */
+export type RunConfig = z.infer<typeof runConfigSchema>;
+/** A configuration as a person writes it. */
+export type RunConfigInput = z.input<typeof runConfigSchema>;
+export type PipelineNode = z.infer<typeof pipelineNodeSchema>;
+export type ResultFormat = (typeof resultFormats)[number];
+export type GeneratedScenarios = z.infer<typeof generatedScenarios>;

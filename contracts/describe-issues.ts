@@ -1,0 +1,182 @@
+/** Sentences for what zod finds: the key, what was found, what was expected, and a suggestion. */
+import { closest, distance } from 'fastest-levenshtein';
+import { z } from 'zod';
+import { alternatives, knownKeys, meantAlternative, schemaAt, valueAt } from './schema-walk.ts';
+
+type Issue = z.core.$ZodIssue;
+type Schema = z.core.$ZodType;
+type Path = readonly PropertyKey[];
+
+/** One thing that is wrong with a value. */
+export interface Finding {
+  /** For example `scenarios.parameters.volatility`. */
+  readonly key: string;
+  /** What was found, as it would be printed. */
+  readonly found: string;
+  readonly expected: string;
+  readonly sentence: string;
+}
+
+/** `pipeline.nodes[0].id` */
+export function keyPath(path: Path): string {
+  return path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
+}
+
+/** The candidate that was probably meant, or null. */
+export function suggestion(word: string, candidates: readonly string[]): string | null {
+  if (candidates.length === 0) return null;
+  const best = closest(word, candidates);
+  const allowed = best.length <= 3 ? 1 : Math.max(2, Math.floor(best.length / 3));
+  return distance(word.toLowerCase(), best.toLowerCase()) <= allowed ? best : null;
+}
+
+/** What is wrong with `value`: unknown keys first, as they often explain the rest. */
+export function describeIssues(
+  schema: Schema,
+  value: unknown,
+  issues: readonly Issue[],
+): Finding[] {
+  const place: Place = { schema, value, path: [] };
+  const findings = issues.flatMap((issue) => describeIssue(place, issue));
+  const isUnknown = ({ sentence }: Finding): boolean => sentence.startsWith('unknown key');
+  return [...findings.filter(isUnknown), ...findings.filter((finding) => !isUnknown(finding))];
+}
+
+/** A value inside the whole, and its schema; issues' paths start here. */
+interface Place {
+  readonly schema: Schema;
+  readonly value: unknown;
+  readonly path: Path;
+}
+
+function describeIssue(place: Place, issue: Issue): Finding[] {
+  const schema = schemaAt(place.schema, issue.path, place.value);
+  const value = valueAt(place.value, issue.path);
+  const path = [...place.path, ...issue.path];
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const owner = schema === null ? null : (meantAlternative(schema, value) ?? schema);
+      const known = owner === null ? [] : knownKeys(owner);
+      return issue.keys.map((key) => unknownKey(path, key, known));
+    }
+    case 'invalid_union':
+      return issue.discriminator === undefined
+        ? describeUnion({ schema: schema ?? place.schema, value, path }, issue)
+        : describeDiscriminator(place, issue, issue.discriminator);
+    case 'invalid_key':
+      return [badKey(path, issue)];
+    default:
+      return [mismatch(path, value, expectation(issue, schema), meaning(schema))];
+  }
+}
+
+function unknownKey(path: Path, key: string, known: readonly string[]): Finding {
+  const meant = suggestion(key, known);
+  const expected = meant ?? `one of ${known.join(', ')}`;
+  const hint = meant === null ? `the keys here are ${known.join(', ')}` : `did you mean ${meant}?`;
+  const name = keyPath([...path, key]);
+  return { key: name, found: key, expected, sentence: `unknown key ${name}; ${hint}` };
+}
+
+function badKey(path: Path, issue: z.core.$ZodIssueInvalidKey): Finding {
+  const key = keyPath(path);
+  const found = JSON.stringify(path.at(-1));
+  const expected = issue.issues[0]?.message ?? 'another name';
+  const parent = keyPath(path.slice(0, -1));
+  return { key, found, expected, sentence: `${parent} has the key ${found}; expected ${expected}` };
+}
+
+/** A union is described by the alternative that the value's keys say was meant. */
+function describeUnion(place: Place, issue: z.core.$ZodIssueInvalidUnion): Finding[] {
+  const options = alternatives(place.schema);
+  const meant = meantAlternative(place.schema, place.value);
+  const inner = meant === null ? undefined : issue.errors[options.indexOf(meant)];
+  if (meant === null || inner === undefined) {
+    const shapes = options.map((option) => objectOf(knownKeys(option)));
+    return [mismatch(place.path, place.value, shapes.join(' or '), meaning(place.schema))];
+  }
+  return inner.flatMap((nested) => describeIssue({ ...place, schema: meant }, nested));
+}
+
+/** No alternative has this discriminator: perhaps its key is misspelt, so strangers come first. */
+function describeDiscriminator(
+  place: Place,
+  issue: z.core.$ZodIssueInvalidUnion,
+  discriminator: string,
+): Finding[] {
+  const owner = issue.path.slice(0, -1);
+  const schema = schemaAt(place.schema, owner, place.value);
+  const known = schema === null ? [discriminator] : knownKeys(schema);
+  const value = valueAt(place.value, owner) as Readonly<Record<string, unknown>>;
+  const strangers = Object.keys(value).filter((key) => !known.includes(key));
+  const options = 'options' in issue && Array.isArray(issue.options) ? issue.options : [];
+  const path = [...place.path, ...owner];
+  return [
+    ...strangers.map((key) => unknownKey(path, key, known)),
+    mismatch([...path, discriminator], value[discriminator], oneOf(options), ''),
+  ];
+}
+
+function mismatch(path: Path, value: unknown, expected: string, about: string): Finding {
+  const key = keyPath(path);
+  const found = value === undefined ? 'nothing' : shown(value);
+  const what = about === '' ? expected : `${expected} (${about})`;
+  const sentence =
+    value === undefined
+      ? `key ${key} is missing; expected ${what}`
+      : `${key === '' ? 'the configuration' : key} is ${found}; expected ${what}`;
+  return { key, found, expected, sentence };
+}
+
+/** The schema's own description, '' where it has none. */
+function meaning(schema: Schema | null): string {
+  return (schema === null ? undefined : z.globalRegistry.get(schema)?.description) ?? '';
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  string: 'text in double quotes',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  record: 'an object {...}',
+  array: 'a list [...]',
+};
+
+function expectation(issue: Issue, schema: Schema | null): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      if (issue.expected === 'object' && schema !== null) return objectOf(knownKeys(schema));
+      return typeNames[issue.expected] ?? issue.expected;
+    case 'invalid_value':
+      return oneOf(issue.values);
+    case 'too_small':
+      return limit(issue.origin, issue.minimum, issue.inclusive ? 'at least' : 'more than');
+    case 'too_big':
+      return limit(issue.origin, issue.maximum, issue.inclusive ? 'at most' : 'less than');
+    default:
+      return issue.message;
+  }
+}
+
+function limit(origin: string, bound: number | bigint, relation: string): string {
+  if (origin === 'string' && bound === 1) return 'text that is not empty';
+  const unit = origin === 'array' ? ' in the list' : '';
+  return `${relation} ${bound}${unit}`;
+}
+
+function objectOf(keys: readonly string[]): string {
+  return `an object {${keys.join(', ')}}`;
+}
+
+function oneOf(values: readonly unknown[]): string {
+  const words = values.map((value) => JSON.stringify(value));
+  return words.length === 1 ? (words[0] as string) : `one of ${words.join(', ')}`;
+}

@@ -1,0 +1,116 @@
+/**
+ * The one kind of error this project throws on purpose.
+ *
+ * A code is a stable string that programs may rely on. Whether the user can mend the cause or we
+ * must is part of the code; so is whether the same work could succeed when tried again.
+ */
+
+/** Who can mend it: `user` ends the command line with exit code 2, `us` with 1. */
+export type Blame = 'user' | 'us';
+
+interface CodeFacts {
+  readonly blame: Blame;
+  readonly retryable: boolean;
+}
+
+const userError: CodeFacts = { blame: 'user', retryable: false };
+const ourError: CodeFacts = { blame: 'us', retryable: false };
+
+/** Every error code there is. */
+export const errorCodes = {
+  /** The configuration does not follow its schema, or contradicts itself. */
+  CONFIG_INVALID: userError,
+  /** A command-line argument is wrong. */
+  ARGUMENT_INVALID: userError,
+  /** A file that the run needs is not there or cannot be opened. */
+  FILE_NOT_FOUND: userError,
+  /** A file is not of the format its name says, is cut short, or cannot be decoded. */
+  FILE_UNREADABLE: userError,
+  /** A column is missing, has the wrong type or the wrong length. */
+  COLUMN_INVALID: userError,
+  /** A value in a row breaks a rule. */
+  VALUE_INVALID: userError,
+  /** A key that must be unique occurs twice. */
+  DUPLICATE_KEY: userError,
+  /** A table or scenario file is too short for what the run asks of it. */
+  TABLE_TOO_SHORT: userError,
+  /** There is nothing to value. */
+  EMPTY_INPUT: userError,
+  /** The pipeline's graph is wrong: a cycle, an unknown input, a second writer, sizes that disagree. */
+  PIPELINE_INVALID: userError,
+  /** The run needs more memory than its limit, the machine or wasm32 allows. */
+  MEMORY_LIMIT_EXCEEDED: userError,
+  /** No engine of that name is known. */
+  ENGINE_NOT_FOUND: userError,
+  /** An engine's bytes are not a module that follows the ABI. */
+  ENGINE_INVALID: userError,
+  /** An engine returned an error of its own. */
+  ENGINE_FAILED: userError,
+  /** An engine trapped: a memory access out of bounds, `unreachable`, a stack overflow. */
+  ENGINE_TRAPPED: userError,
+  /** An engine returned NaN or an infinity. */
+  NUMERICAL_ERROR: userError,
+  /** The run's deadline passed. */
+  DEADLINE_EXCEEDED: userError,
+  /** The run was cancelled. */
+  CANCELLED: userError,
+  /** Written results do not have the hash they should have. */
+  HASH_MISMATCH: userError,
+  /** A result folder or a file in it could not be written. */
+  OUTPUT_UNWRITABLE: userError,
+  /** A thread ended more often than it may be replaced. */
+  THREAD_LOST: { blame: 'us', retryable: true },
+  /** A defect in LiveCalc. */
+  INTERNAL: ourError,
+} as const satisfies Record<string, CodeFacts>;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+/** Where an error lies and what was found there; every part is optional, none is invented. */
+export interface ErrorDetails {
+  /** The file as the user named it. */
+  readonly file?: string;
+  /** The row, counted from 1, the header not counted. */
+  readonly row?: number;
+  readonly column?: string;
+  /** What was found, as it would be printed. */
+  readonly found?: string;
+  /** What would have been right. */
+  readonly expected?: string;
+  /** The node or engine of the pipeline. */
+  readonly node?: string;
+  readonly policyId?: string;
+  readonly scenarioId?: string;
+  /** How many further problems of any kind there are. */
+  readonly furtherProblems?: number;
+}
+
+/** An error with a stable code, a message for a person, and its place. */
+export class LiveCalcError extends Error {
+  override readonly name = 'LiveCalcError';
+  readonly code: ErrorCode;
+  readonly details: ErrorDetails;
+
+  constructor(code: ErrorCode, message: string, details: ErrorDetails = {}, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.code = code;
+    this.details = details;
+  }
+
+  /** Who can mend it. */
+  get blame(): Blame {
+    return errorCodes[this.code].blame;
+  }
+
+  /** Whether the same work could succeed when tried again. */
+  get retryable(): boolean {
+    return errorCodes[this.code].retryable;
+  }
+
+  /** The error as data, for `--json` and for crossing a thread boundary. */
+  toJSON(): SerializedError {
+    return { code: this.code, message: this.message, ...this.details };
+  }
+}
+
+export type SerializedError = { code: ErrorCode; message: string } & ErrorDetails;

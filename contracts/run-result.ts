@@ -1,0 +1,64 @@
+/** What a run returns: result.json, and the same object with `--json`. */
+import { z } from 'zod';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+export const columnHashSchema = z.strictObject({
+  /** `table.column`. */
+  name: z.string(),
+  type: z.enum(['i32', 'u32', 'f64', 'utf8']),
+  length: z.int(),
+  sha256,
+});
+
+export const statisticsSchema = z.strictObject({
+  mean: z.number(),
+  /** Population standard deviation. */
+  stdDev: z.number(),
+  min: z.number(),
+  max: z.number(),
+  percentiles: z.strictObject({
+    p50: z.number(),
+    p75: z.number(),
+    p90: z.number(),
+    p95: z.number(),
+    p99: z.number(),
+  }),
+  /** Mean of the lowest 5 % of the scenarios: a profit's bad end. */
+  cte95: z.number(),
+});
+
+export const runResultSchema = z.strictObject({
+  v: z.literal(1),
+  /** Of `scenarios.npv`; null where the run has no such column. */
+  statistics: statisticsSchema.nullable(),
+  resultHash: sha256,
+  runHash: sha256,
+  columns: z.array(columnHashSchema),
+  policyCount: z.int(),
+  modelPointCount: z.int(),
+  scenarioCount: z.int(),
+  /** Years. */
+  horizonYears: z.int(),
+  threads: z.int(),
+  /** How the numbers were made, for example `discount-once`. */
+  method: z.string(),
+  /** Milliseconds per stage, in the order they ran. */
+  timings: z.record(z.string(), z.number()),
+  engines: z.array(z.strictObject({ name: z.string(), version: z.string(), sha256 })),
+  inputs: z.array(
+    z.strictObject({
+      role: z.string(),
+      file: z.string(),
+      rows: z.int(),
+      sha256,
+      controlTotals: z.record(z.string(), z.number()),
+    }),
+  ),
+  warnings: z.array(z.string()),
+});
+
+/** The result without its tables: what result.json holds, and `runtimeVersion` beside it. */
+export type RunResult = z.infer<typeof runResultSchema>;
+export type ColumnHash = z.infer<typeof columnHashSchema>;
+export type Statistics = z.infer<typeof statisticsSchema>;

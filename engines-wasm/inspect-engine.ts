@@ -1,0 +1,147 @@
+/** Compiles an engine's bytes and reads what it says of itself. */
+import { engineInfoSchema, type EngineInfo } from '../contracts/engine.ts';
+import { LiveCalcError } from '../contracts/errors.ts';
+import { abiVersion, readText, type EngineExports } from './abi.ts';
+
+/** Memory below the bus, where the static regions of all engines lie. */
+export const staticRegionsBytes = 16 * 1024 * 1024;
+const pageBytes = 65_536;
+const describeLimitBytes = 256 * 1024;
+
+/** Addresses [begin, end) of a module's constants and its own (unused) stack. */
+export interface StaticRegion {
+  readonly begin: number;
+  readonly end: number;
+}
+
+export interface InspectedEngine {
+  readonly info: EngineInfo;
+  readonly module: WebAssembly.Module;
+  readonly region: StaticRegion;
+}
+
+/**
+ * Compiles and describes a module. It runs on a scratch memory that is dropped afterwards.
+ * Throws ENGINE_INVALID saying which rule of the ABI the module breaks.
+ */
+export async function inspectEngine(
+  name: string,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<InspectedEngine> {
+  const module = await compile(name, bytes);
+  checkInterface(name, module);
+  const pages = staticRegionsBytes / pageBytes;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  const exports = instantiateEngine(name, module, memory);
+  if (exports.lc_abi_version() !== abiVersion) {
+    throw invalid(
+      name,
+      `it follows ABI version ${exports.lc_abi_version()}; this runtime has ${abiVersion}`,
+    );
+  }
+  const region = { begin: exports.__global_base.value, end: exports.__heap_base.value };
+  if (region.end > staticRegionsBytes) {
+    throw invalid(
+      name,
+      `its static region ends at ${region.end}; link it with -sGLOBAL_BASE so that it ends below ${staticRegionsBytes}`,
+    );
+  }
+  return {
+    info: parseInfo(name, readText(memory, exports.lc_describe(), describeLimitBytes)),
+    module,
+    region,
+  };
+}
+
+/** Instantiates a module on a run's memory. Throws ENGINE_INVALID. */
+export function instantiateEngine(
+  name: string,
+  module: WebAssembly.Module,
+  memory: WebAssembly.Memory,
+): EngineExports {
+  try {
+    const instance = new WebAssembly.Instance(module, { env: { memory } });
+    return instance.exports as unknown as EngineExports;
+  } catch (error) {
+    throw invalid(name, `it cannot be instantiated: ${String(error)}`, error);
+  }
+}
+
+/**
+ * Refuses engines whose static regions overlap: two modules linked at the same base would read
+ * each other's constants without any error. Throws ENGINE_INVALID naming both.
+ */
+export function checkStaticRegions(engines: readonly InspectedEngine[]): void {
+  const sorted = engines.toSorted((a, b) => a.region.begin - b.region.begin);
+  sorted.forEach((engine, index) => {
+    const next = sorted[index + 1];
+    if (next && next.region.begin < engine.region.end) {
+      throw new LiveCalcError(
+        'ENGINE_INVALID',
+        `Engines "${engine.info.name}" and "${next.info.name}" keep their constants at overlapping ` +
+          `addresses (${print(engine.region)} and ${print(next.region)}), so one would read the other's. ` +
+          `Link one of them with another -sGLOBAL_BASE.`,
+        { node: next.info.name },
+      );
+    }
+  });
+}
+
+function print(region: StaticRegion): string {
+  return `${region.begin} to ${region.end}`;
+}
+
+async function compile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compile(bytes);
+  } catch (error) {
+    throw invalid(
+      name,
+      `it is not a WebAssembly module that this machine can compile: ${String(error)}`,
+      error,
+    );
+  }
+}
+
+function checkInterface(name: string, module: WebAssembly.Module): void {
+  const imports = WebAssembly.Module.imports(module);
+  const foreign = imports.find((item) => item.module !== 'env' || item.name !== 'memory');
+  if (foreign) {
+    throw invalid(
+      name,
+      `it imports "${foreign.module}.${foreign.name}"; an engine gets memory and nothing else`,
+    );
+  }
+  if (imports.length === 0)
+    throw invalid(name, 'it does not import the run’s memory as "env.memory"');
+  const exported = new Set(WebAssembly.Module.exports(module).map((item) => item.name));
+  const required = ['lc_abi_version', 'lc_describe', 'lc_map', 'lc_finalize'].concat([
+    '__stack_pointer',
+    '__global_base',
+    '__heap_base',
+  ]);
+  const missing = required.filter((item) => !exported.has(item));
+  if (missing.length > 0) throw invalid(name, `it does not export ${missing.join(', ')}`);
+}
+
+function parseInfo(name: string, text: string): EngineInfo {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw invalid(name, `lc_describe does not return JSON: ${String(error)}`, error);
+  }
+  const parsed = engineInfoSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw invalid(name, `its description is wrong at "${issue?.path.join('.')}": ${issue?.message}`);
+}
+
+function invalid(name: string, what: string, cause?: unknown): LiveCalcError {
+  return new LiveCalcError(
+    'ENGINE_INVALID',
+    `Engine "${name}" cannot be used: ${what}. docs/engine-abi.md says what an engine must be.`,
+    { node: name },
+    cause,
+  );
+}

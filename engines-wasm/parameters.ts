@@ -1,0 +1,60 @@
+/**
+ * An engine's config as the ABI passes it: one f64 per declared parameter.
+ *
+ * Properties of the JSON Schema in declared order, nested objects depth first: numbers as they are,
+ * booleans 0 or 1, an enumeration's string as its index, what is missing and has no default as NaN.
+ */
+import { z } from 'zod';
+import type { EngineConfig, EngineInfo } from '../contracts/engine.ts';
+import { LiveCalcError } from '../contracts/errors.ts';
+
+interface PropertySchema {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly properties?: Readonly<Record<string, PropertySchema>>;
+}
+
+/**
+ * The config with the schema's defaults filled in.
+ * Throws CONFIG_INVALID naming the parameter, what was found and what was expected.
+ */
+export function completeConfig(
+  info: EngineInfo,
+  config: EngineConfig,
+  owner: string,
+): Record<string, unknown> {
+  const schema = z.fromJSONSchema({ additionalProperties: false, ...info.parameters });
+  const parsed = schema.safeParse(config);
+  if (parsed.success) return parsed.data as Record<string, unknown>;
+  const [issue] = parsed.error.issues;
+  const path = issue?.path.join('.') ?? '';
+  throw new LiveCalcError(
+    'CONFIG_INVALID',
+    `${owner}: ${path === '' ? 'the config' : `parameter "${path}"`} does not fit engine ` +
+      `"${info.name}": ${issue?.message ?? 'invalid'}. \`livecalc engines\` lists its parameters.`,
+    { node: owner, column: path },
+  );
+}
+
+/** One f64 per parameter of a completed config. */
+export function flattenConfig(info: EngineInfo, config: EngineConfig): Float64Array<ArrayBuffer> {
+  return Float64Array.from(flatten(info.parameters as PropertySchema, config));
+}
+
+/** Number of parameters the schema declares. */
+export function parameterCount(info: EngineInfo): number {
+  return flatten(info.parameters as PropertySchema, {}).length;
+}
+
+function flatten(schema: PropertySchema, values: EngineConfig): number[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+    const value = values[name];
+    if (property.properties) return flatten(property, (value ?? {}) as EngineConfig);
+    return [encode(property, value)];
+  });
+}
+
+function encode(property: PropertySchema, value: unknown): number {
+  if (property.enum) return typeof value === 'string' ? property.enum.indexOf(value) : NaN;
+  return typeof value === 'number' || typeof value === 'boolean' ? Number(value) : NaN;
+}

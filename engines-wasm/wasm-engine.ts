@@ -1,0 +1,139 @@
+/** ICalcEngine over a WebAssembly module: one instance of it per thread and node. */
+import type {
+  ChunkInput,
+  ChunkOutput,
+  EngineConfig,
+  EngineInfo,
+  ExecutionResult,
+  ICalcEngine,
+} from '../contracts/engine.ts';
+import { LiveCalcError, type ErrorCode, type ErrorDetails } from '../contracts/errors.ts';
+import {
+  engineStatus,
+  readError,
+  writeCallFrame,
+  writeChunk,
+  writeColumns,
+  type CallAddresses,
+  type EngineExports,
+} from './abi.ts';
+import type { FrameLayout } from './frame.ts';
+import { completeConfig, flattenConfig } from './parameters.ts';
+
+const errorCodeOf: Readonly<Record<number, ErrorCode>> = {
+  [engineStatus.numerical]: 'NUMERICAL_ERROR',
+  [engineStatus.parameter]: 'CONFIG_INVALID',
+  [engineStatus.input]: 'VALUE_INVALID',
+};
+
+export class WasmEngine implements ICalcEngine {
+  readonly #info: EngineInfo;
+  readonly #exports: EngineExports;
+  readonly #memory: WebAssembly.Memory;
+  readonly #view: DataView;
+  readonly #at: CallAddresses;
+  #isInitialized = false;
+  #bound: { input: ChunkInput['columns']; axes: ChunkInput['axes'] } | null = null;
+
+  /** `frameAddress` is where this thread's frame for this node lies, laid out by planFrame. */
+  constructor(
+    info: EngineInfo,
+    exports: EngineExports,
+    memory: WebAssembly.Memory,
+    frame: FrameLayout,
+    frameAddress: number,
+  ) {
+    this.#info = info;
+    this.#exports = exports;
+    this.#memory = memory;
+    this.#view = new DataView(memory.buffer);
+    this.#at = {
+      call: frameAddress + frame.call,
+      parameters: frameAddress + frame.parameters,
+      inputs: frameAddress + frame.inputs,
+      outputs: frameAddress + frame.outputs,
+      scratch: frameAddress + frame.scratch,
+      error: frameAddress + frame.error,
+    };
+    exports.__stack_pointer.value = frameAddress + frame.stackTop;
+    frame.scratchColumns.forEach((offset, index) => {
+      this.#view.setUint32(this.#at.scratch + index * 4, frameAddress + offset, true);
+    });
+  }
+
+  get isInitialized(): boolean {
+    return this.#isInitialized;
+  }
+
+  initialize(config: EngineConfig): void {
+    const values = flattenConfig(this.#info, completeConfig(this.#info, config, this.#info.name));
+    new Float64Array(this.#memory.buffer, this.#at.parameters, values.length).set(values);
+    this.#isInitialized = true;
+  }
+
+  getInfo(): EngineInfo {
+    return this.#info;
+  }
+
+  runChunk(input: ChunkInput, output: ChunkOutput): ExecutionResult {
+    return this.#call(this.#exports.lc_map, input, output);
+  }
+
+  finalize(input: ChunkInput, output: ChunkOutput): ExecutionResult {
+    return this.#call(this.#exports.lc_finalize, input, output);
+  }
+
+  dispose(): void {
+    this.#isInitialized = false;
+    this.#bound = null;
+  }
+
+  #call(entry: (call: number) => number, input: ChunkInput, output: ChunkOutput): ExecutionResult {
+    if (!this.#isInitialized) {
+      throw new LiveCalcError(
+        'INTERNAL',
+        `Engine "${this.#info.name}" is called before initialize.`,
+      );
+    }
+    const started = performance.now();
+    this.#bind(input);
+    writeColumns(this.#view, this.#at.outputs, output.columns);
+    writeChunk(this.#view, this.#at.call, input.chunk);
+    const status = entry(this.#at.call);
+    if (status !== engineStatus.ok) throw this.#engineError();
+    return {
+      success: true,
+      execution_time_ms: performance.now() - started,
+      rows_processed: input.chunk.end - input.chunk.begin,
+      bytes_written: 0,
+      warnings: [],
+      error_message: '',
+    };
+  }
+
+  /** Inputs and axes stay the same for a whole stage: written when they change. */
+  #bind(input: ChunkInput): void {
+    if (this.#bound?.input === input.columns && this.#bound.axes === input.axes) return;
+    writeCallFrame(this.#view, this.#at, input.axes);
+    writeColumns(this.#view, this.#at.inputs, input.columns);
+    this.#bound = { input: input.columns, axes: input.axes };
+  }
+
+  #engineError(): LiveCalcError {
+    const error = readError(this.#memory, this.#at.error);
+    const column = this.#info.inputs.flatMap((block) => block.columns)[error.column ?? -1]?.name;
+    const details: ErrorDetails = {
+      node: this.#info.name,
+      ...(error.row === null ? {} : { row: error.row + 1 }),
+      ...(error.scenario === null ? {} : { scenarioId: String(error.scenario) }),
+      ...(column === undefined ? {} : { column }),
+    };
+    const code = errorCodeOf[error.code] ?? 'ENGINE_FAILED';
+    const suffix = code === 'ENGINE_FAILED' ? ` (the engine's code ${error.code})` : '';
+    return new LiveCalcError(
+      code,
+      `Engine "${this.#info.name}": ${error.message}${suffix}`,
+      details,
+    );
+  }
+}

@@ -1,0 +1,86 @@
+/** Runs the `scenarios` engine alone: the rates that a run would use, as a table. */
+import type { RunConfig } from '../contracts/config.ts';
+import { LiveCalcError } from '../contracts/errors.ts';
+import type { RunInputs } from '../contracts/run-inputs.ts';
+import type { Column, Table } from '../contracts/table.ts';
+import type { EngineSource } from '../engines-wasm/engine-source.ts';
+import { scenariosNode } from './pipeline/default-pipeline.ts';
+import { planValuation } from './run-valuation.ts';
+import type { Platform } from './platform.ts';
+import { PreparedRun } from './prepared-run.ts';
+
+export interface ScenarioRequest {
+  readonly config: RunConfig;
+  readonly horizonYears: number;
+  readonly engines: EngineSource;
+  readonly platform: Platform;
+  readonly signal?: AbortSignal;
+}
+
+/** scenario_id, year_1 .. year_n. Throws CONFIG_INVALID where the config reads scenarios from a file. */
+export async function generateScenarios(request: ScenarioRequest): Promise<Table> {
+  const { config, horizonYears, engines, platform } = request;
+  if ('file' in config.scenarios) {
+    throw new LiveCalcError(
+      'CONFIG_INVALID',
+      'There is nothing to generate: "scenarios" names a file. Give a model instead.',
+      { column: 'scenarios', found: config.scenarios.file },
+    );
+  }
+  const inputs = emptyInputs(horizonYears);
+  // Any output block can be a table while it is planned as one; rates have two axes, so the
+  // columns are taken from the bus below.
+  const node = { ...scenariosNode(config.scenarios), outputs: ['bus://results/rates'] };
+  const single: RunConfig = {
+    ...config,
+    pipeline: { nodes: [node] },
+    output: { ...config.output, tables: ['rates'] },
+  };
+  const plan = await planValuation({ config: single, inputs, engines, platform });
+  const run = await PreparedRun.open(plan, inputs, platform);
+  try {
+    await run.execute({
+      signal: request.signal ?? new AbortController().signal,
+      onProgress: () => {},
+    });
+    const rates = plan.nodes[0]!.outputs.find(({ declared }) => declared.name === 'rate')!;
+    return rateTable(
+      run.bus.view(rates.planned!) as Float64Array,
+      plan.axes.scenario,
+      horizonYears,
+    );
+  } finally {
+    run.close();
+  }
+}
+
+/** `rates` is [scenario, year]. */
+function rateTable(rates: Float64Array, scenarios: number, years: number): Table {
+  const ids: Column = {
+    name: 'scenario_id',
+    type: 'u32',
+    values: Uint32Array.from({ length: scenarios }, (_, index) => index),
+  };
+  const columns = Array.from({ length: years }, (_, year): Column => {
+    const values = Float64Array.from(
+      { length: scenarios },
+      (__, row) => rates[row * years + year]!,
+    );
+    return { name: `year_${year + 1}`, type: 'f64', values };
+  });
+  return { name: 'scenarios', length: scenarios, columns: [ids, ...columns] };
+}
+
+function emptyInputs(horizonYears: number): RunInputs {
+  return {
+    policyCount: 0,
+    horizonYears,
+    policies: { columns: [] },
+    assumptions: { columns: [] },
+    scenarios: null,
+    policyTable: { name: 'policies', length: 0, columns: [] },
+    scenarioIds: null,
+    summaries: [],
+    warnings: [],
+  };
+}

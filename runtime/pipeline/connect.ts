@@ -1,0 +1,111 @@
+/** Connects every input column of a node with the column that feeds it. */
+import type { EngineInfo, EngineInputColumn } from '../../contracts/engine.ts';
+import { LiveCalcError } from '../../contracts/errors.ts';
+import type { NumericType } from '../../contracts/table.ts';
+import type { AxisLengths } from '../../engines-wasm/axes.ts';
+import type { PlannedColumn } from '../bus/layout.ts';
+
+/** A column that can be read, with who writes it. */
+export interface AvailableColumn {
+  readonly name: string;
+  readonly type: NumericType;
+  readonly shape: readonly number[];
+  readonly planned: PlannedColumn;
+}
+
+/** What a reference of a node's inputs stands for. */
+export interface AvailableBlock {
+  /** `$policies`, or the node that writes it. */
+  readonly writer: string;
+  readonly columns: readonly AvailableColumn[];
+}
+
+export interface Connection {
+  /** In the engine's declared order. */
+  readonly columns: readonly PlannedColumn[];
+  /** The run's axes and those that the inputs add. */
+  readonly lengths: AxisLengths;
+}
+
+/**
+ * Connects a node's inputs. Throws PIPELINE_INVALID naming both nodes where a column is missing,
+ * has another type, or has another size than the reader's axes say.
+ */
+export function connectInputs(
+  node: string,
+  info: EngineInfo,
+  blocks: readonly AvailableBlock[],
+  runLengths: AxisLengths,
+): Connection {
+  const lengths = new Map(runLengths);
+  const columns = info.inputs.flatMap((input, index) => {
+    const block = blocks[index]!;
+    return input.columns.map((wanted) => {
+      const column = findColumn(node, wanted, block);
+      checkShape(node, wanted, block, column, lengths);
+      return column.planned;
+    });
+  });
+  return { columns, lengths };
+}
+
+function findColumn(
+  node: string,
+  wanted: EngineInputColumn,
+  block: AvailableBlock,
+): AvailableColumn {
+  const column = block.columns.find((candidate) => candidate.name === wanted.name);
+  if (column === undefined) {
+    throw mismatch(
+      node,
+      block,
+      `reads the column "${wanted.name}", and ${block.writer} has only ` +
+        `${block.columns.map(({ name }) => name).join(', ')}`,
+    );
+  }
+  if (column.type !== wanted.type) {
+    throw mismatch(
+      node,
+      block,
+      `reads "${wanted.name}" as ${wanted.type}, and ${block.writer} writes ${column.type}`,
+    );
+  }
+  return column;
+}
+
+/** Axes not seen before take their length from the data. */
+function checkShape(
+  node: string,
+  wanted: EngineInputColumn,
+  block: AvailableBlock,
+  column: AvailableColumn,
+  lengths: Map<string, number>,
+): void {
+  const found = column.shape.join(' x ');
+  if (wanted.axes.length !== column.shape.length) {
+    throw mismatch(
+      node,
+      block,
+      `reads "${wanted.name}" with the axes [${wanted.axes.join(', ')}], and ${block.writer} gives ${found}`,
+    );
+  }
+  wanted.axes.forEach((axis, index) => {
+    const length = column.shape[index]!;
+    const expected = typeof axis === 'number' ? axis : lengths.get(axis);
+    if (expected === undefined) lengths.set(String(axis), length);
+    else if (expected !== length) {
+      throw mismatch(
+        node,
+        block,
+        `reads "${wanted.name}" with ${expected} along ${axis}, and ${block.writer} gives ${found}`,
+      );
+    }
+  });
+}
+
+function mismatch(node: string, block: AvailableBlock, what: string): LiveCalcError {
+  return new LiveCalcError('PIPELINE_INVALID', `Node "${node}" ${what}.`, {
+    node,
+    found: block.writer,
+  });
+}

@@ -1,0 +1,198 @@
+/** Plans one node: its output blocks on the bus and its stages. */
+import {
+  rowsPerBlock,
+  scenariosPerTile,
+  type EngineInfo,
+  type EngineOutputColumn,
+  type RunAxes,
+} from '../../contracts/engine.ts';
+import { axisShape, shapeSize } from '../../engines-wasm/axes.ts';
+import { planFrame } from '../../engines-wasm/frame.ts';
+import type { InspectedEngine } from '../../engines-wasm/inspect-engine.ts';
+import type { BusLayout, PlannedColumn } from '../bus/layout.ts';
+import type { ProgramNode, StageOutput, StageProgram } from '../pool/program.ts';
+import { planPartial } from '../reduction/partial.ts';
+import { TreeStack } from '../reduction/tree-stack.ts';
+import type { AvailableBlock, Connection } from './connect.ts';
+import { namedOutputs, type GraphNode } from './graph.ts';
+
+/** An output column with its place, or null where nobody asked for it. */
+export interface PlannedOutput {
+  readonly block: string;
+  readonly isInternal: boolean;
+  readonly declared: EngineOutputColumn;
+  readonly shape: readonly number[];
+  readonly planned: PlannedColumn | null;
+}
+
+export interface PlannedNode {
+  readonly program: ProgramNode;
+  readonly sha256: string;
+  readonly outputs: readonly PlannedOutput[];
+  readonly stages: readonly StageProgram[];
+  /** What its named outputs offer to readers, by bus name. */
+  readonly blocks: ReadonlyMap<string, AvailableBlock>;
+}
+
+export interface NodeRequest {
+  readonly entry: GraphNode;
+  readonly index: number;
+  readonly engine: InspectedEngine & { readonly sha256: string };
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly connection: Connection;
+  readonly wanted: ReadonlySet<string>;
+  readonly axes: RunAxes;
+  readonly threads: number;
+  /** Units of a chunk, a power of two; null: sized from the work. */
+  readonly unitsPerChunk: number | null;
+}
+
+export function planNode(request: NodeRequest, layout: BusLayout): PlannedNode {
+  const { entry, engine, connection, threads } = request;
+  const { id } = entry.node;
+  const outputs = planOutputs(request, layout);
+  const frame = planFrame(engine.info, connection.lengths);
+  const frames = layout.reserve(`${id}: stacks, calls and scratch`, frame.bytes * threads);
+  return {
+    program: {
+      id,
+      info: engine.info,
+      module: engine.module,
+      config: request.config,
+      frame,
+      frameAddresses: perThread(frames.address, frame.bytes, threads),
+    },
+    sha256: engine.sha256,
+    outputs,
+    stages: planStages(request, outputs, layout),
+    blocks: offeredBlocks(entry, outputs),
+  };
+}
+
+function planOutputs(request: NodeRequest, layout: BusLayout): PlannedOutput[] {
+  const { entry, wanted, connection } = request;
+  const busNames = new Map(
+    namedOutputs(entry.info).map((block, index) => [block.name, entry.node.outputs[index]!]),
+  );
+  return entry.info.outputs.flatMap((block) => {
+    const isWanted = block.internal || wanted.has(block.name);
+    const columns = block.columns.map((declared) => ({
+      declared,
+      shape: axisShape(declared.axes, connection.lengths, `engine "${entry.info.name}"`),
+      isWanted: isWanted && (declared.for?.some((name) => wanted.has(name)) ?? true),
+    }));
+    const requests = columns
+      .filter((column) => column.isWanted)
+      .map(({ declared, shape }) => ({
+        name: declared.name,
+        type: declared.type,
+        ...shapeSize(shape),
+      }));
+    const name = busNames.get(block.name) ?? `bus://${entry.node.id}/${block.name}`;
+    const region = requests.length > 0 ? layout.block(name, requests) : null;
+    return columns.map(({ declared, shape, isWanted: isColumnWanted }) => ({
+      block: block.name,
+      isInternal: block.internal,
+      declared,
+      shape,
+      planned: isColumnWanted
+        ? region!.columns.find((column) => column.name === declared.name)!
+        : null,
+    }));
+  });
+}
+
+function planStages(
+  request: NodeRequest,
+  outputs: readonly PlannedOutput[],
+  layout: BusLayout,
+): StageProgram[] {
+  const stages: (number | null)[] = [...request.entry.info.stages.keys(), null];
+  return stages
+    .filter((stage) =>
+      outputs.some(({ declared, planned }) => {
+        return planned !== null && declared.stage === stageName(request.entry.info, stage);
+      }),
+    )
+    .map((stage) => planStage(request, stage, outputs, layout));
+}
+
+function stageName(info: EngineInfo, stage: number | null): string {
+  return stage === null ? 'finalize' : info.stages[stage]!.name;
+}
+
+function planStage(
+  request: NodeRequest,
+  stage: number | null,
+  outputs: readonly PlannedOutput[],
+  layout: BusLayout,
+): StageProgram {
+  const { entry, axes, threads, connection } = request;
+  const name = stageName(entry.info, stage);
+  const label = `${entry.node.id}.${name}`;
+  const over = stage === null ? 'none' : entry.info.stages[stage]!.over;
+  const axisLength = over === 'none' ? 1 : axes[over];
+  const unitLength = over === 'row' ? rowsPerBlock : over === 'scenario' ? scenariosPerTile : 1;
+  const units = Math.ceil(axisLength / unitLength);
+  const unitsPerChunk = request.unitsPerChunk ?? chunkUnits(units, threads);
+  const chunkCount = Math.ceil(units / unitsPerChunk);
+  const summed = outputs.filter(({ declared, planned }) => {
+    return planned !== null && declared.combine === 'sum' && declared.stage === name;
+  });
+  const partial = planPartial(summed.map(({ planned }) => planned!));
+  const slotCount = TreeStack.slotCount(unitsPerChunk);
+  const slotBytes = slotCount * partial.bytes;
+  const slots = layout.reserve(`${label}: sums of units`, slotBytes * threads);
+  const chunks = layout.reserve(`${label}: partials of chunks`, chunkCount * partial.bytes);
+  return {
+    label,
+    node: request.index,
+    stage,
+    axes,
+    axisLength,
+    unitLength,
+    overScenarios: over === 'scenario',
+    unitsPerChunk,
+    chunkCount,
+    inputs: connection.columns,
+    outputs: outputs.map((output) => stageOutput(output, summed)),
+    partial,
+    chunkPartials: chunks.address,
+    threadSlots: perThread(slots.address, slotBytes, threads),
+    slotCount,
+  };
+}
+
+function stageOutput(output: PlannedOutput, summed: readonly PlannedOutput[]): StageOutput {
+  const partialIndex = summed.indexOf(output);
+  return { column: output.planned, partialIndex: partialIndex < 0 ? null : partialIndex };
+}
+
+/** About eight chunks a thread, so that the last ones level out; at most 64 units, to stop soon. */
+function chunkUnits(units: number, threads: number): number {
+  const target = Math.min(64, Math.max(1, units / (threads * 8)));
+  return 2 ** Math.floor(Math.log2(target));
+}
+
+function perThread(address: number, bytes: number, threads: number): number[] {
+  return Array.from({ length: threads }, (_, thread) => address + thread * bytes);
+}
+
+function offeredBlocks(
+  entry: GraphNode,
+  outputs: readonly PlannedOutput[],
+): Map<string, AvailableBlock> {
+  return new Map(
+    namedOutputs(entry.info).map((block, index) => [
+      entry.node.outputs[index]!,
+      {
+        writer: `node "${entry.node.id}"`,
+        columns: outputs.flatMap(({ block: owner, declared, shape, planned }) =>
+          owner === block.name && planned !== null
+            ? [{ name: declared.name, type: declared.type, shape, planned }]
+            : [],
+        ),
+      },
+    ]),
+  );
+}

@@ -1,0 +1,147 @@
+/** Plans a whole run: engines, order, memory map, stages. Pure: no memory is made here. */
+import type { RunConfig } from '../../contracts/config.ts';
+import type { RunAxes } from '../../contracts/engine.ts';
+import { LiveCalcError } from '../../contracts/errors.ts';
+import type { Block, BlockColumn, RunInputs } from '../../contracts/run-inputs.ts';
+import { runAxisLengths, shapeSize } from '../../engines-wasm/axes.ts';
+import { checkStaticRegions, staticRegionsBytes } from '../../engines-wasm/inspect-engine.ts';
+import { completeConfig } from '../../engines-wasm/parameters.ts';
+import { BusLayout, type PlannedColumn } from '../bus/layout.ts';
+import { connectInputs, type AvailableBlock } from './connect.ts';
+import { pipelineNodes } from './default-pipeline.ts';
+import { isSource, orderNodes, wantedOutputs, type GraphNode, type SourceName } from './graph.ts';
+import type { EngineSet } from './load-engines.ts';
+import { planNode, type PlannedNode } from './plan-node.ts';
+
+/** An input column and its place on the bus. */
+export interface PlannedInput {
+  /** `$policies.age`. */
+  readonly name: string;
+  readonly data: BlockColumn;
+  readonly planned: PlannedColumn;
+}
+
+export interface RunPlan {
+  readonly axes: RunAxes;
+  readonly layout: BusLayout;
+  readonly inputs: readonly PlannedInput[];
+  /** In the order they run. */
+  readonly nodes: readonly PlannedNode[];
+  /** The nodes as configured, defaults filled in: part of the run hash. */
+  readonly pipeline: readonly GraphNode['node'][];
+  readonly threads: number;
+}
+
+export interface PlanOptions {
+  readonly threads: number;
+  /** Units of every chunk, a power of two; null: sized from the work. */
+  readonly unitsPerChunk: number | null;
+}
+
+/** Throws PIPELINE_INVALID, CONFIG_INVALID or ENGINE_INVALID naming nodes. */
+export function planRun(
+  config: RunConfig,
+  inputs: RunInputs,
+  engines: EngineSet,
+  options: PlanOptions,
+): RunPlan {
+  const entries = pipelineNodes(config).map((node) => ({ node, info: engines.of(node).info }));
+  const ordered = orderNodes(entries);
+  const wanted = wantedOutputs(ordered, config.output.tables);
+  const kept = ordered.filter((entry) => wanted.has(entry));
+  checkStaticRegions([...new Set(kept.map((entry) => engines.of(entry.node)))]);
+  const axes = runAxes(config, inputs);
+  const layout = new BusLayout(staticRegionsBytes);
+  const planned = placeInputs(kept, inputs, layout);
+  const blocks = new Map<string, AvailableBlock>(planned.blocks);
+  const nodes: PlannedNode[] = [];
+  const pipeline: GraphNode['node'][] = [];
+  for (const entry of kept) {
+    const nodeConfig = completeConfig(entry.info, entry.node.config, `Node "${entry.node.id}"`);
+    const node = planNode(
+      {
+        entry,
+        index: nodes.length,
+        engine: engines.of(entry.node),
+        config: nodeConfig,
+        connection: connectInputs(
+          entry.node.id,
+          entry.info,
+          entry.node.inputs.map((input) => blocks.get(input)!),
+          runAxisLengths(axes),
+        ),
+        wanted: wanted.get(entry)!,
+        axes,
+        ...options,
+      },
+      layout,
+    );
+    nodes.push(node);
+    pipeline.push({ ...entry.node, config: nodeConfig });
+    for (const [name, block] of node.blocks) blocks.set(name, block);
+  }
+  return { axes, layout, inputs: planned.inputs, nodes, pipeline, threads: options.threads };
+}
+
+function runAxes(config: RunConfig, inputs: RunInputs): RunAxes {
+  const generated = 'file' in config.scenarios ? null : config.scenarios.count;
+  return {
+    row: inputs.policyCount,
+    scenario: generated ?? inputs.scenarios?.columns[0]?.shape[0] ?? 0,
+    time: inputs.horizonYears,
+    group: 1,
+    stepsPerYear: 1,
+  };
+}
+
+/** Puts on the bus the input columns that some engine reads, and no others. */
+function placeInputs(
+  kept: readonly GraphNode[],
+  inputs: RunInputs,
+  layout: BusLayout,
+): { inputs: PlannedInput[]; blocks: Map<string, AvailableBlock> } {
+  const placed: PlannedInput[] = [];
+  const blocks = new Map<string, AvailableBlock>();
+  const sources = new Set(kept.flatMap(({ node }) => node.inputs).filter(isSource));
+  for (const source of sources) {
+    const data = sourceBlock(source, inputs);
+    const read = namesRead(kept, source);
+    const columns = data.columns.filter((column) => read.has(column.name));
+    const region = layout.block(
+      `bus://inputs/${source.slice(1)}`,
+      columns.map(({ name, type, shape }) => ({ name, type, ...shapeSize(shape) })),
+    );
+    blocks.set(source, {
+      writer: source,
+      columns: columns.map((column, index) => ({ ...column, planned: region.columns[index]! })),
+    });
+    columns.forEach((column, index) => {
+      placed.push({
+        name: `${source}.${column.name}`,
+        data: column,
+        planned: region.columns[index]!,
+      });
+    });
+  }
+  return { inputs: placed, blocks };
+}
+
+function namesRead(kept: readonly GraphNode[], source: SourceName): Set<string> {
+  return new Set(
+    kept.flatMap(({ node, info }) =>
+      node.inputs.flatMap((input, index) =>
+        input === source ? info.inputs[index]!.columns.map((column) => column.name) : [],
+      ),
+    ),
+  );
+}
+
+function sourceBlock(source: SourceName, inputs: RunInputs): Block {
+  if (source === '$policies') return inputs.policies;
+  if (source === '$assumptions') return inputs.assumptions;
+  if (inputs.scenarios !== null) return inputs.scenarios;
+  throw new LiveCalcError(
+    'INTERNAL',
+    '$scenarios is read, and there is neither a file nor a model.',
+  );
+}

@@ -1,0 +1,133 @@
+/**
+ * What a thread of the pool does, the same in Node and in a browser.
+ *
+ * It gets a program, then sleeps on the round word. In a round it takes chunks until none is left.
+ * A trap leaves a module in an unknown state, so the thread reports it and ends.
+ */
+import { LiveCalcError, type SerializedError } from '../../contracts/errors.ts';
+import { instantiateEngine } from '../../engines-wasm/inspect-engine.ts';
+import { WasmEngine } from '../../engines-wasm/wasm-engine.ts';
+import { ChunkRunner } from './chunk-runner.ts';
+import { idle, leave, listStart, longestWaitMs, slot, type Control } from './control.ts';
+import type { FromThread, Program, ToThread } from './program.ts';
+
+/** What the platform gives a thread. */
+export interface ThreadPort {
+  post(message: FromThread): void;
+  /** Ends the thread. */
+  end(): void;
+}
+
+/** Sets up the program and works until told to leave. */
+export function runProgram(message: ToThread, port: ThreadPort): void {
+  const { control, thread, threads } = message;
+  let runners: ChunkRunner[];
+  try {
+    runners = setUp(message.program, thread);
+  } catch (error) {
+    port.post({ kind: 'refused', error: serialize(error) });
+    return;
+  }
+  port.post({ kind: 'ready' });
+  const run = (chunk: number): void => {
+    const stage = Atomics.load(control, slot.stage);
+    const runner = runners[stage]!;
+    if (message.program.stages[stage]!.stage === null) runner.finalize();
+    else runner.run(chunk);
+  };
+  for (let round = message.round; ;) {
+    round = nextRound(control, round);
+    if (Atomics.load(control, slot.stage) === leave) return;
+    if (!workThrough(control, thread, listStart(threads), run, port)) return;
+  }
+}
+
+function setUp(program: Program, thread: number): ChunkRunner[] {
+  const engines = program.nodes.map((node) => {
+    const exports = instantiateEngine(node.id, node.module, program.memory);
+    const address = node.frameAddresses[thread]!;
+    const engine = new WasmEngine(node.info, exports, program.memory, node.frame, address);
+    engine.initialize(node.config);
+    return engine;
+  });
+  return program.stages.map(
+    (stage) => new ChunkRunner(stage, engines[stage.node]!, program.memory.buffer, thread),
+  );
+}
+
+function nextRound(control: Control, round: number): number {
+  while (Atomics.load(control, slot.round) === round) {
+    Atomics.wait(control, slot.round, round, longestWaitMs);
+  }
+  return Atomics.load(control, slot.round);
+}
+
+/** Takes chunks until none is left. Returns false when the thread has ended itself. */
+function workThrough(
+  control: Control,
+  thread: number,
+  list: number,
+  run: (chunk: number) => void,
+  port: ThreadPort,
+): boolean {
+  for (;;) {
+    const untaken = Atomics.sub(control, slot.untaken, 1);
+    if (untaken <= 0) return true;
+    const chunk = Atomics.load(control, list + untaken - 1);
+    Atomics.store(control, slot.firstThread + thread, chunk);
+    const outcome = attempt(control, chunk, run);
+    if (outcome?.kind === 'trapped') {
+      port.post(outcome);
+      port.end();
+      return false;
+    }
+    if (outcome) port.post(outcome);
+    Atomics.store(control, slot.firstThread + thread, idle);
+    settle(control);
+  }
+}
+
+function attempt(
+  control: Control,
+  chunk: number,
+  run: (chunk: number) => void,
+): Extract<FromThread, { chunk: number }> | null {
+  const isNeeded =
+    Atomics.load(control, slot.stop) === 0 && chunk < Atomics.load(control, slot.lowestFailure);
+  if (!isNeeded) return null;
+  try {
+    run(chunk);
+    return null;
+  } catch (error) {
+    if (isTrap(error)) return { kind: 'trapped', chunk, reason: error.message };
+    lowerFailure(control, chunk);
+    return { kind: 'failed', chunk, error: serialize(error) };
+  }
+}
+
+/** Chunks above the lowest failure need not run, so the error reported is the same in every run (I1). */
+function lowerFailure(control: Control, chunk: number): void {
+  for (;;) {
+    const lowest = Atomics.load(control, slot.lowestFailure);
+    if (chunk >= lowest) return;
+    if (Atomics.compareExchange(control, slot.lowestFailure, lowest, chunk) === lowest) return;
+  }
+}
+
+function settle(control: Control): void {
+  if (Atomics.sub(control, slot.unsettled, 1) === 1) Atomics.notify(control, slot.unsettled);
+}
+
+/** A trap, or the thread's JavaScript stack used up by the module. */
+function isTrap(error: unknown): error is Error {
+  if (error instanceof WebAssembly.RuntimeError) return true;
+  return error instanceof RangeError && error.message.includes('call stack');
+}
+
+function serialize(error: unknown): SerializedError {
+  if (error instanceof LiveCalcError) return error.toJSON();
+  return {
+    code: 'INTERNAL',
+    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  };
+}

@@ -1,0 +1,110 @@
+/** A planned run with its memory and threads: executes the stages, merges, checks. */
+import type { RunInputs } from '../contracts/run-inputs.ts';
+import type { OnProgress } from '../contracts/progress.ts';
+import { Bus } from './bus/bus.ts';
+import { checkFinite } from './check-finite.ts';
+import type { PlannedNode } from './pipeline/plan-node.ts';
+import type { RunPlan } from './pipeline/plan-run.ts';
+import type { Platform } from './platform.ts';
+import type { StageProgram } from './pool/program.ts';
+import { ThreadPool } from './pool/thread-pool.ts';
+import { MergeTree } from './reduction/merge-tree.ts';
+import { addPartial, copyPartial, viewPartial, type Partial } from './reduction/partial.ts';
+
+export interface ExecuteOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+}
+
+export class PreparedRun {
+  readonly plan: RunPlan;
+  readonly bus: Bus;
+  readonly #pool: ThreadPool;
+  readonly #inputs: RunInputs;
+
+  private constructor(plan: RunPlan, inputs: RunInputs, bus: Bus, pool: ThreadPool) {
+    this.plan = plan;
+    this.bus = bus;
+    this.#pool = pool;
+    this.#inputs = inputs;
+  }
+
+  /** Makes the memory, starts the threads, writes the inputs. The caller closes it. */
+  static async open(plan: RunPlan, inputs: RunInputs, platform: Platform): Promise<PreparedRun> {
+    const bus = new Bus(plan.layout);
+    const pool = new ThreadPool(platform, plan.threads);
+    try {
+      for (const { data, planned } of plan.inputs) bus.view(planned).set(data.values);
+      await pool.load({
+        memory: bus.memory,
+        nodes: plan.nodes.map((node) => node.program),
+        stages: plan.nodes.flatMap((node) => node.stages),
+      });
+    } catch (error) {
+      pool.close();
+      throw error;
+    }
+    return new PreparedRun(plan, inputs, bus, pool);
+  }
+
+  /**
+   * Runs every stage of every node; outputs are then in place on the bus. Returns milliseconds by
+   * `node.stage`. Throws what an engine reported, and the signal's reason when it is aborted.
+   */
+  async execute(options: ExecuteOptions): Promise<Record<string, number>> {
+    const timings: Record<string, number> = {};
+    let index = 0;
+    for (const node of this.plan.nodes) {
+      for (const stage of node.stages) {
+        const started = performance.now();
+        options.onProgress({ kind: 'stage', stage: stage.label });
+        await this.#pool.runStage(index, {
+          signal: options.signal,
+          onProgress: (done, total) =>
+            options.onProgress({ kind: 'chunks', stage: stage.label, done, total }),
+        });
+        this.#merge(stage);
+        timings[stage.label] = performance.now() - started;
+        index++;
+      }
+      checkFinite(node, this.bus, this.#inputs);
+    }
+    return timings;
+  }
+
+  /** Counts that engines hand in as warnings. */
+  warnings(): string[] {
+    return this.plan.nodes.flatMap((node) => nodeWarnings(node, this.bus));
+  }
+
+  close(): void {
+    this.#pool.close();
+  }
+
+  #merge(stage: StageProgram): void {
+    if (stage.partial.columns.length === 0) return;
+    const { buffer } = this.bus.memory;
+    const tree = new MergeTree<Partial>(stage.chunkCount, addPartial);
+    for (let chunk = 0; chunk < stage.chunkCount; chunk++) {
+      const address = stage.chunkPartials + chunk * stage.partial.bytes;
+      tree.insert(chunk, viewPartial(buffer, stage.partial, address));
+    }
+    copyPartial(reducedColumns(stage, this.plan.nodes[stage.node]!, this.bus), tree.root!);
+  }
+}
+
+/** The columns on the bus that the stage's partials reduce to, in the partial's order. */
+function reducedColumns(stage: StageProgram, node: PlannedNode, bus: Bus): Partial {
+  return stage.outputs.flatMap(({ partialIndex }, index) =>
+    partialIndex === null ? [] : [bus.view(node.outputs[index]!.planned!)],
+  );
+}
+
+function nodeWarnings(node: PlannedNode, bus: Bus): string[] {
+  return node.outputs.flatMap(({ declared, planned }) => {
+    if (declared.warning === undefined || planned === null) return [];
+    let count = 0;
+    for (const value of bus.view(planned)) count += value;
+    return count > 0 ? [`${count.toLocaleString('en')} ${declared.warning}`] : [];
+  });
+}

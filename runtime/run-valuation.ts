@@ -1,0 +1,159 @@
+/** One valuation from validated inputs to tables, statistics and hashes. */
+import type { RunConfig } from '../contracts/config.ts';
+import { LiveCalcError } from '../contracts/errors.ts';
+import type { OnProgress } from '../contracts/progress.ts';
+import type { RunInputs } from '../contracts/run-inputs.ts';
+import type { RunResult, Statistics } from '../contracts/run-result.ts';
+import type { Table } from '../contracts/table.ts';
+import type { EngineSource } from '../engines-wasm/engine-source.ts';
+import { checkMemory } from './bus/bus.ts';
+import { nameCoordinates } from './check-finite.ts';
+import { describeColumn } from './hashing/column-hash.ts';
+import { resultHash } from './hashing/result-hash.ts';
+import { runHash } from './hashing/run-hash.ts';
+import { pipelineNodes } from './pipeline/default-pipeline.ts';
+import { loadEngines } from './pipeline/load-engines.ts';
+import { planRun, type RunPlan } from './pipeline/plan-run.ts';
+import type { Platform } from './platform.ts';
+import { PreparedRun } from './prepared-run.ts';
+import { resultTables } from './result-tables.ts';
+import { computeStatistics } from './statistics/statistics.ts';
+
+export interface ValuationRequest {
+  readonly config: RunConfig;
+  readonly inputs: RunInputs;
+  readonly engines: EngineSource;
+  readonly platform: Platform;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+  /** Units of every chunk, a power of two. Changes the schedule, never the result (I1). */
+  readonly unitsPerChunk?: number;
+}
+
+export interface Valuation {
+  readonly result: RunResult;
+  readonly tables: readonly Table[];
+}
+
+/** Plans a run and checks that it fits, without running it. Throws what planRun and checkMemory throw. */
+export async function planValuation(request: ValuationRequest): Promise<RunPlan> {
+  const { config, inputs, engines, platform } = request;
+  const set = await loadEngines(pipelineNodes(config), engines, platform.createSha256);
+  const plan = planRun(config, inputs, set, {
+    threads: config.execution.threads ?? platform.availableThreads,
+    unitsPerChunk: request.unitsPerChunk ?? null,
+  });
+  checkMemory(plan.layout.end, {
+    runBytes: config.execution.memoryMb * 1024 ** 2,
+    machineBytes: platform.machineMemoryBytes,
+  });
+  return plan;
+}
+
+/**
+ * Values a portfolio. Throws LiveCalcError: what planning throws, what an engine reports,
+ * NUMERICAL_ERROR, DEADLINE_EXCEEDED, CANCELLED.
+ */
+export async function runValuation(request: ValuationRequest): Promise<Valuation> {
+  const { config, inputs, platform } = request;
+  const stop = stopSignal(config.execution.deadlineMs, request.signal);
+  const started = performance.now();
+  const plan = await planValuation(request);
+  const run = await PreparedRun.open(plan, inputs, platform);
+  try {
+    const prepareMs = performance.now() - started;
+    const timings = await run.execute({
+      signal: stop.signal,
+      onProgress: request.onProgress ?? (() => {}),
+    });
+    return collect(request, run, { prepare: prepareMs, ...timings });
+  } catch (error) {
+    throw nameCoordinates(error, inputs);
+  } finally {
+    run.close();
+    stop.clear();
+  }
+}
+
+function collect(
+  request: ValuationRequest,
+  run: PreparedRun,
+  timings: Record<string, number>,
+): Valuation {
+  const { config, inputs, platform } = request;
+  const { plan } = run;
+  const tables = resultTables(config.output.tables, plan, run.bus, inputs);
+  const started = performance.now();
+  const columns = tables.flatMap((table) =>
+    table.columns.map((column) => describeColumn(table.name, column, platform.createSha256)),
+  );
+  const result: RunResult = {
+    v: 1,
+    statistics: scenarioStatistics(tables),
+    resultHash: resultHash(columns, platform.createSha256),
+    runHash: runHash(plan, config.output.tables, inputs, platform.createSha256),
+    columns,
+    policyCount: inputs.policyCount,
+    modelPointCount: plan.axes.row,
+    scenarioCount: plan.axes.scenario,
+    horizonYears: plan.axes.time,
+    threads: plan.threads,
+    method: methods(plan),
+    timings: { ...timings, hash: performance.now() - started },
+    engines: engineList(plan),
+    inputs: inputs.summaries.map((summary) => ({
+      ...summary,
+      controlTotals: { ...summary.controlTotals },
+    })),
+    warnings: [...inputs.warnings, ...run.warnings()],
+  };
+  return { result, tables };
+}
+
+function scenarioStatistics(tables: readonly Table[]): Statistics | null {
+  const scenarios = tables.find((table) => table.name === 'scenarios');
+  const npv = scenarios?.columns.find((column) => column.name === 'npv');
+  return npv?.type === 'f64' ? computeStatistics(npv.values as Float64Array) : null;
+}
+
+function methods(plan: RunPlan): string {
+  const named = plan.nodes.flatMap(({ program }) => program.info.method ?? []);
+  return [...new Set(named)].join(', ') || 'as its engines do';
+}
+
+function engineList(plan: RunPlan): RunResult['engines'] {
+  const engines = plan.nodes.map(({ program, sha256 }) => ({
+    name: program.info.name,
+    version: program.info.version,
+    sha256,
+  }));
+  return [...new Map(engines.map((engine) => [engine.name, engine])).values()];
+}
+
+/** Aborts on the caller's signal and at the deadline, with the error that says which. */
+function stopSignal(
+  deadlineMs: number,
+  signal: AbortSignal | undefined,
+): { signal: AbortSignal; clear: () => void } {
+  const controller = new AbortController();
+  const cancel = (): void => {
+    controller.abort(new LiveCalcError('CANCELLED', 'The run was stopped.'));
+  };
+  const timer = setTimeout(() => {
+    const message =
+      `The run was stopped at its deadline of ${deadlineMs} ms, with whatever was still running. ` +
+      `Raise execution.deadlineMs if it needs longer.`;
+    controller.abort(
+      new LiveCalcError('DEADLINE_EXCEEDED', message, { found: `${deadlineMs} ms` }),
+    );
+  }, deadlineMs);
+  if (signal?.aborted) cancel();
+  signal?.addEventListener('abort', cancel, { once: true });
+  return {
+    signal: controller.signal,
+    clear: () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+    },
+  };
+}
