@@ -5,14 +5,13 @@ export type ColumnType = 'i32' | 'u32' | 'f64' | 'utf8';
 
 export type NumericType = Exclude<ColumnType, 'utf8'>;
 
-export type NumericArray =
-  Int32Array<ArrayBufferLike> | Uint32Array<ArrayBufferLike> | Float64Array<ArrayBufferLike>;
+export type NumericArray = Int32Array | Uint32Array | Float64Array;
 
 /** One column. The array's kind is given by `type`. */
 export type Column =
-  | { readonly name: string; readonly type: 'i32'; readonly values: Int32Array<ArrayBufferLike> }
-  | { readonly name: string; readonly type: 'u32'; readonly values: Uint32Array<ArrayBufferLike> }
-  | { readonly name: string; readonly type: 'f64'; readonly values: Float64Array<ArrayBufferLike> }
+  | { readonly name: string; readonly type: 'i32'; readonly values: Int32Array }
+  | { readonly name: string; readonly type: 'u32'; readonly values: Uint32Array }
+  | { readonly name: string; readonly type: 'f64'; readonly values: Float64Array }
   | { readonly name: string; readonly type: 'utf8'; readonly values: readonly string[] };
 
 export type NumericColumn = Exclude<Column, { type: 'utf8' }>;

@@ -38,12 +38,12 @@ export function completeConfig(
 
 /** One f64 per parameter of a completed config. */
 export function flattenConfig(info: EngineInfo, config: EngineConfig): Float64Array<ArrayBuffer> {
-  return Float64Array.from(flatten(info.parameters as PropertySchema, config));
+  return Float64Array.from(flatten(info.parameters, config));
 }
 
 /** Number of parameters the schema declares. */
 export function parameterCount(info: EngineInfo): number {
-  return flatten(info.parameters as PropertySchema, {}).length;
+  return flatten(info.parameters, {}).length;
 }
 
 function flatten(schema: PropertySchema, values: EngineConfig): number[] {

@@ -30,36 +30,28 @@ function notFinite(
   value: number,
   inputs: RunInputs,
 ): LiveCalcError {
-  const details = coordinates(output, index, inputs);
-  const place = [
-    details.policyId === undefined ? null : `policy ${details.policyId}`,
-    details.scenarioId === undefined ? null : `scenario ${details.scenarioId}`,
-  ].filter((part) => part !== null);
+  const row = position(output, 'row', index);
+  const scenario = position(output, 'scenario', index);
+  const details = {
+    ...(row === null ? {} : rowDetails(row, inputs)),
+    ...(scenario === null ? {} : { scenarioId: scenarioName(scenario, inputs) }),
+  };
   const name = `${output.block}.${output.declared.name}`;
-  const where = place.length > 0 ? place.join(', ') : `position ${index}`;
   return new LiveCalcError(
     'NUMERICAL_ERROR',
-    `Node "${node.program.id}" returned ${value} in ${name} for ${where}. ` +
+    `Node "${node.program.id}" returned ${value} in ${name} for ` +
+      `${placeNames(details) || `position ${index}`}. ` +
       `Outputs must be finite numbers: look for amounts or rates that are out of range.`,
     { node: node.program.id, column: name, found: String(value), ...details },
   );
 }
 
-/** Which row and scenario an element of a column belongs to, by its declared axes. */
-function coordinates(output: PlannedOutput, index: number, inputs: RunInputs): ErrorDetails {
-  let rest = index;
-  let details: ErrorDetails = {};
-  for (let axis = output.shape.length - 1; axis >= 0; axis--) {
-    const length = output.shape[axis]!;
-    const position = rest % length;
-    rest = Math.floor(rest / length);
-    if (output.declared.axes[axis] === 'row')
-      details = { ...details, ...rowDetails(position, inputs) };
-    if (output.declared.axes[axis] === 'scenario') {
-      details = { ...details, scenarioId: scenarioName(position, inputs) };
-    }
-  }
-  return details;
+/** Where along `axis` an element of the column lies, or null where the column has no such axis. */
+function position(output: PlannedOutput, axis: string, index: number): number | null {
+  const at = output.declared.axes.indexOf(axis);
+  if (at < 0) return null;
+  const inner = output.shape.slice(at + 1).reduce((product, length) => product * length, 1);
+  return Math.floor(index / inner) % output.shape[at]!;
 }
 
 function rowDetails(row: number, inputs: RunInputs): ErrorDetails {
@@ -68,6 +60,13 @@ function rowDetails(row: number, inputs: RunInputs): ErrorDetails {
 
 function scenarioName(scenario: number, inputs: RunInputs): string {
   return String(inputs.scenarioIds?.values[scenario] ?? scenario);
+}
+
+function placeNames({ policyId, scenarioId }: ErrorDetails): string {
+  const names: string[] = [];
+  if (policyId !== undefined) names.push(`policy ${policyId}`);
+  if (scenarioId !== undefined) names.push(`scenario ${scenarioId}`);
+  return names.join(', ');
 }
 
 /** An engine's error knows positions; a person knows policies and scenarios by their ids. */
@@ -80,9 +79,6 @@ export function nameCoordinates(error: unknown, inputs: RunInputs): unknown {
     ...(row === undefined ? {} : rowDetails(row - 1, inputs)),
     ...(scenarioId === undefined ? {} : { scenarioId: scenarioName(Number(scenarioId), inputs) }),
   };
-  const place = [
-    details.policyId === undefined ? null : `policy ${details.policyId}`,
-    details.scenarioId === undefined ? null : `scenario ${details.scenarioId}`,
-  ].filter((part) => part !== null);
-  return new LiveCalcError(error.code, `${error.message} (${place.join(', ')})`, details, error);
+  const message = `${error.message} (${placeNames(details)})`;
+  return new LiveCalcError(error.code, message, details, error);
 }

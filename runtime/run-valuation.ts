@@ -83,13 +83,14 @@ function collect(
   const { config, inputs, platform } = request;
   const { plan } = run;
   const tables = resultTables(config.output.tables, plan, run.bus, inputs);
+  const [scenarios] = resultTables(plan.statisticsTables, plan, run.bus, inputs);
   const started = performance.now();
   const columns = tables.flatMap((table) =>
     table.columns.map((column) => describeColumn(table.name, column, platform.createSha256)),
   );
   const result: RunResult = {
     v: 1,
-    statistics: scenarioStatistics(tables),
+    statistics: scenarioStatistics(scenarios),
     resultHash: resultHash(columns, platform.createSha256),
     runHash: runHash(plan, config.output.tables, inputs, platform.createSha256),
     columns,
@@ -110,10 +111,9 @@ function collect(
   return { result, tables };
 }
 
-function scenarioStatistics(tables: readonly Table[]): Statistics | null {
-  const scenarios = tables.find((table) => table.name === 'scenarios');
+function scenarioStatistics(scenarios: Table | undefined): Statistics | null {
   const npv = scenarios?.columns.find((column) => column.name === 'npv');
-  return npv?.type === 'f64' ? computeStatistics(npv.values as Float64Array) : null;
+  return npv?.type === 'f64' ? computeStatistics(npv.values) : null;
 }
 
 function methods(plan: RunPlan): string {

@@ -60,7 +60,7 @@ function findColumn(
       node,
       block,
       `reads the column "${wanted.name}", and ${block.writer} has only ` +
-        `${block.columns.map(({ name }) => name).join(', ')}`,
+        block.columns.map(({ name }) => name).join(', '),
     );
   }
   if (column.type !== wanted.type) {

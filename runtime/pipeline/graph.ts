@@ -132,6 +132,9 @@ function cycle(
   );
 }
 
+/** The table that statistics are made of: computed where a node writes it, asked for or not. */
+export const statisticsTable = 'scenarios';
+
 /**
  * Output block names (the engine's) that each node must produce for the requested tables; nodes
  * that nothing needs are absent. Throws PIPELINE_INVALID for a table that no node writes.
@@ -152,6 +155,8 @@ export function wantedOutputs(
       unknown,
     );
   }
+  const statistics = resultsPrefix + statisticsTable;
+  if (available.includes(statistics)) wantedNames.add(statistics);
   const wanted = new Map<GraphNode, Set<string>>();
   for (const entry of ordered.toReversed()) {
     const blocks = namedOutputs(entry.info).filter((_, index) =>

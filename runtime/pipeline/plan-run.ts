@@ -8,8 +8,15 @@ import { checkStaticRegions, staticRegionsBytes } from '../../engines-wasm/inspe
 import { completeConfig } from '../../engines-wasm/parameters.ts';
 import { BusLayout, type PlannedColumn } from '../bus/layout.ts';
 import { connectInputs, type AvailableBlock } from './connect.ts';
-import { pipelineNodes } from './default-pipeline.ts';
-import { isSource, orderNodes, wantedOutputs, type GraphNode, type SourceName } from './graph.ts';
+import { pipelineNodes, resultsPrefix } from './default-pipeline.ts';
+import {
+  isSource,
+  orderNodes,
+  statisticsTable,
+  wantedOutputs,
+  type GraphNode,
+  type SourceName,
+} from './graph.ts';
 import type { EngineSet } from './load-engines.ts';
 import { planNode, type PlannedNode } from './plan-node.ts';
 
@@ -30,6 +37,8 @@ export interface RunPlan {
   /** The nodes as configured, defaults filled in: part of the run hash. */
   readonly pipeline: readonly GraphNode['node'][];
   readonly threads: number;
+  /** The table statistics are made of; empty where no node writes it. */
+  readonly statisticsTables: readonly string[];
 }
 
 export interface PlanOptions {
@@ -80,7 +89,15 @@ export function planRun(
     pipeline.push({ ...entry.node, config: nodeConfig });
     for (const [name, block] of node.blocks) blocks.set(name, block);
   }
-  return { axes, layout, inputs: planned.inputs, nodes, pipeline, threads: options.threads };
+  return {
+    axes,
+    layout,
+    inputs: planned.inputs,
+    nodes,
+    pipeline,
+    threads: options.threads,
+    statisticsTables: blocks.has(resultsPrefix + statisticsTable) ? [statisticsTable] : [],
+  };
 }
 
 function runAxes(config: RunConfig, inputs: RunInputs): RunAxes {

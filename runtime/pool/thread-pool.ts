@@ -167,8 +167,10 @@ export class ThreadPool {
     handle.terminate();
     if (++this.#replacements > maxReplacements) return this.#giveUp(thread, reason);
     const chunk = Atomics.load(this.#control, slot.firstThread + thread);
+    const awaited = this.#members[thread]!.ready;
     this.#start(thread);
     if (this.#program !== null) this.#hand(thread);
+    this.#members[thread]!.ready.promise.then(awaited.resolve, awaited.reject);
     if (chunk === idle) return;
     this.#lost.set(chunk, reason);
     Atomics.sub(this.#control, slot.unsettled, 1);

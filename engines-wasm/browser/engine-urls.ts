@@ -1,0 +1,20 @@
+/** Engines from a server: the files of dist/ under one address. */
+import { LiveCalcError } from '../../contracts/errors.ts';
+import type { EngineSource } from '../engine-source.ts';
+
+/** `baseUrl` ends with a slash; `names` are the engines served under it as NAME.wasm. */
+export function urlEngines(baseUrl: string | URL, names: readonly string[]): EngineSource {
+  return {
+    names: () => names,
+    load: async (name) => {
+      const url = new URL(`${name}.wasm`, baseUrl);
+      const response = names.includes(name) ? await fetch(url) : null;
+      if (response?.ok) return new Uint8Array(await response.arrayBuffer());
+      throw new LiveCalcError(
+        'ENGINE_NOT_FOUND',
+        `There is no engine "${name}" at ${url.href}. Known engines: ${names.join(', ')}.`,
+        { node: name, found: name, expected: names.join(', ') },
+      );
+    },
+  };
+}
