@@ -90,7 +90,7 @@ describe.skipIf(!hasReferenceCases())('reference case', () => {
       for (const [policy, scenarioId, npv] of expected) {
         const row = ids.indexOf(policy!);
         if (scenarioId !== scenario[0] || row < 0) continue;
-        const tolerance = 1e-12 * (scale.get(policy!) ?? 0) * 1.5;
+        const tolerance = 1e-12 * (scale.get(policy!) ?? 0);
         expect(
           Math.abs(npvs[row]! - Number(npv)),
           `policy ${policy}, scenario ${scenarioId}`,

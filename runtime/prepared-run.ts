@@ -21,6 +21,7 @@ export class PreparedRun {
   readonly bus: Bus;
   readonly #pool: ThreadPool;
   readonly #inputs: RunInputs;
+  #isUsed = false;
 
   private constructor(plan: RunPlan, inputs: RunInputs, bus: Bus, pool: ThreadPool) {
     this.plan = plan;
@@ -34,7 +35,7 @@ export class PreparedRun {
     const bus = new Bus(plan.layout);
     const pool = new ThreadPool(platform, plan.threads);
     try {
-      for (const { data, planned } of plan.inputs) bus.view(planned).set(data.values);
+      writeInputs(plan, bus);
       await pool.load({
         memory: bus.memory,
         nodes: plan.nodes.map((node) => node.program),
@@ -52,6 +53,8 @@ export class PreparedRun {
    * `node.stage`. Throws what an engine reported, and the signal's reason when it is aborted.
    */
   async execute(options: ExecuteOptions): Promise<Record<string, number>> {
+    if (this.#isUsed) this.#reset();
+    this.#isUsed = true;
     const timings: Record<string, number> = {};
     let index = 0;
     for (const node of this.plan.nodes) {
@@ -81,6 +84,12 @@ export class PreparedRun {
     this.#pool.close();
   }
 
+  /** Nothing of the run before is left for the next one to read. */
+  #reset(): void {
+    this.bus.zero();
+    writeInputs(this.plan, this.bus);
+  }
+
   #merge(stage: StageProgram): void {
     if (stage.partial.columns.length === 0) return;
     const { buffer } = this.bus.memory;
@@ -91,6 +100,10 @@ export class PreparedRun {
     }
     copyPartial(reducedColumns(stage, this.plan.nodes[stage.node]!, this.bus), tree.root!);
   }
+}
+
+function writeInputs(plan: RunPlan, bus: Bus): void {
+  for (const { data, planned } of plan.inputs) bus.view(planned).set(data.values);
 }
 
 /** The columns on the bus that the stage's partials reduce to, in the partial's order. */

@@ -59,9 +59,11 @@ export class Bus {
     return columnView(this.memory.buffer, column.type, column.address, column.length);
   }
 
-  /** Fills everything above the engines' static regions with zeros. */
+  /** Fills every block with zeros; static regions, stacks and calls keep what they hold. */
   zero(): void {
-    new Uint8Array(this.memory.buffer, this.#layout.base).fill(0);
+    for (const { address, bytes, columns } of this.#layout.regions) {
+      if (columns.length > 0) new Uint8Array(this.memory.buffer, address, bytes).fill(0);
+    }
   }
 }
 

@@ -1,0 +1,20 @@
+/**
+ * The built-in engines and the start of each one's static region.
+ *
+ * Engines share one memory, so no two may be linked at the same base: they would overwrite each
+ * other's constants without any error. An engine's region ends before the next one's base.
+ */
+
+export interface BuiltInEngine {
+  readonly name: string;
+  /** Byte address at which its constants and its default stack begin. */
+  readonly staticBase: number;
+}
+
+const mebibyte = 1024 * 1024;
+
+/** In order of their bases; 2 MiB is kept for `compress`. */
+export const builtInEngines: readonly BuiltInEngine[] = [
+  { name: 'scenarios', staticBase: 1 * mebibyte },
+  { name: 'projection', staticBase: 3 * mebibyte },
+];

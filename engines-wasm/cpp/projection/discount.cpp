@@ -1,0 +1,72 @@
+#include "discount.h"
+
+#include "columns.h"
+#include "errors.h"
+#include "lanes.h"
+
+namespace livecalc::projection {
+namespace {
+
+// A division takes long but four of them overlap: eight scenarios at a time.
+constexpr uint32_t pairs = 4;
+constexpr uint32_t scenarios_at_once = 2 * pairs;
+
+/** The rates of `scenario`, or of the last one for a lane past it, so that there is one to read. */
+const double *rates_of(const lc_call &call, uint32_t scenario) {
+  const lc_column &rate = column(call, Input::rate);
+  const size_t row = scenario < call.scenario_count ? scenario : call.scenario_count - 1;
+  return static_cast<const double *>(rate.data) + row * rate.stride;
+}
+
+/** Discount factors of eight scenarios; false where a rate is not finite or not above -1. */
+bool discount_lanes(const lc_call &call, uint32_t scenario, double *factor) {
+  const double *rates[scenarios_at_once];
+  for (uint32_t lane = 0; lane < scenarios_at_once; ++lane)
+    rates[lane] = rates_of(call, scenario + lane);
+  const f64x2 one = splat(1), zero = splat(0), infinity = splat(__builtin_inf());
+  f64x2 discount[pairs] = {one, one, one, one};
+  mask2 valid = one > zero;
+  for (uint32_t t = 0; t < call.time_count; ++t) {
+    for (uint32_t pair = 0; pair < pairs; ++pair) {
+      const f64x2 growth = one + f64x2{rates[2 * pair][t], rates[2 * pair + 1][t]};
+      valid &= (growth > zero) & (growth < infinity);
+      discount[pair] /= growth;
+      store2(factor + t * scenarios_per_tile + 2 * pair, discount[pair]);
+    }
+  }
+  return valid[0] && valid[1];
+}
+
+int32_t invalid_rate(const lc_call &call) {
+  for (uint32_t scenario = call.begin; scenario < call.end; ++scenario) {
+    const double *rates = rates_of(call, scenario);
+    for (uint32_t t = 0; t < call.time_count; ++t) {
+      if (is_finite(rates[t]) && rates[t] > -1)
+        continue;
+      const Place place = {.scenario = scenario, .column = static_cast<uint32_t>(Input::rate)};
+      return fail(call, input_error, place,
+                  {"the rate of year ", t + 1, " of scenario ", scenario,
+                   " (the first one is 0) is not a finite number above -1, so there is no discount "
+                   "factor for it"});
+    }
+  }
+  return ok; // Not reached: the caller saw an invalid rate.
+}
+
+} // namespace
+
+int32_t discount_tile(const lc_call &call) {
+  const size_t tile_length = size_t{call.time_count} * scenarios_per_tile;
+  double *factor = values(call, Output::factor) + call.begin / scenarios_per_tile * tile_length;
+  bool valid = true;
+  for (uint32_t lane = 0; lane < scenarios_per_tile; lane += scenarios_at_once)
+    valid &= discount_lanes(call, call.begin + lane, factor + lane);
+  if (!valid)
+    return invalid_rate(call);
+  for (uint32_t t = 0; t < call.time_count; ++t)
+    for (uint32_t lane = call.end - call.begin; lane < scenarios_per_tile; ++lane)
+      factor[t * scenarios_per_tile + lane] = 0;
+  return ok;
+}
+
+} // namespace livecalc::projection
