@@ -6,11 +6,14 @@ import { defineConfig } from 'vitest/config';
  */
 const integration = ['**/*.integration.test.ts'];
 const parity = ['parity-tests/**/*.test.ts'];
+/** Where the counts go as JSON, for a script that adds them up. */
+const reportFile = process.env['LIVECALC_TEST_REPORT'];
 const exclude = ['**/node_modules/**'];
 
 export default defineConfig({
   test: {
-    reporters: ['default'],
+    reporters:
+      reportFile === undefined ? ['default'] : ['default', ['json', { outputFile: reportFile }]],
     testTimeout: 60_000,
     projects: [
       {

@@ -134,4 +134,3 @@ export type RunConfig = z.infer<typeof runConfigSchema>;
 export type RunConfigInput = z.input<typeof runConfigSchema>;
 export type PipelineNode = z.infer<typeof pipelineNodeSchema>;
 export type ResultFormat = (typeof resultFormats)[number];
-export type GeneratedScenarios = z.infer<typeof generatedScenarios>;

@@ -84,7 +84,6 @@ export const engineInfoSchema = z.strictObject({
 });
 
 export type EngineInfo = z.infer<typeof engineInfoSchema>;
-export type EngineStage = EngineInfo['stages'][number];
 export type EngineInputColumn = z.infer<typeof inputColumn>;
 export type EngineOutputColumn = z.infer<typeof outputColumn>;
 

@@ -45,6 +45,11 @@ export async function findToolchain(): Promise<Toolchain> {
   throw missing(`The root at ${root} holds another version or cannot be entered`);
 }
 
+/** Whether the pinned compiler is here already, so that nothing has to be made first. */
+export async function hasToolchain(): Promise<boolean> {
+  return (await isPinned(localToolchain())) || hasRoot(emscriptenRoot(emscriptenVersion));
+}
+
 function localToolchain(): Toolchain {
   return {
     workRoot: tmpdir(),

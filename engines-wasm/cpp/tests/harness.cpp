@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <vector>
 
-namespace livecalc::testing {
+namespace livecalc::test {
 namespace {
 
 struct Test {
@@ -42,10 +42,10 @@ void check_near(double actual, double expected, double allowed, const char *what
               expected, allowed);
 }
 
-} // namespace livecalc::testing
+} // namespace livecalc::test
 
 int main() {
-  using namespace livecalc::testing;
+  using namespace livecalc::test;
   int passed = 0, failed = 0;
   for (const Test &test : tests()) {
     const int before = failed_checks;

@@ -1,0 +1,16 @@
+import { nodeEngines } from '../engines-wasm/node/engine-files.ts';
+import { nodePlatform } from '../runtime/node/platform.ts';
+import { PreparedRun } from '../runtime/prepared-run.ts';
+import { planValuation } from '../runtime/run-valuation.ts';
+import { sampleConfig, sampleInputs } from '../runtime/testing/sample-inputs.ts';
+import type { RunInputs } from '../contracts/run-inputs.ts';
+const [n, s, threads, tables] = [Number(process.argv[2]), Number(process.argv[3]), Number(process.argv[4]), process.argv[5]!.split(',')];
+const base = sampleInputs(Array.from({ length: n }, (_, i) => ({ age: 20 + (Math.random() * 41 | 0), isFemale: Math.random() < .5, sumAssured: 50000 + Math.random() * 1e6, premium: 100 + Math.random() * 5000, term: 5 + (i % 26) })));
+const rate = Float64Array.from({ length: s * 30 }, () => 0.01 + 0.05 * Math.random());
+const inputs: RunInputs = { ...base, scenarios: { columns: [{ name: 'rate', type: 'f64', values: rate, shape: [s, 30] }] } };
+const config = sampleConfig({ scenarios: { file: 'local://s.csv' }, execution: { threads }, output: { tables } });
+const platform = nodePlatform();
+const plan = await planValuation({ config, inputs, engines: nodeEngines(), platform });
+const run = await PreparedRun.open(plan, inputs, platform);
+for (let i = 0; i < 15; i++) console.log(JSON.stringify(await run.execute({ signal: new AbortController().signal, onProgress() {} })));
+run.close();

@@ -1,0 +1,78 @@
+import { Command } from 'commander';
+import path from 'node:path';
+import { LiveCalcError } from '../../../contracts/errors.ts';
+import { checkInputs, problemsTable } from '../../../tables/inputs/check-inputs.ts';
+import type { Problem } from '../../../tables/problem.ts';
+import { inspectEngine } from '../../../engines-wasm/inspect-engine.ts';
+import type { Interruption } from '../interruption.ts';
+import { configEngines, loadConfig, type LoadedConfig } from '../load-config.ts';
+import { addOverrideOptions, overrideAssignments, type OverrideFlags } from '../overrides.ts';
+import { inputRequest } from '../read-inputs.ts';
+import { formatNumber } from '../text/number-format.ts';
+import { writeTableFile } from '../write-table-file.ts';
+
+const shownProblems = 5;
+
+const help = `
+Reads everything a run would read and values nothing. Every bad row goes to
+errors.csv (file, row, column, what was found, what was expected), not only the
+first; without problems no file is written.
+
+Examples:
+  livecalc check model/
+  livecalc check model/ --policies new.parquet --out new-errors.csv`;
+
+type CheckFlags = Omit<OverrideFlags, 'out'> & { readonly out?: string; readonly json?: boolean };
+
+/** `livecalc check`: validates everything without running. */
+export function checkCommand(interruption: Interruption): Command {
+  const command = new Command('check')
+    .summary('validate everything without running')
+    .description('Validates config, engines and every row of every input without running.')
+    .argument('<config>', 'a livecalc.config.json or its folder')
+    .option('--out <file>', 'where bad rows go; default: errors.csv beside the config');
+  return addOverrideOptions(command, ['policies', 'scenarios', 'set'])
+    .option('--json', 'print one JSON object on stdout')
+    .addHelpText('after', help)
+    .action(async (config: string, { out, json, ...flags }: CheckFlags) => {
+      const loaded = await loadConfig(config, (folder) => overrideAssignments(flags, folder));
+      await checkEngines(loaded);
+      const problems = await checkInputs(inputRequest(loaded, interruption.signal));
+      if (problems.length > 0) {
+        const file = out ?? path.join(path.dirname(loaded.file), 'errors.csv');
+        await writeTableFile(file, problemsTable(problems), 'csv', interruption);
+        throw problemsError(problems, file);
+      }
+      const text = `${loaded.file}: everything is as it should be`;
+      process.stdout.write(`${json ? JSON.stringify({ ok: true, problemCount: 0 }) : text}\n`);
+    });
+}
+
+/** Every engine of the model's own must be a module that follows the ABI. */
+async function checkEngines(loaded: LoadedConfig): Promise<void> {
+  const engines = configEngines(loaded);
+  for (const name of Object.keys(loaded.config.engines)) {
+    await inspectEngine(name, await engines.load(name));
+  }
+}
+
+/** The first problem's code and place, the first few in words, and where all of them are. */
+function problemsError(problems: readonly Problem[], file: string): LiveCalcError {
+  const [first] = problems as readonly [Problem];
+  const shown = problems.slice(0, shownProblems).map(({ message }) => `\n  ${message}`);
+  const left = problems.length - shown.length;
+  const more = left > 0 ? `\n  and ${formatNumber(left)} more` : '';
+  const count = problems.length === 1 ? '1 problem' : `${formatNumber(problems.length)} problems`;
+  return new LiveCalcError(
+    first.code,
+    `${count}, all written to ${file}:${shown.join('')}${more}`,
+    {
+      file: first.file,
+      ...(first.row !== null && { row: first.row }),
+      ...(first.column !== null && { column: first.column }),
+      ...(first.found !== null && { found: first.found }),
+      ...(first.expected !== null && { expected: first.expected }),
+      ...(problems.length > 1 && { furtherProblems: problems.length - 1 }),
+    },
+  );
+}

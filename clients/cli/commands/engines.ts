@@ -1,0 +1,94 @@
+import { Command } from 'commander';
+import type { EngineInfo } from '../../../contracts/engine.ts';
+import { inspectEngine } from '../../../engines-wasm/inspect-engine.ts';
+import { nodeEngines } from '../../../engines-wasm/node/engine-files.ts';
+import type { EngineSource } from '../../../engines-wasm/engine-source.ts';
+import { nodePlatform } from '../../../runtime/node/platform.ts';
+import type { Interruption } from '../interruption.ts';
+import { configEngines, loadConfig } from '../load-config.ts';
+import { alignRows, wrapWords } from '../text/lines.ts';
+
+const help = `
+Examples:
+  livecalc engines
+  livecalc engines model/     built-in engines and those the model brings
+  livecalc engines --json`;
+
+/** `livecalc engines`: lists engines with version, parameters and sha256. */
+export function enginesCommand({ signal }: Interruption): Command {
+  return new Command('engines')
+    .summary('list engines with parameters, version and sha256')
+    .description('Lists the engines with their version, type, parameters and sha256.')
+    .argument('[config]', 'list the engines of this model too')
+    .option('--json', 'print one JSON object on stdout')
+    .addHelpText('after', help)
+    .action(async (config: string | undefined, { json }: { json?: boolean }) => {
+      const source =
+        config === undefined ? nodeEngines({}) : configEngines(await loadConfig(config));
+      const engines = await listEngines(source, signal);
+      const text = json ? JSON.stringify({ engines }) : engines.map(engineText).join('\n\n');
+      process.stdout.write(`${text}\n`);
+    });
+}
+
+interface ListedEngine extends Pick<EngineInfo, 'name' | 'version' | 'description' | 'parameters'> {
+  readonly type: string;
+  readonly sha256: string;
+}
+
+async function listEngines(source: EngineSource, signal: AbortSignal): Promise<ListedEngine[]> {
+  const listed: ListedEngine[] = [];
+  for (const name of source.names().toSorted()) {
+    signal.throwIfAborted();
+    const bytes = await source.load(name);
+    const { info } = await inspectEngine(name, bytes);
+    const hash = nodePlatform().createSha256();
+    hash.update(bytes);
+    const { version, description, parameters } = info;
+    const sha256 = hash.digest();
+    listed.push({ name, version, type: info.engine_type, sha256, description, parameters });
+  }
+  return listed;
+}
+
+function engineText(engine: ListedEngine): string {
+  const rows = parameterRows(engine.parameters).map(({ name, kind, fallback, description }) => [
+    name,
+    kind,
+    fallback,
+    description,
+  ]);
+  return [
+    `${engine.name} ${engine.version} (${engine.type})`,
+    ...(engine.description === '' ? [] : [wrapWords(`  ${engine.description}`, '  ')]),
+    `  sha256 ${engine.sha256}`,
+    ...(rows.length === 0
+      ? ['  no parameters']
+      : alignRows([['parameter', 'type', 'default', ''], ...rows])),
+  ].join('\n');
+}
+
+interface ParameterRow {
+  readonly name: string;
+  readonly kind: string;
+  readonly fallback: string;
+  readonly description: string;
+}
+
+/** Reads the parts of a JSON Schema that the ABI allows: numbers, booleans, enumerations. */
+function parameterRows(schema: EngineInfo['parameters']): ParameterRow[] {
+  const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>);
+  return properties.map(([name, property]) => ({
+    name,
+    kind: property.enum?.join(' | ') ?? property.type ?? 'any',
+    fallback: property.default === undefined ? 'required' : String(property.default),
+    description: property.description ?? '',
+  }));
+}
+
+interface JsonSchema {
+  readonly type?: string;
+  readonly enum?: readonly string[];
+  readonly default?: unknown;
+  readonly description?: string;
+}

@@ -1,0 +1,99 @@
+import { Command } from 'commander';
+import { performance } from 'node:perf_hooks';
+import path from 'node:path';
+import type { RunResult } from '../../../contracts/run-result.ts';
+import { nodePlatform } from '../../../runtime/node/platform.ts';
+import { runValuation, type Valuation } from '../../../runtime/run-valuation.ts';
+import type { Interruption } from '../interruption.ts';
+import { configEngines, loadConfig, type LoadedConfig } from '../load-config.ts';
+import { addOverrideOptions, overrideAssignments, type OverrideFlags } from '../overrides.ts';
+import { showProgress } from '../progress-bar.ts';
+import { readInputs } from '../read-inputs.ts';
+import { checkReplaceable, writeResultFolder } from '../result-folder/write-result-folder.ts';
+import { runSummary } from '../text/run-summary.ts';
+
+const help = `
+CONFIG is a livecalc.config.json, or the folder that holds one. Every flag stands
+for a key of it; --set reaches the others. Paths in the config start from its
+folder, paths on the command line from the current directory.
+
+Examples:
+  livecalc run examples/term-life
+  livecalc run model/ --scenarios 5000 --seed 7 --out what-if
+  livecalc run model/ --set projection.mortalityMultiplier=1.1 --json > run.json
+  livecalc run model/ --tables scenarios,cash_flows,policies --format csv`;
+
+/** `livecalc run`: values a portfolio and writes the result folder. */
+export function runCommand(interruption: Interruption): Command {
+  const command = new Command('run')
+    .summary('value a portfolio and write the result folder')
+    .description('Values a portfolio under every scenario and writes the result folder.')
+    .argument('<config>', 'a livecalc.config.json or its folder')
+    .addHelpText('after', help);
+  addOverrideOptions(command, [
+    'policies',
+    'scenarios',
+    'seed',
+    'threads',
+    'set',
+    'tables',
+    'out',
+    'format',
+  ]);
+  return command
+    .option('--json', 'print the result as one JSON object on stdout')
+    .action(async (config: string, flags: OverrideFlags & { json?: boolean }) => {
+      const loaded = await loadConfig(config, (folder) => overrideAssignments(flags, folder));
+      const { result, valuation, files, outFolder } = await valueAndWrite(loaded, interruption);
+      const text = flags.json
+        ? JSON.stringify(result)
+        : runSummary({ result, tables: valuation.tables, config: loaded.file, outFolder, files });
+      process.stdout.write(`${text}\n`);
+    });
+}
+
+interface WrittenRun {
+  readonly result: RunResult;
+  readonly valuation: Valuation;
+  readonly outFolder: string;
+  readonly files: readonly string[];
+}
+
+async function valueAndWrite(
+  loaded: LoadedConfig,
+  interruption: Interruption,
+): Promise<WrittenRun> {
+  const { config, folder } = loaded;
+  const { signal } = interruption;
+  const outFolder = path.resolve(folder, config.output.dir);
+  await checkReplaceable(outFolder);
+  using progress = showProgress();
+  progress.onProgress({ kind: 'stage', stage: 'read' });
+  const read = stopwatch();
+  const inputs = await readInputs(loaded, signal);
+  const readMs = read();
+  const valuation = await runValuation({
+    config,
+    inputs,
+    engines: configEngines(loaded),
+    platform: nodePlatform(),
+    signal,
+    onProgress: progress.onProgress,
+  });
+  progress.onProgress({ kind: 'stage', stage: 'write' });
+  const write = stopwatch();
+  let result = valuation.result;
+  const describe = (): RunResult => {
+    const timings = { read: readMs, ...result.timings, write: write() };
+    return (result = { ...result, timings });
+  };
+  const content = { tables: valuation.tables, format: config.output.format, describe };
+  const files = await writeResultFolder(outFolder, content, interruption);
+  return { result, valuation, outFolder, files };
+}
+
+/** Returns what tells the milliseconds since this call, to a microsecond. */
+function stopwatch(): () => number {
+  const startMs = performance.now();
+  return () => Math.round((performance.now() - startMs) * 1000) / 1000;
+}

@@ -1,0 +1,81 @@
+import { Command, Option } from 'commander';
+import { generateScenarios } from '../../../runtime/generate-scenarios.ts';
+import { nodePlatform } from '../../../runtime/node/platform.ts';
+import type { RunInputs } from '../../../contracts/run-inputs.ts';
+import type { Interruption } from '../interruption.ts';
+import { configEngines, loadConfig, type LoadedConfig } from '../load-config.ts';
+import { addOverrideOptions, overrideAssignments, type OverrideFlags } from '../overrides.ts';
+import { readInputs } from '../read-inputs.ts';
+import { findPolicy, ratesOfFile, ratesOfTable } from '../trace/trace-basis.ts';
+import { tracePolicy } from '../trace/trace-policy.ts';
+import { traceCsv, traceText, type Trace } from '../trace/trace-text.ts';
+
+const help = `
+Every intermediate is printed with 17 digits: the table cells read, q, w, r, the
+discount factor, each flow. The recursion runs in plain TypeScript, apart from the
+engine, so the npv it ends with is a check of the engine's.
+
+Examples:
+  livecalc trace model/ --policy 17
+  livecalc trace model/ --policy 17 --scenario 3 --format csv > policy-17.csv`;
+
+type TraceFlags = Omit<OverrideFlags, 'format' | 'scenarios'> & {
+  readonly policy: string;
+  readonly scenario: string;
+  readonly format: 'text' | 'csv';
+  readonly json?: boolean;
+};
+
+/** `livecalc trace`: one policy year by year. */
+export function traceCommand({ signal }: Interruption): Command {
+  const command = new Command('trace')
+    .summary('show one policy year by year')
+    .description('Shows one policy under one scenario year by year.')
+    .argument('<config>', 'a livecalc.config.json or its folder')
+    .requiredOption('--policy <id>', 'policy_id')
+    .option('--scenario <id>', 'scenario_id; generated scenarios count from 0', '0')
+    .addOption(
+      new Option('--format <format>', 'text or csv').choices(['text', 'csv']).default('text'),
+    );
+  return addOverrideOptions(command, ['policies', 'seed', 'set'])
+    .option('--json', 'print one JSON object on stdout')
+    .addHelpText('after', help)
+    .action(async (config: string, { format, json, ...flags }: TraceFlags) => {
+      const loaded = await loadConfig(config, (folder) => overrideAssignments(flags, folder));
+      const trace = await makeTrace(loaded, flags.policy, flags.scenario, signal);
+      const { policyId, scenarioId, years } = trace;
+      if (json) process.stdout.write(`${JSON.stringify({ policyId, scenarioId, years })}\n`);
+      else if (format === 'csv') process.stdout.write(traceCsv(trace));
+      else process.stdout.write(`${traceText(trace)}\n`);
+    });
+}
+
+async function makeTrace(
+  loaded: LoadedConfig,
+  policyId: string,
+  scenarioId: string,
+  signal: AbortSignal,
+): Promise<Trace> {
+  const inputs = await readInputs(loaded, signal);
+  const policy = findPolicy(inputs, loaded.config, policyId);
+  const rates = await scenarioRates(loaded, inputs, scenarioId, signal);
+  const years = tracePolicy({ ...policy.basis, rates });
+  return { policyId, scenarioId, config: loaded.config, policy, years };
+}
+
+async function scenarioRates(
+  loaded: LoadedConfig,
+  inputs: RunInputs,
+  scenarioId: string,
+  signal: AbortSignal,
+): Promise<Float64Array> {
+  if (inputs.scenarios !== null) {
+    return ratesOfFile(inputs.scenarios, inputs.scenarioIds, scenarioId);
+  }
+  const { horizonYears } = inputs;
+  const { config } = loaded;
+  const platform = nodePlatform();
+  const engines = configEngines(loaded);
+  const table = await generateScenarios({ config, horizonYears, engines, platform, signal });
+  return ratesOfTable(table, scenarioId);
+}

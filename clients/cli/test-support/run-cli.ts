@@ -1,0 +1,32 @@
+/** Runs the real command as a child process. */
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import path from 'node:path';
+
+const binFile = path.join(import.meta.dirname, '..', 'bin.mjs');
+
+export interface CliOutcome {
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export function startCli(args: readonly string[], cwd?: string): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [binFile, ...args], { cwd });
+}
+
+/** What the process said, once it has ended. */
+export function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<CliOutcome> {
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (exitCode) => resolve({ exitCode, stdout, stderr }));
+  });
+}
+
+/** `livecalc ARGS`, to its end. */
+export function runCli(args: readonly string[], cwd?: string): Promise<CliOutcome> {
+  return outcomeOf(startCli(args, cwd));
+}

@@ -1,0 +1,120 @@
+/** What `livecalc run` prints for a person. */
+import path from 'node:path';
+import type { RunResult, Statistics } from '../../../contracts/run-result.ts';
+import type { Table } from '../../../contracts/table.ts';
+import { histogramLines } from './histogram.ts';
+import { alignRows, wrapWords } from './lines.ts';
+import { decimalsFor, formatDuration, formatNumber } from './number-format.ts';
+
+export interface WrittenResult {
+  readonly result: RunResult;
+  readonly tables: readonly Table[];
+  /** The configuration as the user named it. */
+  readonly config: string;
+  /** Absolute. */
+  readonly outFolder: string;
+  readonly files: readonly string[];
+}
+
+/** The summary, at most 80 columns wide. */
+export function runSummary(written: WrittenResult): string {
+  const { result, tables } = written;
+  return [
+    ...headLines(written),
+    ...statisticsLines(result.statistics, result.scenarioCount),
+    ...distributionLines(tables),
+    ...inputLines(result),
+    ...timingLines(result),
+    ...warningLines(result.warnings),
+    ...hashLines(written),
+  ].join('\n');
+}
+
+function headLines({ result, config }: WrittenResult): string[] {
+  const count = (value: number): string => formatNumber(value);
+  const facts = [
+    ['policies', count(result.policyCount), 'model points', count(result.modelPointCount)],
+    ['scenarios', count(result.scenarioCount), 'horizon', `${result.horizonYears} years`],
+    ['method', result.method, 'threads', count(result.threads)],
+  ];
+  return [`Valuation of ${config}`, '', ...alignRows(facts, [1, 3])];
+}
+
+function statisticsLines(statistics: Statistics | null, scenarioCount: number): string[] {
+  if (statistics === null) return [];
+  const { mean, stdDev, min, max, percentiles, cte95 } = statistics;
+  const decimals = decimalsFor(Math.max(Math.abs(min), Math.abs(max)));
+  const tail = Math.max(1, Math.ceil((scenarioCount * 5) / 100));
+  const rows: [name: string, value: number, meaning: string][] = [
+    ['min', min, 'the worst scenario'],
+    ['CTE95', cte95, `bad end: mean of the lowest 5 % (${formatNumber(tail)})`],
+    ['mean', mean, ''],
+    ['standard deviation', stdDev, ''],
+    ['p50', percentiles.p50, 'median'],
+    ['p75', percentiles.p75, ''],
+    ['p90', percentiles.p90, ''],
+    ['p95', percentiles.p95, 'good end: 5 % of the scenarios are higher'],
+    ['p99', percentiles.p99, 'good end: 1 % of the scenarios are higher'],
+    ['max', max, 'the best scenario'],
+  ];
+  const cells = rows.map(([name, value, meaning]) => [
+    name,
+    formatNumber(value, decimals),
+    meaning,
+  ]);
+  return [
+    '',
+    'Net present value: a profit, so its bad end is the low one',
+    ...alignRows(cells, [1]),
+  ];
+}
+
+function distributionLines(tables: readonly Table[]): string[] {
+  const scenarios = tables.find(({ name }) => name === 'scenarios');
+  const npv = scenarios?.columns.find(({ name }) => name === 'npv');
+  if (npv?.type !== 'f64' || npv.values.length === 0) return [];
+  return ['', 'Scenarios by net present value, each line from', ...histogramLines(npv.values)];
+}
+
+function inputLines({ inputs }: RunResult): string[] {
+  const rows = inputs.flatMap(({ role, file, rows: rowCount, controlTotals }) => {
+    const first = [role, path.basename(file), `${formatNumber(rowCount)} rows`];
+    const totals = Object.entries(controlTotals).map(([name, total]) => [
+      '',
+      `  ${name.replaceAll('_', ' ')}`,
+      formatNumber(total, Number.isInteger(total) ? 0 : decimalsFor(Math.abs(total))),
+    ]);
+    return [first, ...totals];
+  });
+  return rows.length === 0 ? [] : ['', 'Inputs and control totals', ...alignRows(rows, [2])];
+}
+
+function timingLines({ timings }: RunResult): string[] {
+  const stages = Object.entries(timings);
+  const totalMs = stages.reduce((sum, [, stageMs]) => sum + stageMs, 0);
+  const rows = [...stages, ['all stages', totalMs] as const];
+  return [
+    '',
+    'Time',
+    ...alignRows(
+      rows.map(([stage, stageMs]) => [stage, formatDuration(stageMs)]),
+      [1],
+    ),
+  ];
+}
+
+function warningLines(warnings: readonly string[]): string[] {
+  const lines = warnings.map((warning) => wrapWords(`  - ${warning}`, '    '));
+  return lines.length === 0 ? [] : ['', 'Warnings', ...lines];
+}
+
+function hashLines({ result, outFolder, files }: WrittenResult): string[] {
+  const relative = path.relative(process.cwd(), outFolder);
+  const shown = relative.startsWith('..') ? outFolder : relative || '.';
+  return [
+    '',
+    `run hash     ${result.runHash}`,
+    `result hash  ${result.resultHash}`,
+    wrapWords(`written      ${shown}${path.sep} (${files.join(', ')})`, '             '),
+  ];
+}

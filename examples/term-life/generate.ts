@@ -1,0 +1,153 @@
+/**
+ * Makes the files of this example, from formulas and an integer generator: only + - * / min and
+ * rounding, so that the bytes are the same on every machine.
+ *
+ *   node examples/term-life/generate.ts
+ */
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ResultFormat } from '../../contracts/config.ts';
+import type { Column, Table } from '../../contracts/table.ts';
+import { createFileSink } from '../../tables/node/file-sink.ts';
+import { writeTable } from '../../tables/write-table.ts';
+import { netPremiumRate, type MortalityRates } from './net-premium.ts';
+
+const policyCount = 10_000;
+const lastAge = 120;
+const lapseYears = 50;
+
+/** Makeham's law q = a + b * c^age, capped at 1; women at 70 % of it. */
+const makeham = { a: 0.0003, b: 0.00002, c: 1.1, womenShare: 0.7 };
+const expenses = {
+  per_policy_acquisition: 350,
+  per_policy_maintenance: 45,
+  percent_of_premium: 0.05,
+  claim_expense: 150,
+};
+
+/** Every table of the example by its file. */
+export function exampleTables(): Readonly<Record<string, Table>> {
+  const mortality = mortalityRates();
+  return {
+    'policies.parquet': policies(mortality),
+    'mortality.csv': mortalityTable(mortality),
+    'lapse.csv': lapseTable(),
+    'expenses.csv': expensesTable(),
+  };
+}
+
+function mortalityRates(): MortalityRates {
+  let power = 1;
+  const male = Float64Array.from({ length: lastAge + 1 }, () => {
+    const rate = Math.min(makeham.a + makeham.b * power, 1);
+    power *= makeham.c;
+    return roundRate(rate);
+  });
+  return { M: male, F: male.map((rate) => roundRate(rate * makeham.womenShare)) };
+}
+
+/** Eight decimals, as published tables have them. */
+function roundRate(rate: number): number {
+  return Math.round(rate * 1e8) / 1e8;
+}
+
+function mortalityTable({ M, F }: MortalityRates): Table {
+  return table('mortality', [
+    { name: 'age', type: 'u32', values: Uint32Array.from(M.keys()) },
+    { name: 'male_qx', type: 'f64', values: M },
+    { name: 'female_qx', type: 'f64', values: F },
+  ]);
+}
+
+/** 14 % in the first year, falling by a point a year to 3 %. */
+function lapseTable(): Table {
+  const years = Uint32Array.from({ length: lapseYears }, (_, index) => index + 1);
+  const rates = Float64Array.from(years, (year) => Math.max(15 - year, 3) / 100);
+  return table('lapse', [
+    { name: 'year', type: 'u32', values: years },
+    { name: 'lapse_rate', type: 'f64', values: rates },
+  ]);
+}
+
+function expensesTable(): Table {
+  return table('expenses', [
+    { name: 'name', type: 'utf8', values: Object.keys(expenses) },
+    { name: 'value', type: 'f64', values: Float64Array.from(Object.values(expenses)) },
+  ]);
+}
+
+interface Policy {
+  readonly age: number;
+  readonly gender: 'M' | 'F';
+  readonly term: number;
+  readonly sumAssured: number;
+  readonly premium: number;
+  readonly underwritingClass: string;
+}
+
+/** Ages 20 to 60, terms 5 to 30, sums of 50,000 to 1,000,000. */
+function policies(mortality: MortalityRates): Table {
+  const random = integerGenerator(20_240_601);
+  const rows = Array.from({ length: policyCount }, () => randomPolicy(random, mortality));
+  const numbers = (of: (policy: Policy) => number): Float64Array => Float64Array.from(rows, of);
+  return table('policies', [
+    { name: 'policy_id', type: 'u32', values: Uint32Array.from(rows.keys(), (index) => index + 1) },
+    { name: 'age', type: 'u32', values: Uint32Array.from(rows, ({ age }) => age) },
+    { name: 'gender', type: 'utf8', values: rows.map(({ gender }) => gender) },
+    { name: 'sum_assured', type: 'f64', values: numbers(({ sumAssured }) => sumAssured) },
+    { name: 'premium', type: 'f64', values: numbers(({ premium }) => premium) },
+    { name: 'term', type: 'u32', values: Uint32Array.from(rows, ({ term }) => term) },
+    { name: 'product_type', type: 'utf8', values: rows.map(() => 'Term') },
+    {
+      name: 'underwriting_class',
+      type: 'utf8',
+      values: rows.map(({ underwritingClass }) => underwritingClass),
+    },
+  ]);
+}
+
+const underwritingClasses = [
+  { name: 'Standard', loading: 1.2 },
+  { name: 'NonSmoker', loading: 1.05 },
+  { name: 'Smoker', loading: 1.5 },
+] as const;
+
+function randomPolicy(random: (below: number) => number, mortality: MortalityRates): Policy {
+  const age = 20 + random(41);
+  const term = 5 + random(26);
+  const gender = random(2) === 0 ? 'M' : 'F';
+  const sumAssured = 50_000 + random(950_001);
+  const { name, loading } = underwritingClasses[random(3)] ?? underwritingClasses[0];
+  const rate = netPremiumRate(mortality[gender], age, term);
+  const gross = rate * sumAssured * loading + expenses.per_policy_maintenance;
+  const premium = Math.round((gross / (1 - expenses.percent_of_premium)) * 100) / 100;
+  return { age, gender, term, sumAssured, premium, underwritingClass: name };
+}
+
+/** Marsaglia's xorshift32: whole numbers from 0 to `below` - 1. */
+function integerGenerator(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+function table(name: string, columns: readonly Column[]): Table {
+  return { name, length: columns[0]?.values.length ?? 0, columns };
+}
+
+async function writeExample(folder: string): Promise<void> {
+  for (const [file, content] of Object.entries(exampleTables())) {
+    const format = path.extname(file).slice(1) as ResultFormat;
+    const sink = createFileSink(path.join(folder, file));
+    await writeTable(content, format, sink);
+    await sink.close();
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  await writeExample(import.meta.dirname);
+}

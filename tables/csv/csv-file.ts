@@ -1,0 +1,108 @@
+/** CSV in: RFC 4180, UTF-8 with or without BOM, LF or CRLF, a header of names, decimal points. */
+import type { ColumnType, Table } from '../../contracts/table.ts';
+import type { ByteSource } from '../byte-source.ts';
+import { problemError, valueProblem, wholeProblem } from '../problem.ts';
+import type { TableFile, TableRequest } from '../table-file.ts';
+import { tableName } from '../table-name.ts';
+import { cellBuilder } from './cell-builder.ts';
+import type { CellBuilder } from './cell-builder.ts';
+import { csvRecords } from './csv-records.ts';
+import { typeGuess } from './infer-types.ts';
+
+/** Opens a CSV file: reads its header. Throws EMPTY_INPUT where there is none, FILE_UNREADABLE. */
+export async function openCsv(source: ByteSource): Promise<TableFile> {
+  for await (const [header] of csvRecords(source, undefined)) {
+    if (header === undefined) continue;
+    return { columnNames: header, read: (request) => readCsv(source, header, request) };
+  }
+  const message = `${source.name} is empty. Expected a header line with the names of columns, then rows.`;
+  throw problemError(
+    wholeProblem('EMPTY_INPUT', { file: source.name, column: null }, message, 'an empty file'),
+  );
+}
+
+interface CellReader {
+  readonly name: string;
+  /** Position in a record. */
+  readonly position: number;
+  readonly builder: CellBuilder;
+}
+
+async function readCsv(
+  source: ByteSource,
+  header: readonly string[],
+  request: TableRequest,
+): Promise<Table> {
+  const types = await typesOf(source, header, request);
+  const readers: CellReader[] = request.columns.map((name) => ({
+    name,
+    position: header.indexOf(name),
+    builder: cellBuilder(types.get(name) ?? 'utf8'),
+  }));
+  let rows = 0;
+  for await (const record of dataRecords(source, request.signal)) {
+    rows += 1;
+    const isWhole = record.length === header.length;
+    if (!isWhole) request.report(wrongLength(source.name, rows, record, header));
+    for (const reader of readers) {
+      const cell = isWhole ? (record[reader.position] as string) : '';
+      const isOfType = reader.builder.append(cell);
+      if (!isOfType && isWhole) request.report(wrongCell(source.name, rows, reader, cell));
+    }
+  }
+  const columns = readers.map(({ name, builder }) => builder.finish(name));
+  return { name: tableName(source.name), length: rows, columns };
+}
+
+/** The rows below the header. */
+async function* dataRecords(
+  source: ByteSource,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<string[]> {
+  let isHeader = true;
+  for await (const batch of csvRecords(source, signal)) {
+    for (let i = isHeader ? 1 : 0; i < batch.length; i++) yield batch[i] as string[];
+    isHeader = false;
+  }
+}
+
+/** Expected types, and for other columns what a first pass over the file finds. */
+async function typesOf(
+  source: ByteSource,
+  header: readonly string[],
+  { columns, types, signal }: TableRequest,
+): Promise<Map<string, ColumnType>> {
+  const found = new Map<string, ColumnType>(Object.entries(types));
+  const guesses = columns
+    .filter((name) => !found.has(name))
+    .map((name) => ({ name, position: header.indexOf(name), guess: typeGuess() }));
+  if (guesses.length === 0) return found;
+  for await (const record of dataRecords(source, signal)) {
+    for (const { position, guess } of guesses) guess.see(record[position] ?? '');
+  }
+  for (const { name, guess } of guesses) found.set(name, guess.type());
+  return found;
+}
+
+function wrongLength(
+  file: string,
+  row: number,
+  record: readonly string[],
+  header: readonly string[],
+): ReturnType<typeof wholeProblem> {
+  const found = `${record.length} ${record.length === 1 ? 'cell' : 'cells'}`;
+  const expected = `${header.length}, as in the header`;
+  const message = `${file}, row ${row}: found ${found}, expected ${expected}. A text with a comma in it needs quotes around it.`;
+  const place = { file, column: null };
+  return { ...wholeProblem('VALUE_INVALID', place, message, found, expected), row };
+}
+
+function wrongCell(
+  file: string,
+  row: number,
+  { name, builder }: CellReader,
+  cell: string,
+): ReturnType<typeof valueProblem> {
+  const found = cell === '' ? 'an empty cell' : JSON.stringify(cell);
+  return valueProblem({ file, row, column: name }, found, builder.expected);
+}

@@ -1,0 +1,40 @@
+import { valueProblem } from '../problem.ts';
+import type { ColumnToCheck } from './check-column.ts';
+
+/**
+ * Expects each value to be one more than the one above, from `first` on (any value where it is
+ * null), and names the one that is missing, repeated or out of order. Returns whether all are right.
+ */
+export function checkSequence(
+  { input, column, problems }: ColumnToCheck,
+  values: Uint32Array,
+  first: number | null,
+): boolean {
+  if (problems.hasPlaceholders(input.file)) return false;
+  const before = problems.count;
+  const rows = new Map<number, number>();
+  let expected = first ?? (values[0] as number);
+  for (const [index, value] of values.entries()) {
+    const place = { file: input.file, row: index + 1, column };
+    const earlier = rows.get(value);
+    const wanted = `${column} ${expected}, for every row is one more than the one above`;
+    if (earlier !== undefined) {
+      const found = `${column} ${value} again, which row ${earlier} has already`;
+      problems.add(valueProblem(place, found, wanted, { code: 'DUPLICATE_KEY' }));
+    } else if (value > expected) {
+      const advice = `${missing(column, expected, value - 1)} missing.`;
+      problems.add(valueProblem(place, `${column} ${value}`, wanted, { advice }));
+    } else if (value < expected) {
+      const advice = 'The rows are not in ascending order.';
+      problems.add(valueProblem(place, `${column} ${value}`, wanted, { advice }));
+    }
+    if (earlier === undefined) rows.set(value, index + 1);
+    expected = Math.max(expected, value + 1);
+  }
+  return problems.count === before;
+}
+
+function missing(column: string, from: number, to: number): string {
+  const name = column[0]?.toUpperCase() + column.slice(1);
+  return from === to ? `${name} ${from} is` : `${name}s ${from} to ${to} are`;
+}

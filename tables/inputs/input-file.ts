@@ -1,0 +1,130 @@
+/** One input file: opened, hashed, read, its columns looked up. */
+import { LiveCalcError } from '../../contracts/errors.ts';
+import type { ControlTotals, InputSummary } from '../../contracts/run-inputs.ts';
+import type { Column, ColumnType, Table } from '../../contracts/table.ts';
+import type { ByteSource } from '../byte-source.ts';
+import { piecesOf } from '../byte-source.ts';
+import { throwIfCancelled } from '../cancellation.ts';
+import { missingColumn } from '../column-names.ts';
+import { errorProblem, wholeProblem } from '../problem.ts';
+import { openTable } from '../read-table.ts';
+import type { InputRequest } from './input-request.ts';
+import type { ProblemList } from './problem-list.ts';
+
+/** What is read of a file. */
+export interface InputShape {
+  /** `policies`, `mortality`, `lapse`, `expenses`, `scenarios`. */
+  readonly role: string;
+  readonly required: readonly string[];
+  /** Further columns to read, of those the file has. */
+  readonly others: (columnNames: readonly string[]) => readonly string[];
+  /** Types for CSV. */
+  readonly types: (column: string) => ColumnType | undefined;
+}
+
+/** A file that could be read; single columns of it may still be missing. */
+export interface InputFile {
+  /** The path as the config gives it, without local://. */
+  readonly file: string;
+  readonly rows: number;
+  readonly columns: ReadonlyMap<string, Column>;
+  summary(controlTotals: ControlTotals): InputSummary;
+}
+
+/** Reads a file. Null: it could not be read at all, and the list says why. Throws CANCELLED. */
+export async function readInputFile(
+  request: InputRequest,
+  reference: string,
+  shape: InputShape,
+  problems: ProblemList,
+): Promise<InputFile | null> {
+  const file = reference.replace(/^local:\/\//, '');
+  let source: ByteSource | undefined;
+  try {
+    source = await request.open(reference);
+    return await readSource(request, named(source, file), shape, problems);
+  } catch (error) {
+    const isOfFile = error instanceof LiveCalcError && fileCodes.has(error.code);
+    if (!isOfFile) throw error;
+    problems.add(errorProblem(error, file));
+    return null;
+  } finally {
+    await source?.[Symbol.asyncDispose]?.();
+  }
+}
+
+const fileCodes: ReadonlySet<string> = new Set([
+  'FILE_NOT_FOUND',
+  'FILE_UNREADABLE',
+  'COLUMN_INVALID',
+  'VALUE_INVALID',
+  'EMPTY_INPUT',
+]);
+
+/** The source under the name that the config gives it. */
+function named(source: ByteSource, name: string): ByteSource {
+  const { sizeBytes } = source;
+  return { name, sizeBytes, read: (begin, end) => source.read(begin, end) };
+}
+
+async function readSource(
+  request: InputRequest,
+  source: ByteSource,
+  shape: InputShape,
+  problems: ProblemList,
+): Promise<InputFile> {
+  const table = await readShape(request, source, shape, problems);
+  if (table.length === 0) problems.add(emptyFile(source.name, shape.role));
+  const sha256 = await hashOf(request, source);
+  return {
+    file: source.name,
+    rows: table.length,
+    columns: new Map(table.columns.map((column) => [column.name, column])),
+    summary: (controlTotals) => ({
+      role: shape.role,
+      file: source.name,
+      rows: table.length,
+      sha256,
+      controlTotals,
+    }),
+  };
+}
+
+async function readShape(
+  { signal }: InputRequest,
+  source: ByteSource,
+  { required, others, types }: InputShape,
+  problems: ProblemList,
+): Promise<Table> {
+  const opened = await openTable(source);
+  const { columnNames } = opened;
+  for (const column of required) {
+    if (!columnNames.includes(column)) {
+      problems.add(missingColumn(source.name, column, columnNames));
+    }
+  }
+  const wanted = new Set([...required, ...others(columnNames)]);
+  const columns = columnNames.filter((name) => wanted.has(name));
+  const known = columns.flatMap((name) => {
+    const type = types(name);
+    return type === undefined ? [] : [[name, type] as const];
+  });
+  const report = problems.addPlaceholder.bind(problems);
+  return opened.read({ columns, types: Object.fromEntries(known), report, signal });
+}
+
+function emptyFile(file: string, role: string): ReturnType<typeof wholeProblem> {
+  const message = `${file} has a header but no rows: there is nothing to value without ${role}.`;
+  return wholeProblem('EMPTY_INPUT', { file, column: null }, message, '0 rows', 'at least one row');
+}
+
+const hashPieceBytes = 1 << 20;
+
+async function hashOf({ createSha256, signal }: InputRequest, source: ByteSource): Promise<string> {
+  const sha256 = createSha256();
+  for await (const piece of piecesOf(source, hashPieceBytes)) {
+    throwIfCancelled(signal);
+    sha256.update(piece);
+  }
+  return sha256.digest();
+}

@@ -1,0 +1,14 @@
+import type { RunConfig } from '../../contracts/config.ts';
+import type { CreateSha256 } from '../../contracts/sha256.ts';
+import type { ByteSource } from '../byte-source.ts';
+
+/** What reading a run's inputs needs. */
+export interface InputRequest {
+  readonly config: RunConfig;
+  /** Opens a reference of the config (`local://policies.parquet`); the source is disposed of here. */
+  open(reference: string): Promise<ByteSource>;
+  readonly createSha256: CreateSha256;
+  /** Whether policy columns that the projection does not know are read and carried through. */
+  readonly carryColumns: boolean;
+  readonly signal?: AbortSignal;
+}

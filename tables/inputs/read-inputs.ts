@@ -1,0 +1,95 @@
+/** Reads and validates every input of a run; what is wrong goes into the list. */
+import type { RunInputs } from '../../contracts/run-inputs.ts';
+import { readExpenses, readLapse, readMortality } from './assumption-tables.ts';
+import type { ExpenseTable, LapseTable, MortalityTable } from './assumption-tables.ts';
+import { assumptionBlock, mortalityGrid, policyBlock, scenarioBlock } from './blocks.ts';
+import type { InputRequest } from './input-request.ts';
+import { readPolicies } from './policies.ts';
+import type { CheckedPolicies, Policies } from './policies.ts';
+import type { ProblemList } from './problem-list.ts';
+import { readScenarios } from './scenario-file.ts';
+import type { ScenarioFile } from './scenario-file.ts';
+import { cappedWarning, checkAges, checkYears } from './table-ends.ts';
+
+interface InputTables {
+  readonly policies: Policies | null;
+  readonly mortality: MortalityTable | null;
+  readonly lapse: LapseTable | null;
+  readonly expenses: ExpenseTable | null;
+  /** Null also where scenarios are generated. */
+  readonly scenarios: ScenarioFile | null;
+}
+
+/** The inputs, or null where the list has problems. Throws CANCELLED. */
+export async function readInputs(
+  request: InputRequest,
+  problems: ProblemList,
+): Promise<RunInputs | null> {
+  const { scenarios } = request.config;
+  const tables: InputTables = {
+    policies: await readPolicies(request, problems),
+    mortality: await readMortality(request, problems),
+    lapse: await readLapse(request, problems),
+    expenses: await readExpenses(request, problems),
+    scenarios: 'file' in scenarios ? await readScenarios(request, scenarios.file, problems) : null,
+  };
+  const warnings = checkTogether(request, tables, problems);
+  return problems.count > 0 ? null : runInputs(tables, warnings);
+}
+
+/** Rules between files. Returns warnings. */
+function checkTogether(
+  { config }: InputRequest,
+  { policies, mortality, lapse, scenarios }: InputTables,
+  problems: ProblemList,
+): readonly string[] {
+  const { extend, mortalityMultiplier, lapseMultiplier } = config.projection;
+  const warnings: (string | null)[] = [];
+  const needsYears = (table: { file: string; years: number }): void => {
+    if (policies !== null) warnings.push(checkYears(policies, table, extend, problems));
+  };
+  if (mortality !== null) {
+    const { file, male, female } = mortality;
+    if (policies !== null) warnings.push(checkAges(policies, mortality, extend, problems));
+    warnings.push(cappedWarning(file, mortalityMultiplier, [male, female]));
+  }
+  if (lapse !== null) {
+    needsYears({ file: lapse.file, years: lapse.rates.length });
+    warnings.push(cappedWarning(lapse.file, lapseMultiplier, [lapse.rates]));
+  }
+  if (scenarios !== null) needsYears({ file: scenarios.file, years: scenarios.years.length });
+  return warnings.filter((warning) => warning !== null);
+}
+
+/** Called where there were no problems, so every table is there. */
+function runInputs(tables: InputTables, warnings: readonly string[]): RunInputs {
+  const { mortality, lapse, expenses, scenarios } = tables as {
+    [K in keyof InputTables]: NonNullable<InputTables[K]>;
+  };
+  const policies = tables.policies as CheckedPolicies;
+  const horizonYears = longestTerm(policies.term);
+  const grid = mortalityGrid(mortality, policies);
+  const files = [policies, mortality, lapse, expenses, ...(tables.scenarios ? [scenarios] : [])];
+  return {
+    policyCount: policies.count,
+    horizonYears,
+    policies: policyBlock(policies, grid),
+    assumptions: assumptionBlock(grid, lapse, expenses, horizonYears),
+    scenarios: tables.scenarios ? scenarioBlock(scenarios, horizonYears) : null,
+    policyTable: {
+      name: 'policies',
+      length: policies.count,
+      columns: [policies.ids, ...policies.carried],
+    },
+    scenarioIds: tables.scenarios ? scenarios.ids : null,
+    summaries: files.map((file) => file.summary),
+    warnings,
+  };
+}
+
+/** At least 1, so that no table is empty where every term is 0. */
+function longestTerm(terms: Uint32Array): number {
+  let longest = 1;
+  for (const term of terms) if (term > longest) longest = term;
+  return longest;
+}
