@@ -8,11 +8,6 @@
  */
 import { z } from 'zod';
 
-/** Rows of one unit of a stage over rows. */
-export const rowsPerBlock = 256;
-/** Scenarios of one unit of a stage over scenarios. */
-export const scenariosPerTile = 64;
-
 /**
  * An axis of a column: one of the run's (`row`, `scenario`, `tile` of 64 scenarios, `time`,
  * `group`), a fixed number of elements, or a name of the engine's own whose length the data give.
@@ -154,7 +149,7 @@ export interface ExecutionResult {
  */
 export interface ICalcEngine {
   readonly isInitialized: boolean;
-  /** Throws CONFIG_INVALID where the config does not follow the engine's parameters. */
+  /** The config has been checked against the engine's parameters, defaults filled in. */
   initialize(config: EngineConfig, credentials?: Credentials): void | Promise<void>;
   getInfo(): EngineInfo;
   /** Maps one unit. Throws ENGINE_FAILED with the engine's own message, row and column. */

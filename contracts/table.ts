@@ -14,7 +14,6 @@ export type Column =
   | { readonly name: string; readonly type: 'f64'; readonly values: Float64Array }
   | { readonly name: string; readonly type: 'utf8'; readonly values: readonly string[] };
 
-
 /** Columns of equal length, in their order. */
 export interface Table {
   readonly name: string;

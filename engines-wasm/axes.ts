@@ -1,6 +1,7 @@
 /** Lengths of columns from their declared axes. */
 import { LiveCalcError } from '../contracts/errors.ts';
-import { scenariosPerTile, type RunAxes } from '../contracts/engine.ts';
+import type { RunAxes } from '../contracts/engine.ts';
+import { scenariosPerTile } from '../contracts/units.ts';
 
 /** Lengths by axis name: the run's, and those an engine's own inputs give. */
 export type AxisLengths = ReadonlyMap<string, number>;

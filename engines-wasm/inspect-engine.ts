@@ -1,7 +1,8 @@
 /** Compiles an engine's bytes and reads what it says of itself. */
 import { engineInfoSchema, type EngineInfo } from '../contracts/engine.ts';
 import { LiveCalcError } from '../contracts/errors.ts';
-import { abiVersion, readText, type EngineExports } from './abi.ts';
+import { abiVersion, readText } from './abi.ts';
+import { instantiateEngine, invalidEngine } from './instantiate-engine.ts';
 
 /** Memory below the bus, where the static regions of all engines lie. */
 export const staticRegionsBytes = 16 * 1024 * 1024;
@@ -34,14 +35,14 @@ export async function inspectEngine(
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   const exports = instantiateEngine(name, module, memory);
   if (exports.lc_abi_version() !== abiVersion) {
-    throw invalid(
+    throw invalidEngine(
       name,
       `it follows ABI version ${exports.lc_abi_version()}; this runtime has ${abiVersion}`,
     );
   }
   const region = { begin: exports.__global_base.value, end: exports.__heap_base.value };
   if (region.end > staticRegionsBytes) {
-    throw invalid(
+    throw invalidEngine(
       name,
       `its static region ends at ${region.end}; link it with -sGLOBAL_BASE so that it ends below ${staticRegionsBytes}`,
     );
@@ -51,20 +52,6 @@ export async function inspectEngine(
     module,
     region,
   };
-}
-
-/** Instantiates a module on a run's memory. Throws ENGINE_INVALID. */
-export function instantiateEngine(
-  name: string,
-  module: WebAssembly.Module,
-  memory: WebAssembly.Memory,
-): EngineExports {
-  try {
-    const instance = new WebAssembly.Instance(module, { env: { memory } });
-    return instance.exports as unknown as EngineExports;
-  } catch (error) {
-    throw invalid(name, `it cannot be instantiated: ${String(error)}`, error);
-  }
 }
 
 /**
@@ -95,7 +82,7 @@ async function compile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<We
   try {
     return await WebAssembly.compile(bytes);
   } catch (error) {
-    throw invalid(
+    throw invalidEngine(
       name,
       `it is not a WebAssembly module that this machine can compile: ${String(error)}`,
       error,
@@ -107,13 +94,13 @@ function checkInterface(name: string, module: WebAssembly.Module): void {
   const imports = WebAssembly.Module.imports(module);
   const foreign = imports.find((item) => item.module !== 'env' || item.name !== 'memory');
   if (foreign) {
-    throw invalid(
+    throw invalidEngine(
       name,
       `it imports "${foreign.module}.${foreign.name}"; an engine gets memory and nothing else`,
     );
   }
   if (imports.length === 0)
-    throw invalid(name, 'it does not import the run’s memory as "env.memory"');
+    throw invalidEngine(name, 'it does not import the run’s memory as "env.memory"');
   const exported = new Set(WebAssembly.Module.exports(module).map((item) => item.name));
   const required = ['lc_abi_version', 'lc_describe', 'lc_map', 'lc_finalize'].concat([
     '__stack_pointer',
@@ -121,7 +108,7 @@ function checkInterface(name: string, module: WebAssembly.Module): void {
     '__heap_base',
   ]);
   const missing = required.filter((item) => !exported.has(item));
-  if (missing.length > 0) throw invalid(name, `it does not export ${missing.join(', ')}`);
+  if (missing.length > 0) throw invalidEngine(name, `it does not export ${missing.join(', ')}`);
 }
 
 function parseInfo(name: string, text: string): EngineInfo {
@@ -129,19 +116,13 @@ function parseInfo(name: string, text: string): EngineInfo {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw invalid(name, `lc_describe does not return JSON: ${String(error)}`, error);
+    throw invalidEngine(name, `lc_describe does not return JSON: ${String(error)}`, error);
   }
   const parsed = engineInfoSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw invalid(name, `its description is wrong at "${issue?.path.join('.')}": ${issue?.message}`);
-}
-
-function invalid(name: string, what: string, cause?: unknown): LiveCalcError {
-  return new LiveCalcError(
-    'ENGINE_INVALID',
-    `Engine "${name}" cannot be used: ${what}. docs/engine-abi.md says what an engine must be.`,
-    { node: name },
-    cause,
+  throw invalidEngine(
+    name,
+    `its description is wrong at "${issue?.path.join('.')}": ${issue?.message}`,
   );
 }

@@ -4,36 +4,12 @@
  * Properties of the JSON Schema in declared order, nested objects depth first: numbers as they are,
  * booleans 0 or 1, an enumeration's string as its index, what is missing and has no default as NaN.
  */
-import { z } from 'zod';
 import type { EngineConfig, EngineInfo } from '../contracts/engine.ts';
-import { LiveCalcError } from '../contracts/errors.ts';
 
 interface PropertySchema {
   readonly type?: string;
   readonly enum?: readonly string[];
   readonly properties?: Readonly<Record<string, PropertySchema>>;
-}
-
-/**
- * The config with the schema's defaults filled in.
- * Throws CONFIG_INVALID naming the parameter, what was found and what was expected.
- */
-export function completeConfig(
-  info: EngineInfo,
-  config: EngineConfig,
-  owner: string,
-): Record<string, unknown> {
-  const schema = z.fromJSONSchema({ additionalProperties: false, ...info.parameters });
-  const parsed = schema.safeParse(config);
-  if (parsed.success) return parsed.data as Record<string, unknown>;
-  const [issue] = parsed.error.issues;
-  const path = issue?.path.join('.') ?? '';
-  throw new LiveCalcError(
-    'CONFIG_INVALID',
-    `${owner}: ${path === '' ? 'the config' : `parameter "${path}"`} does not fit engine ` +
-      `"${info.name}": ${issue?.message ?? 'invalid'}. \`livecalc engines\` lists its parameters.`,
-    { node: owner, column: path },
-  );
 }
 
 /** One f64 per parameter of a completed config. */

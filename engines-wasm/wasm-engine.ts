@@ -18,7 +18,7 @@ import {
   type EngineExports,
 } from './abi.ts';
 import type { FrameLayout } from './frame.ts';
-import { completeConfig, flattenConfig } from './parameters.ts';
+import { flattenConfig } from './parameters.ts';
 
 const errorCodeOf: Readonly<Record<number, ErrorCode>> = {
   [engineStatus.numerical]: 'NUMERICAL_ERROR',
@@ -65,8 +65,9 @@ export class WasmEngine implements ICalcEngine {
     return this.#isInitialized;
   }
 
+  /** `config` is complete, as `completeConfig` gives it. */
   initialize(config: EngineConfig): void {
-    const values = flattenConfig(this.#info, completeConfig(this.#info, config, this.#info.name));
+    const values = flattenConfig(this.#info, config);
     new Float64Array(this.#memory.buffer, this.#at.parameters, values.length).set(values);
     this.#isInitialized = true;
   }

@@ -5,7 +5,7 @@ import type { RunInputs } from '../contracts/run-inputs.ts';
 import type { Column, Table } from '../contracts/table.ts';
 import type { EngineSource } from '../engines-wasm/engine-source.ts';
 import { scenariosNode } from './pipeline/default-pipeline.ts';
-import { planValuation } from './run-valuation.ts';
+import { planValuation, startPool } from './run-valuation.ts';
 import type { Platform } from './platform.ts';
 import { PreparedRun } from './prepared-run.ts';
 
@@ -36,9 +36,10 @@ export async function generateScenarios(request: ScenarioRequest): Promise<Table
     pipeline: { nodes: [node] },
     output: { ...config.output, tables: ['rates'] },
   };
-  const plan = await planValuation({ config: single, inputs, engines, platform });
-  const run = await PreparedRun.open(plan, inputs, platform);
+  const pool = startPool(single, platform);
   try {
+    const plan = await planValuation({ config: single, inputs, engines, platform, pool });
+    const run = await PreparedRun.open(plan, inputs, pool);
     await run.execute({
       signal: request.signal ?? new AbortController().signal,
       onProgress: () => {},
@@ -50,7 +51,7 @@ export async function generateScenarios(request: ScenarioRequest): Promise<Table
       horizonYears,
     );
   } finally {
-    run.close();
+    pool.close();
   }
 }
 

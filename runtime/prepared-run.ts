@@ -5,9 +5,8 @@ import { Bus } from './bus/bus.ts';
 import { checkFinite } from './check-finite.ts';
 import type { PlannedNode } from './pipeline/plan-node.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
-import type { Platform } from './platform.ts';
 import type { StageProgram } from './pool/program.ts';
-import { ThreadPool } from './pool/thread-pool.ts';
+import type { ThreadPool } from './pool/thread-pool.ts';
 import { MergeTree } from './reduction/merge-tree.ts';
 import { addPartial, copyPartial, viewPartial, type Partial } from './reduction/partial.ts';
 
@@ -30,21 +29,15 @@ export class PreparedRun {
     this.#inputs = inputs;
   }
 
-  /** Makes the memory, starts the threads, writes the inputs. The caller closes it. */
-  static async open(plan: RunPlan, inputs: RunInputs, platform: Platform): Promise<PreparedRun> {
+  /** Makes the memory, writes the inputs, hands the threads their program. The pool stays the caller's. */
+  static async open(plan: RunPlan, inputs: RunInputs, pool: ThreadPool): Promise<PreparedRun> {
     const bus = new Bus(plan.layout);
-    const pool = new ThreadPool(platform, plan.threads);
-    try {
-      writeInputs(plan, bus);
-      await pool.load({
-        memory: bus.memory,
-        nodes: plan.nodes.map((node) => node.program),
-        stages: plan.nodes.flatMap((node) => node.stages),
-      });
-    } catch (error) {
-      pool.close();
-      throw error;
-    }
+    writeInputs(plan, bus);
+    await pool.load({
+      memory: bus.memory,
+      nodes: plan.nodes.map((node) => node.program),
+      stages: plan.nodes.flatMap((node) => node.stages),
+    });
     return new PreparedRun(plan, inputs, bus, pool);
   }
 
@@ -78,10 +71,6 @@ export class PreparedRun {
   /** Counts that engines hand in as warnings. */
   warnings(): string[] {
     return this.plan.nodes.flatMap((node) => nodeWarnings(node, this.bus));
-  }
-
-  close(): void {
-    this.#pool.close();
   }
 
   /** Nothing of the run before is left for the next one to read. */

@@ -15,6 +15,7 @@ import { pipelineNodes } from './pipeline/default-pipeline.ts';
 import { loadEngines } from './pipeline/load-engines.ts';
 import { planRun, type RunPlan } from './pipeline/plan-run.ts';
 import type { Platform } from './platform.ts';
+import { ThreadPool } from './pool/thread-pool.ts';
 import { PreparedRun } from './prepared-run.ts';
 import { resultTables } from './result-tables.ts';
 import { computeStatistics } from './statistics/statistics.ts';
@@ -26,6 +27,11 @@ export interface ValuationRequest {
   readonly platform: Platform;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
+  /**
+   * Threads started ahead, so that they come up while inputs are read; the caller closes them.
+   * Without it the run starts its own.
+   */
+  readonly pool?: ThreadPool;
   /** Units of every chunk, a power of two. Changes the schedule, never the result (I1). */
   readonly unitsPerChunk?: number;
 }
@@ -40,7 +46,7 @@ export async function planValuation(request: ValuationRequest): Promise<RunPlan>
   const { config, inputs, engines, platform } = request;
   const set = await loadEngines(pipelineNodes(config), engines, platform.createSha256);
   const plan = planRun(config, inputs, set, {
-    threads: config.execution.threads ?? platform.availableThreads,
+    threads: request.pool?.size ?? threadCount(config, platform),
     unitsPerChunk: request.unitsPerChunk ?? null,
   });
   checkMemory(plan.layout.end, {
@@ -50,17 +56,27 @@ export async function planValuation(request: ValuationRequest): Promise<RunPlan>
   return plan;
 }
 
+/** The threads a run of this config works with. */
+export function startPool(config: RunConfig, platform: Platform): ThreadPool {
+  return new ThreadPool(platform, threadCount(config, platform));
+}
+
+function threadCount(config: RunConfig, platform: Platform): number {
+  return config.execution.threads ?? platform.availableThreads;
+}
+
 /**
  * Values a portfolio. Throws LiveCalcError: what planning throws, what an engine reports,
  * NUMERICAL_ERROR, DEADLINE_EXCEEDED, CANCELLED.
  */
 export async function runValuation(request: ValuationRequest): Promise<Valuation> {
   const { config, inputs, platform } = request;
-  const stop = stopSignal(config.execution.deadlineMs, request.signal);
   const started = performance.now();
-  const plan = await planValuation(request);
-  const run = await PreparedRun.open(plan, inputs, platform);
+  const stop = stopSignal(config.execution.deadlineMs, request.signal);
+  const pool = request.pool ?? startPool(config, platform);
   try {
+    const plan = await planValuation({ ...request, pool });
+    const run = await PreparedRun.open(plan, inputs, pool);
     const prepareMs = performance.now() - started;
     const timings = await run.execute({
       signal: stop.signal,
@@ -70,7 +86,7 @@ export async function runValuation(request: ValuationRequest): Promise<Valuation
   } catch (error) {
     throw nameCoordinates(error, inputs);
   } finally {
-    run.close();
+    if (pool !== request.pool) pool.close();
     stop.clear();
   }
 }

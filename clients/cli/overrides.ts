@@ -28,7 +28,7 @@ const options = {
   threads: () => new Option('--threads <n>', 'threads to use; the result does not depend on it'),
   tables: () => new Option('--tables <names>', 'scenarios,cash_flows,policies: those wanted'),
   out: () => new Option('--out <dir>', 'result folder; one that is there is replaced when done'),
-  format: () => new Option('--format <format>', resultFormats.join(', ')).choices(resultFormats),
+  format: () => new Option('--format <format>', 'of the table files').choices(resultFormats),
   set: () =>
     new Option('--set <a.b=x>', 'set any key of the config; repeatable').argParser(collect),
 } as const;

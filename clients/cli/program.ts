@@ -10,9 +10,11 @@ import { traceCommand } from './commands/trace.ts';
 import { verifyCommand } from './commands/verify.ts';
 import type { Interruption } from './interruption.ts';
 import { reportError } from './report-error.ts';
+import { terminalColumns } from './text/lines.ts';
 
-const description = `Values a life-insurance portfolio under many economic scenarios. The same inputs give
-the same result, to the last bit, wherever it runs; a SHA-256 proves it.`;
+const description =
+  'Values a life-insurance portfolio under many economic scenarios. The same inputs give the ' +
+  'same result, to the last bit, wherever it runs; a SHA-256 proves it.';
 
 const help = `
 Examples:
@@ -59,7 +61,10 @@ function createProgram(interruption: Interruption): Command {
   }
   for (const command of [program, ...program.commands]) {
     // Errors are reported by `reportError` alone.
-    command.exitOverride().configureOutput({ outputError: () => {} });
+    command
+      .exitOverride()
+      .configureOutput({ outputError: () => {} })
+      .configureHelp({ helpWidth: terminalColumns });
   }
   return program;
 }

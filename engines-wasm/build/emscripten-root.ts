@@ -69,6 +69,6 @@ function mmdebstrapArguments(folder: string, mirror: string): string[] {
 async function debianMirror(): Promise<string> {
   const format = '$(ORIGIN) $(LABEL) $(REPO_URI)';
   const { stdout } = await runCommand('apt-get', ['indextargets', '--format', format]);
-  const mirrors = stdout.split('\n').filter((line) => line.startsWith('Debian Debian '));
-  return mirrors[0]?.split(' ')[2] ?? publicMirror;
+  const target = stdout.split('\n').find((line) => line.startsWith('Debian Debian '));
+  return target?.split(' ')[2] ?? publicMirror;
 }

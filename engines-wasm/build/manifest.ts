@@ -38,9 +38,7 @@ export async function describeBuild(
 
 /** The manifest of this toolchain and these engines, in the order of their names. */
 export function makeManifest(entries: Readonly<Record<string, ManifestEntry>>): Manifest {
-  const engines = Object.fromEntries(
-    Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)),
-  );
+  const engines = Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
   return { compiler: compilerName, flags: wasmFlags, engines };
 }
 

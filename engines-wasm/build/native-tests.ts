@@ -1,8 +1,9 @@
 /**
  * The engines' C++ unit tests, compiled for this machine: `npm run test:native`.
  *
- * Each cpp/tests/test_NAME.cpp becomes a program with the sources of engine NAME and is run twice:
- * compiled as the engines are, and under the address and undefined-behaviour sanitizers.
+ * The files cpp/tests/test_NAME.cpp and test_NAME_*.cpp become a program with the sources of engine
+ * NAME, which is run twice: compiled as the engines are, and under the address and
+ * undefined-behaviour sanitizers.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -23,6 +24,12 @@ const variants = [
 ] as const;
 type Variant = (typeof variants)[number];
 
+interface Suite {
+  readonly engine: string;
+  /** Files relative to cpp/. */
+  readonly tests: readonly string[];
+}
+
 interface Tally {
   readonly passed: number;
   readonly failed: number;
@@ -32,9 +39,9 @@ await runScript(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'livecalc-native-'));
   try {
     const total = { passed: 0, failed: 0 };
-    for (const engine of await testedEngines()) {
+    for (const suite of await suites()) {
       for (const variant of variants) {
-        const { passed, failed } = await runTests(engine, variant, folder);
+        const { passed, failed } = await runSuite(suite, variant, folder);
         total.passed += passed;
         total.failed += failed;
       }
@@ -46,16 +53,21 @@ await runScript(async () => {
   }
 });
 
-async function testedEngines(): Promise<string[]> {
-  const files = await readdir(join(sourceFolder, 'tests'));
-  return files.flatMap((file) => /^test_(\w+)\.cpp$/.exec(file)?.[1] ?? []).sort();
+async function suites(): Promise<Suite[]> {
+  const files = (await readdir(join(sourceFolder, 'tests'))).sort();
+  const named = files.flatMap((file) => {
+    const engine = /^test_([a-z]+)(_[a-z_]+)?\.cpp$/.exec(file)?.[1];
+    return engine === undefined ? [] : [{ engine, file: `tests/${file}` }];
+  });
+  const byEngine = Object.entries(Object.groupBy(named, ({ engine }) => engine));
+  return byEngine.map(([engine, tests = []]) => ({ engine, tests: tests.map(({ file }) => file) }));
 }
 
-async function runTests(engine: string, variant: Variant, folder: string): Promise<Tally> {
-  const program = join(folder, `${engine}-${variant.name}`);
-  await compile(engine, variant, program);
+async function runSuite(suite: Suite, variant: Variant, folder: string): Promise<Tally> {
+  const program = join(folder, `${suite.engine}-${variant.name}`);
+  await compile(suite, variant, program);
   const { stdout, stderr } = await runCommand(program, []);
-  say(`${engine}, ${variant.name}:\n${stdout}${stderr}`.trimEnd());
+  say(`${suite.engine}, ${variant.name}:\n${stdout}${stderr}`.trimEnd());
   const counts = /(\d+) passed, (\d+) failed\n$/.exec(stdout);
   // A program that a sanitizer stopped has not come to its last line.
   return counts === null
@@ -63,14 +75,14 @@ async function runTests(engine: string, variant: Variant, folder: string): Promi
     : { passed: Number(counts[1]), failed: Number(counts[2]) };
 }
 
-async function compile(engine: string, variant: Variant, program: string): Promise<void> {
+async function compile({ engine, tests }: Suite, variant: Variant, program: string): Promise<void> {
   const sources = (await readdir(join(sourceFolder, engine)))
     .filter((file) => file.endsWith('.cpp'))
     .map((file) => `${engine}/${file}`);
-  const tests = ['tests/harness.cpp', `tests/test_${engine}.cpp`];
+  const inputs = ['tests/harness.cpp', ...tests, ...sources];
   const { status, stderr } = await runCommand(
     compiler,
-    [...flags, ...variant.flags, '-I.', ...tests, ...sources, '-o', program],
+    [...flags, ...variant.flags, '-I.', ...inputs, '-o', program],
     { cwd: sourceFolder },
   );
   if (status === 0) return;

@@ -84,7 +84,7 @@ function missing(obstacle: string): LiveCalcError {
   return new LiveCalcError(
     'FILE_NOT_FOUND',
     `${compilerName} is needed to build the engines and was not found. ${obstacle}. ` +
-      `Put it on the PATH as emcc, or run this as root where mmdebstrap is installed ` +
+      `Put this emcc on the PATH, or run this as root where mmdebstrap is installed ` +
       `(apt-get install mmdebstrap), which makes it from Debian's packages. Users of LiveCalc ` +
       `need no compiler: the built engines are in engines-wasm/dist.`,
     { found: obstacle, expected: compilerName },

@@ -1,11 +1,6 @@
 /** Plans one node: its output blocks on the bus and its stages. */
-import {
-  rowsPerBlock,
-  scenariosPerTile,
-  type EngineInfo,
-  type EngineOutputColumn,
-  type RunAxes,
-} from '../../contracts/engine.ts';
+import type { EngineInfo, EngineOutputColumn, RunAxes } from '../../contracts/engine.ts';
+import { rowsPerBlock, scenariosPerTile } from '../../contracts/units.ts';
 import { axisShape, shapeSize } from '../../engines-wasm/axes.ts';
 import { planFrame } from '../../engines-wasm/frame.ts';
 import type { InspectedEngine } from '../../engines-wasm/inspect-engine.ts';

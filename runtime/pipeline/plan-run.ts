@@ -5,7 +5,7 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 import type { Block, BlockColumn, RunInputs } from '../../contracts/run-inputs.ts';
 import { runAxisLengths, shapeSize } from '../../engines-wasm/axes.ts';
 import { checkStaticRegions, staticRegionsBytes } from '../../engines-wasm/inspect-engine.ts';
-import { completeConfig } from '../../engines-wasm/parameters.ts';
+import { completeConfig } from '../../engines-wasm/complete-config.ts';
 import { BusLayout, type PlannedColumn } from '../bus/layout.ts';
 import { connectInputs, type AvailableBlock } from './connect.ts';
 import { pipelineNodes, resultsPrefix } from './default-pipeline.ts';

@@ -9,28 +9,28 @@
 export const slot = {
   /** Counts rounds; threads sleep on it. */
   round: 0,
-  /** The stage of this round, or `leave`. */
-  stage: 1,
+  /** Counts programs: a thread whose program is another returns to its message loop. */
+  program: 1,
+  /** The stage of this round. */
+  stage: 2,
   /**
    * Chunks not yet taken; the last entry of the list goes first. It is written last when a round
    * begins, and `stage` is read after taking, so a thread that is late from the round before either
    * finds nothing or takes a chunk of the new round as a chunk of the new round.
    */
-  untaken: 2,
-  /** Chunks not yet done or given up; the main thread sleeps on it. */
-  unsettled: 3,
+  untaken: 3,
+  /** Chunks not yet done; the main thread sleeps on it. */
+  unsettled: 4,
   /** Lowest chunk that failed; chunks above it need not run. */
-  lowestFailure: 4,
+  lowestFailure: 5,
   /** 1 when the run is being stopped. */
-  stop: 5,
-  /** Then one word per thread: the chunk it is working on, or `idle`. */
+  stop: 6,
+  /** Then one word per thread: what it is doing. */
   firstThread: 8,
 } as const;
 
-/** Value of `stage` that sends threads back to their message loop. */
-export const leave = -1;
-/** Value of a thread's word between chunks. */
-export const idle = -1;
+/** What a thread's word says: resting, about to take a chunk, or (0 and above) the chunk it works on. */
+export const activity = { resting: -1, taking: -2 } as const;
 /** Value of `lowestFailure` while nothing has failed. */
 export const noFailure = 0x7fffffff;
 /** No wait is longer, so a lost wake-up costs at most this. */
@@ -42,10 +42,18 @@ export const maxChunks = 65_536;
 export type Control = Int32Array<SharedArrayBuffer>;
 
 export function createControl(threads: number): Control {
-  return new Int32Array(new SharedArrayBuffer((listStart(threads) + maxChunks) * 4));
+  return new Int32Array(new SharedArrayBuffer((doneStart(threads) + maxChunks) * 4));
 }
 
-/** Index of the first entry of the chunk list. */
+/** Index of the first entry of the round's list of chunks. */
 export function listStart(threads: number): number {
   return slot.firstThread + threads;
+}
+
+/**
+ * Index of chunk 0's flag: 1 once the chunk is done. Where a thread died the flags say what is
+ * missing; the counter may not, because the thread can have died between the two.
+ */
+export function doneStart(threads: number): number {
+  return listStart(threads) + maxChunks;
 }

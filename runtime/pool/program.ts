@@ -61,8 +61,8 @@ export type ToThread = {
   readonly threads: number;
   readonly control: Control;
   readonly program: Program;
-  /** The round the thread must not mistake for a new one. */
-  readonly round: number;
+  /** The value of the program word for which this program is the one to run. */
+  readonly programNumber: number;
 };
 
 export type FromThread =
@@ -70,6 +70,6 @@ export type FromThread =
   /** The engine returned an error: the thread is well. */
   | { readonly kind: 'failed'; readonly chunk: number; readonly error: SerializedError }
   /** The engine trapped: the thread ends itself. */
-  | { readonly kind: 'trapped'; readonly chunk: number; readonly reason: string }
+  | { readonly kind: 'trapped'; readonly reason: string }
   /** The program could not be set up. */
   | { readonly kind: 'refused'; readonly error: SerializedError };

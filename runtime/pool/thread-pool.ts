@@ -1,15 +1,16 @@
 /**
  * The main thread's side of the pool: rounds of chunks over threads that may fail.
  *
- * A thread that trapped, hung or died is replaced and its chunk runs again in another round; blocks
- * it was writing are simply written again. A chunk that loses a second thread fails the run.
+ * A thread that trapped or died is replaced; what it had not finished runs again in another round,
+ * and blocks it was writing are simply written again. A chunk that loses a second thread fails the
+ * run. A thread that hangs is ended with the pool, at the run's deadline.
  */
 import { LiveCalcError, type SerializedError } from '../../contracts/errors.ts';
 import type { Platform, ThreadHandle } from '../platform.ts';
 import {
+  activity,
   createControl,
-  idle,
-  leave,
+  doneStart,
   listStart,
   maxChunks,
   noFailure,
@@ -39,10 +40,10 @@ export class ThreadPool {
   readonly #control: Control;
   readonly #members: Member[] = [];
   readonly #failures = new Map<number, SerializedError>();
-  /** Chunks lost in this round, with the reason. */
-  readonly #lost = new Map<number, string>();
   #program: Program | null = null;
   #replacements = 0;
+  /** Why the last thread was lost in this round; null: all are well. */
+  #lossInRound: string | null = null;
   #fatal: LiveCalcError | null = null;
   #isClosed = false;
 
@@ -58,31 +59,32 @@ export class ThreadPool {
 
   /** Hands every thread a program and waits until all are ready. Throws ENGINE_INVALID. */
   async load(program: Program): Promise<void> {
-    if (this.#program !== null) this.#beginRound(leave, []);
     this.#program = program;
+    Atomics.add(this.#control, slot.program, 1);
+    this.#wake();
     this.#members.forEach((_, thread) => this.#hand(thread));
-    await Promise.all(this.#members.map((member) => member.ready.promise));
+    await this.#allReady();
   }
 
   /**
-   * Runs all chunks of a stage. Throws the error of the lowest chunk that failed, ENGINE_TRAPPED or
-   * THREAD_LOST for one that lost two threads, and the signal's reason when it is aborted.
+   * Runs all chunks of a stage. Throws the error of the lowest chunk that failed, ENGINE_TRAPPED
+   * for one that lost two threads, THREAD_LOST where threads keep ending, and the signal's reason
+   * when it is aborted.
    */
   async runStage(stage: number, options: RoundOptions): Promise<void> {
     const { chunkCount, label } = this.#program!.stages[stage]!;
-    if (chunkCount > maxChunks)
+    if (chunkCount > maxChunks) {
       throw new LiveCalcError('INTERNAL', `${chunkCount} chunks in ${label}`);
+    }
     this.#failures.clear();
     Atomics.store(this.#control, slot.lowestFailure, noFailure);
     Atomics.store(this.#control, slot.stop, 0);
     let pending = Array.from({ length: chunkCount }, (_, chunk) => chunk);
     for (let attempt = 1; pending.length > 0; attempt++) {
-      this.#lost.clear();
       this.#beginRound(stage, pending);
       await this.#settled(chunkCount, options);
-      pending = [...this.#lost.keys()].toSorted((a, b) => a - b);
+      pending = pending.filter((chunk) => !this.#isDone(chunk));
       if (pending.length > 0 && attempt >= attemptsPerChunk) this.#fail(label, pending[0]!);
-      await Promise.all(this.#members.map((member) => member.ready.promise));
     }
     const error = await this.#lowestFailure();
     if (error) throw revive(error);
@@ -96,21 +98,27 @@ export class ThreadPool {
 
   #beginRound(stage: number, chunks: readonly number[]): void {
     const control = this.#control;
+    this.#lossInRound = null;
     control.set(chunks.toReversed(), listStart(this.size));
+    for (const chunk of chunks) Atomics.store(control, doneStart(this.size) + chunk, 0);
     Atomics.store(control, slot.stage, stage);
     Atomics.store(control, slot.unsettled, chunks.length);
     Atomics.store(control, slot.untaken, chunks.length);
-    Atomics.add(control, slot.round, 1);
-    Atomics.notify(control, slot.round);
+    this.#wake();
   }
 
-  /** Waits until every chunk of the round is done or given up, in bounded naps. */
+  #wake(): void {
+    Atomics.add(this.#control, slot.round, 1);
+    Atomics.notify(this.#control, slot.round);
+  }
+
+  /** Waits until the round is over, in bounded naps. */
   async #settled(total: number, options: RoundOptions): Promise<void> {
     for (;;) {
       const unsettled = Atomics.load(this.#control, slot.unsettled);
       options.onProgress(total - unsettled, total);
       if (this.#fatal) throw this.#fatal;
-      if (unsettled <= 0) return;
+      if (unsettled <= 0 || (this.#lossInRound !== null && this.#isQuiet())) return;
       if (options.signal.aborted) {
         Atomics.store(this.#control, slot.stop, 1);
         throw options.signal.reason;
@@ -118,6 +126,19 @@ export class ThreadPool {
       const wait = Atomics.waitAsync(this.#control, slot.unsettled, unsettled, tickMs);
       if (wait.async) await wait.value;
     }
+  }
+
+  /** Nothing is left to take and nobody works: what is not done now will not be done in this round. */
+  #isQuiet(): boolean {
+    const control = this.#control;
+    if (Atomics.load(control, slot.untaken) > 0) return false;
+    return this.#members.every(
+      (_, thread) => Atomics.load(control, slot.firstThread + thread) === activity.resting,
+    );
+  }
+
+  #isDone(chunk: number): boolean {
+    return Atomics.load(this.#control, doneStart(this.size) + chunk) === 1;
   }
 
   /** The error of the lowest chunk that failed: its message may still be on its way. */
@@ -128,28 +149,35 @@ export class ThreadPool {
     return this.#failures.get(lowest)!;
   }
 
+  async #allReady(): Promise<void> {
+    await Promise.all(this.#members.map((member) => member.ready.promise));
+  }
+
   #start(thread: number): void {
     const handle = this.#platform.startThread();
-    this.#members[thread] = { handle, ready: Promise.withResolvers() };
+    const ready = Promise.withResolvers<void>();
+    // A thread that fails while nobody waits for it is noticed by whoever waits next.
+    ready.promise.catch(() => {});
+    this.#members[thread] = { handle, ready };
+    Atomics.store(this.#control, slot.firstThread + thread, activity.resting);
     handle.onMessage((message) => this.#hear(thread, handle, message as FromThread));
     handle.onLost((reason) => this.#lose(thread, handle, reason));
   }
 
   #hand(thread: number): void {
-    const member = { ...this.#members[thread]!, ready: Promise.withResolvers<void>() };
-    // A thread that fails while nobody waits for it is noticed by whoever waits next.
-    member.ready.promise.catch(() => {});
-    this.#members[thread] = member;
+    const { handle } = this.#members[thread]!;
+    const ready = Promise.withResolvers<void>();
+    ready.promise.catch(() => {});
+    this.#members[thread] = { handle, ready };
     const message: ToThread = {
       kind: 'program',
       thread,
       threads: this.size,
       control: this.#control,
       program: this.#program!,
-      round: Atomics.load(this.#control, slot.round),
+      programNumber: Atomics.load(this.#control, slot.program),
     };
-    Atomics.store(this.#control, slot.firstThread + thread, idle);
-    member.handle.post(message);
+    handle.post(message);
   }
 
   #hear(thread: number, handle: ThreadHandle, message: FromThread): void {
@@ -161,40 +189,39 @@ export class ThreadPool {
     else this.#lose(thread, handle, message.reason);
   }
 
-  /** A thread is gone: note its chunk and start another in its place. */
+  /** A thread is gone: start another in its place, which joins the round that is under way. */
   #lose(thread: number, handle: ThreadHandle, reason: string): void {
     if (this.#isClosed || this.#members[thread]!.handle !== handle) return;
     handle.terminate();
-    if (++this.#replacements > maxReplacements) return this.#giveUp(thread, reason);
-    const chunk = Atomics.load(this.#control, slot.firstThread + thread);
     const awaited = this.#members[thread]!.ready;
+    if (++this.#replacements > maxReplacements) {
+      this.#fatal = threadsKeepEnding(reason);
+      awaited.reject(this.#fatal);
+      return;
+    }
+    this.#lossInRound = reason;
     this.#start(thread);
     if (this.#program !== null) this.#hand(thread);
     this.#members[thread]!.ready.promise.then(awaited.resolve, awaited.reject);
-    if (chunk === idle) return;
-    this.#lost.set(chunk, reason);
-    Atomics.sub(this.#control, slot.unsettled, 1);
     Atomics.notify(this.#control, slot.unsettled);
   }
 
-  #giveUp(thread: number, reason: string): void {
-    this.#fatal = new LiveCalcError(
-      'THREAD_LOST',
-      `Threads keep ending (${maxReplacements} have been replaced); the last one because: ${reason}.`,
-      { found: reason },
-    );
-    this.#members[thread]!.ready.reject(this.#fatal);
-  }
-
   #fail(label: string, chunk: number): never {
-    const reason = this.#lost.get(chunk)!;
     throw new LiveCalcError(
       'ENGINE_TRAPPED',
-      `${label} trapped in chunk ${chunk}, twice on fresh threads: ${reason}. ` +
+      `${label} trapped in chunk ${chunk}, twice on fresh threads: ${this.#lossInRound}. ` +
         `The engine read or wrote outside its memory, or ran into code that must not be reached.`,
-      { node: label, found: reason },
+      { node: label, found: this.#lossInRound ?? '' },
     );
   }
+}
+
+function threadsKeepEnding(reason: string): LiveCalcError {
+  return new LiveCalcError(
+    'THREAD_LOST',
+    `Threads keep ending (${maxReplacements} have been replaced); the last one because: ${reason}.`,
+    { found: reason },
+  );
 }
 
 function revive(error: SerializedError): LiveCalcError {

@@ -5,10 +5,10 @@
  * A trap leaves a module in an unknown state, so the thread reports it and ends.
  */
 import { LiveCalcError, type SerializedError } from '../../contracts/errors.ts';
-import { instantiateEngine } from '../../engines-wasm/inspect-engine.ts';
+import { instantiateEngine } from '../../engines-wasm/instantiate-engine.ts';
 import { WasmEngine } from '../../engines-wasm/wasm-engine.ts';
 import { ChunkRunner } from './chunk-runner.ts';
-import { idle, leave, listStart, longestWaitMs, slot, type Control } from './control.ts';
+import { activity, doneStart, listStart, longestWaitMs, slot, type Control } from './control.ts';
 import type { FromThread, Program, ToThread } from './program.ts';
 
 /** What the platform gives a thread. */
@@ -18,12 +18,12 @@ export interface ThreadPort {
   end(): void;
 }
 
-/** Sets up the program and works until told to leave. */
+/** Sets up the program and works until there is another one. */
 export function runProgram(message: ToThread, port: ThreadPort): void {
-  const { control, thread, threads } = message;
+  const { control } = message;
   let runners: ChunkRunner[];
   try {
-    runners = setUp(message.program, thread);
+    runners = setUp(message.program, message.thread);
   } catch (error) {
     port.post({ kind: 'refused', error: serialize(error) });
     return;
@@ -35,10 +35,10 @@ export function runProgram(message: ToThread, port: ThreadPort): void {
     if (message.program.stages[stage]!.stage === null) runner.finalize();
     else runner.run(chunk);
   };
-  for (let round = message.round; ;) {
-    round = nextRound(control, round);
-    if (Atomics.load(control, slot.stage) === leave) return;
-    if (!workThrough(control, thread, listStart(threads), run, port)) return;
+  // A thread that replaces another joins the round that is under way.
+  for (let round = Atomics.load(control, slot.round); ; round = nextRound(control, round)) {
+    if (Atomics.load(control, slot.program) !== message.programNumber) return;
+    if (!workThrough(message, run, port)) return;
   }
 }
 
@@ -63,26 +63,25 @@ function nextRound(control: Control, round: number): number {
 }
 
 /** Takes chunks until none is left. Returns false when the thread has ended itself. */
-function workThrough(
-  control: Control,
-  thread: number,
-  list: number,
-  run: (chunk: number) => void,
-  port: ThreadPort,
-): boolean {
+function workThrough(message: ToThread, run: (chunk: number) => void, port: ThreadPort): boolean {
+  const { control, threads } = message;
+  const doing = slot.firstThread + message.thread;
   for (;;) {
+    Atomics.store(control, doing, activity.taking);
     const untaken = Atomics.sub(control, slot.untaken, 1);
-    if (untaken <= 0) return true;
-    const chunk = Atomics.load(control, list + untaken - 1);
-    Atomics.store(control, slot.firstThread + thread, chunk);
+    if (untaken <= 0) {
+      Atomics.store(control, doing, activity.resting);
+      return true;
+    }
+    const chunk = Atomics.load(control, listStart(threads) + untaken - 1);
+    Atomics.store(control, doing, chunk);
     const outcome = attempt(control, chunk, run);
+    if (outcome !== null) port.post(outcome);
     if (outcome?.kind === 'trapped') {
-      port.post(outcome);
       port.end();
       return false;
     }
-    if (outcome) port.post(outcome);
-    Atomics.store(control, slot.firstThread + thread, idle);
+    Atomics.store(control, doneStart(threads) + chunk, 1);
     settle(control);
   }
 }
@@ -91,7 +90,7 @@ function attempt(
   control: Control,
   chunk: number,
   run: (chunk: number) => void,
-): Extract<FromThread, { chunk: number }> | null {
+): Extract<FromThread, { kind: 'failed' | 'trapped' }> | null {
   const isNeeded =
     Atomics.load(control, slot.stop) === 0 && chunk < Atomics.load(control, slot.lowestFailure);
   if (!isNeeded) return null;
@@ -99,7 +98,7 @@ function attempt(
     run(chunk);
     return null;
   } catch (error) {
-    if (isTrap(error)) return { kind: 'trapped', chunk, reason: error.message };
+    if (isTrap(error)) return { kind: 'trapped', reason: error.message };
     lowerFailure(control, chunk);
     return { kind: 'failed', chunk, error: serialize(error) };
   }

@@ -1,5 +1,5 @@
 /** The sum of a column over scenarios: tiles of 64 left to right, then the tree (I3). */
-import { scenariosPerTile } from '../../contracts/engine.ts';
+import { scenariosPerTile } from '../../contracts/units.ts';
 
 /** `term(i)` for i in [0, length), added in the fixed order. */
 export function treeSum(length: number, term: (index: number) => number): number {

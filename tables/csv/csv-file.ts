@@ -40,28 +40,41 @@ async function readCsv(
     builder: cellBuilder(types.get(name) ?? 'utf8'),
   }));
   let rows = 0;
-  for await (const record of dataRecords(source, request.signal)) {
-    rows += 1;
-    const isWhole = record.length === header.length;
-    if (!isWhole) request.report(wrongLength(source.name, rows, record, header));
-    for (const reader of readers) {
-      const cell = isWhole ? (record[reader.position] as string) : '';
-      const isOfType = reader.builder.append(cell);
-      if (!isOfType && isWhole) request.report(wrongCell(source.name, rows, reader, cell));
+  for await (const batch of dataRecords(source, request.signal)) {
+    for (const record of batch) {
+      rows += 1;
+      readRecord(source.name, rows, record, header, readers, request);
     }
   }
   const columns = readers.map(({ name, builder }) => builder.finish(name));
   return { name: tableName(source.name), length: rows, columns };
 }
 
-/** The rows below the header. */
+function readRecord(
+  file: string,
+  row: number,
+  record: readonly string[],
+  header: readonly string[],
+  readers: readonly CellReader[],
+  { report }: TableRequest,
+): void {
+  const isWhole = record.length === header.length;
+  if (!isWhole) report(wrongLength(file, row, record, header));
+  for (const reader of readers) {
+    const cell = isWhole ? (record[reader.position] as string) : '';
+    const isOfType = reader.builder.append(cell);
+    if (!isOfType && isWhole) report(wrongCell(file, row, reader, cell));
+  }
+}
+
+/** The rows below the header, in batches: a promise per row would cost more than the row. */
 async function* dataRecords(
   source: ByteSource,
   signal: AbortSignal | undefined,
-): AsyncGenerator<string[]> {
+): AsyncGenerator<string[][]> {
   let isHeader = true;
   for await (const batch of csvRecords(source, signal)) {
-    for (let i = isHeader ? 1 : 0; i < batch.length; i++) yield batch[i] as string[];
+    yield isHeader ? batch.slice(1) : batch;
     isHeader = false;
   }
 }
@@ -77,8 +90,10 @@ async function typesOf(
     .filter((name) => !found.has(name))
     .map((name) => ({ name, position: header.indexOf(name), guess: typeGuess() }));
   if (guesses.length === 0) return found;
-  for await (const record of dataRecords(source, signal)) {
-    for (const { position, guess } of guesses) guess.see(record[position] ?? '');
+  for await (const batch of dataRecords(source, signal)) {
+    for (const { position, guess } of guesses) {
+      for (const record of batch) guess.see(record[position] ?? '');
+    }
   }
   for (const { name, guess } of guesses) found.set(name, guess.type());
   return found;

@@ -53,9 +53,10 @@ const textDecoder = new TextDecoder('utf-8', { fatal: true });
 
 function parseRecords(file: string, bytes: Uint8Array, recordsBefore: number): string[][] {
   try {
-    // Decoded first because csv-parse would put U+FFFD for bytes that are no UTF-8 (I5).
-    const text = textDecoder.decode(recordsBefore === 0 ? withoutBom(bytes) : bytes);
-    return parse(text, {
+    const content = recordsBefore === 0 ? withoutBom(bytes) : bytes;
+    // Only to see that it is UTF-8: csv-parse would put U+FFFD for bytes that are not (I5).
+    textDecoder.decode(content);
+    return parse(content, {
       record_delimiter: ['\r\n', '\n'],
       relax_column_count: true,
       skip_empty_lines: true,

@@ -54,17 +54,17 @@ enum {
 /* What went wrong, filled in before a non-zero status is returned. */
 typedef struct lc_error {
   int32_t code;
-  uint32_t row;      /* index along `row`, or LC_NONE */
-  uint32_t scenario; /* index along `scenario`, or LC_NONE */
-  uint32_t column;   /* index of the input column in declared order, or LC_NONE */
+  uint32_t row;                   /* index along `row`, or LC_NONE */
+  uint32_t scenario;              /* index along `scenario`, or LC_NONE */
+  uint32_t column;                /* index of the input column in declared order, or LC_NONE */
   char message[LC_MESSAGE_BYTES]; /* UTF-8, ends with a NUL */
 } lc_error;
 
 /* One call. Every pointer is valid for the length of the call. */
 typedef struct lc_call {
-  uint32_t size;           /* of this structure, in bytes */
-  uint32_t stage;          /* index among the declared stages */
-  uint32_t begin;          /* the unit: [begin, end) along the stage's axis */
+  uint32_t size;  /* of this structure, in bytes */
+  uint32_t stage; /* index among the declared stages */
+  uint32_t begin; /* the unit: [begin, end) along the stage's axis */
   uint32_t end;
   uint32_t scenario_begin; /* the scenarios it spans */
   uint32_t scenario_end;
@@ -72,7 +72,7 @@ typedef struct lc_call {
   uint32_t scenario_count;
   uint32_t time_count;
   uint32_t group_count;
-  uint32_t steps_per_year; /* steps of the time axis in one year */
+  uint32_t steps_per_year;  /* steps of the time axis in one year */
   const double *parameters; /* the config, flattened in declared order; see docs/engine-abi.md */
   const lc_column *inputs;  /* in declared order */
   const lc_column *outputs; /* in declared order; `concat` columns whole, `sum` columns the unit's

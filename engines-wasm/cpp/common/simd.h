@@ -1,5 +1,5 @@
-// Two doubles at a time: one SIMD128 register in WebAssembly, one SSE2 or NEON register natively, so
-// that a kernel is compiled from the same text for both. Loads and stores may be unaligned.
+// Two doubles at a time: one SIMD128 register in WebAssembly, one SSE2 or NEON register natively,
+// so that a kernel is compiled from the same text for both. Loads and stores may be unaligned.
 #pragma once
 
 namespace livecalc {

@@ -17,8 +17,8 @@ double Gbm::next(double rate, double uniform) const {
 
 Vasicek::Vasicek(const Parameters &of, double years)
     : level(of.long_term_mean), decay(std::exp(-of.mean_reversion * years)),
-      deviation(of.volatility * std::sqrt(-std::expm1(-2 * of.mean_reversion * years) /
-                                          (2 * of.mean_reversion))) {}
+      deviation(of.volatility *
+                std::sqrt(-std::expm1(-2 * of.mean_reversion * years) / (2 * of.mean_reversion))) {}
 
 double Vasicek::next(double rate, double uniform) const {
   return level + (rate - level) * decay + deviation * normal_quantile(uniform);

@@ -1,5 +1,5 @@
-// Philox 4x32-10: a counter-based generator. The output is a pure function of counter and key, so any
-// draw of any scenario can be made anywhere, in any order (I4).
+// Philox 4x32-10: a counter-based generator. The output is a pure function of counter and key, so
+// any draw of any scenario can be made anywhere, in any order (I4).
 //
 // J. K. Salmon, M. A. Moraes, R. O. Dror, D. E. Shaw: Parallel Random Numbers: As Easy as 1, 2, 3
 // (SC '11). Checked against the known-answer vectors of Random123.

@@ -27,16 +27,16 @@ void check_near(double actual, double expected, double allowed, const char *what
 
 #define TEST(sentence)                                                                             \
   static void LC_JOIN(test_, __LINE__)();                                                          \
-  static const livecalc::test::Registration LC_JOIN(registration_, __LINE__)(                   \
-      sentence, LC_JOIN(test_, __LINE__));                                                         \
+  static const livecalc::test::Registration LC_JOIN(registration_,                                 \
+                                                    __LINE__)(sentence, LC_JOIN(test_, __LINE__)); \
   static void LC_JOIN(test_, __LINE__)()
 
 #define CHECK(condition) livecalc::test::check((condition), #condition, __FILE__, __LINE__)
 
 // Within `tolerance` of `expected`, relative to it.
 #define CHECK_RELATIVE(actual, expected, tolerance)                                                \
-  livecalc::test::check_near((actual), (expected), (tolerance)*std::fabs(expected), #actual,    \
-                                __FILE__, __LINE__)
+  livecalc::test::check_near((actual), (expected), (tolerance)*std::fabs(expected), #actual,       \
+                             __FILE__, __LINE__)
 
 // Within `tolerance` of `expected`, in their own unit.
 #define CHECK_WITHIN(actual, expected, tolerance)                                                  \

@@ -1,0 +1,65 @@
+/**
+ * The project's figures, each a ratio measured here and now.
+ *
+ *   npm run bench -- [NAME...] [--quick]
+ *
+ * Without names: all of them. Writes results.json, the plots and the tables of README.md; --quick
+ * takes tiny sizes, shows that everything runs, and writes nothing.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { LiveCalcError } from '../contracts/errors.ts';
+import type { Figure, Outcome } from './figure.ts';
+import { policies, totals } from './figures/against-native.ts';
+import { linear } from './figures/linear.ts';
+import { manyScenarios, million } from './figures/million.ts';
+import { threads } from './figures/threads.ts';
+import { record } from './record.ts';
+import { partsTable, resultsTable } from './report.ts';
+
+const figures: readonly Figure[] = [totals, policies, linear, threads, million, manyScenarios];
+const names = figures.map(({ name }) => name);
+const fullRounds = 7;
+const quickRounds = 2;
+/** --quick values a hundredth of the policies and of the scenarios. */
+const quickDivisor = 100;
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean', default: false } },
+});
+const measured = await measureAll(chosen(positionals), values.quick);
+process.stdout.write(`\n${resultsTable(measured)}\n\n${partsTable(measured)}\n`);
+if (!values.quick) await record(measured, names);
+
+function chosen(wanted: readonly string[]): readonly Figure[] {
+  const unknown = wanted.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    const message = `There is no figure "${unknown}". Figures: ${names.join(', ')}.`;
+    throw new LiveCalcError('ARGUMENT_INVALID', message, { found: unknown });
+  }
+  return wanted.length === 0 ? figures : figures.filter(({ name }) => wanted.includes(name));
+}
+
+async function measureAll(
+  wanted: readonly Figure[],
+  isQuick: boolean,
+): Promise<Record<string, Outcome>> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'livecalc-bench-'));
+  const outcomes: Record<string, Outcome> = {};
+  try {
+    for (const figure of wanted) {
+      process.stderr.write(`measuring ${figure.name} ...\n`);
+      outcomes[figure.name] = await figure.measure({
+        folder,
+        rounds: isQuick ? quickRounds : fullRounds,
+        scaled: (count) => (isQuick ? Math.ceil(count / quickDivisor) : count),
+      });
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return outcomes;
+}

@@ -1,0 +1,157 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { RunResult } from '../../../contracts/run-result.ts';
+import { runCli } from '../test-support/run-cli.ts';
+import { mortalityCsv, policiesCsv, smallModel } from '../test-support/small-model.ts';
+
+async function resultHash(args: readonly string[]): Promise<string> {
+  const { stdout, stderr } = await runCli(['run', ...args, '--json']);
+  expect(stderr).toBe('');
+  return (JSON.parse(stdout) as RunResult).resultHash;
+}
+
+describe('livecalc verify', () => {
+  it('verifies a result, its hash, and a copy in another format', async () => {
+    const model = smallModel();
+    const hash = await resultHash([model]);
+    const copy = path.join(model, 'copy');
+    await resultHash([model, '--out', copy, '--format', 'parquet']);
+    const out = path.join(model, 'out');
+    for (const against of [[], ['--against', hash], ['--against', copy]]) {
+      const { exitCode, stdout, stderr } = await runCli(['verify', out, ...against]);
+      expect(stderr).toBe('');
+      expect(stdout).toContain(`result hash  ${hash}`);
+      expect(exitCode).toBe(0);
+    }
+  });
+
+  it('names column, row and both values of the first difference', async () => {
+    const model = smallModel();
+    await resultHash([model]);
+    const other = path.join(model, 'other');
+    await resultHash([model, '--out', other, '--seed', '8']);
+    const { exitCode, stderr } = await runCli(['verify', `${model}/out`, '--against', other]);
+    expect(stderr).toMatch(/differ first at column scenarios\.npv, row 1: -?[\d.]+ in .*HASH_MISM/);
+    expect(exitCode).toBe(2);
+  });
+
+  it('finds a changed file, and says so as JSON', async () => {
+    const model = smallModel();
+    await resultHash([model]);
+    const file = path.join(model, 'out', 'scenarios.csv');
+    writeFileSync(file, readFileSync(file, 'utf8').replace(/\n1,.*\n/, '\n1,0\n'));
+    const { exitCode, stdout, stderr } = await runCli(['verify', `${model}/out`, '--json']);
+    const { error } = JSON.parse(stdout) as { error: object };
+    expect(error).toMatchObject({ code: 'HASH_MISMATCH', column: 'scenarios.npv' });
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(2);
+  });
+});
+
+describe('livecalc check', () => {
+  it('is content with a good model and writes no file', async () => {
+    const model = smallModel();
+    const { exitCode, stdout } = await runCli(['check', model, '--json']);
+    expect(JSON.parse(stdout)).toEqual({ ok: true, problemCount: 0 });
+    expect(exitCode).toBe(0);
+    expect(existsSync(path.join(model, 'errors.csv'))).toBe(false);
+  });
+
+  it('writes every bad row to errors.csv', async () => {
+    const changes = {
+      2: '2,25,X,50000,350,10,Term,Standard',
+      5: '5,25,M,-1,350,10,Term,Standard',
+      7: '1,25,M,50000,350,10,Term,Standard',
+    };
+    const files = { 'policies.csv': policiesCsv(changes), 'mortality.csv': mortalityCsv([60]) };
+    const model = smallModel({}, files);
+    const { exitCode, stderr } = await runCli(['check', model]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^livecalc: 4 problems, all written to .*errors\.csv:/);
+    const errors = readFileSync(path.join(model, 'errors.csv'), 'utf8');
+    expect(errors).toMatch(/^file,row,column,code,found,expected,message\n/);
+    expect(errors).toMatch(/\npolicies\.csv,2,gender,/);
+    expect(errors).toMatch(/\npolicies\.csv,5,sum_assured,/);
+    expect(errors).toMatch(/\npolicies\.csv,7,policy_id,/);
+    expect(errors).toMatch(/\nmortality\.csv,/);
+  });
+});
+
+describe('livecalc scenarios', () => {
+  it.each(['csv', 'parquet', 'arrow'])(
+    'writes a .%s that values to the same hash',
+    async (ending) => {
+      const model = smallModel();
+      const file = path.join(model, `rates.${ending}`);
+      const { exitCode, stdout } = await runCli(['scenarios', model, '--out', file]);
+      expect(stdout).toContain('100 scenarios of 19 years');
+      expect(exitCode).toBe(0);
+      const generated = await resultHash([model]);
+      const set = `scenarios={"file":"local://rates.${ending}"}`;
+      expect(await resultHash([model, '--set', set])).toBe(generated);
+    },
+  );
+
+  it.each([
+    [['--out', 'rates.txt'], 'expected one of .parquet, .csv, .arrow'],
+    [['--out', 'rates.csv', '--years', '0'], '--years is 0; expected a whole number'],
+    [[], "Required option '--out <file>' not specified"],
+  ])('refuses %j', async (args, says) => {
+    const model = smallModel();
+    const { exitCode, stderr } = await runCli(['scenarios', model, ...args], model);
+    expect(stderr).toContain(says);
+    expect(exitCode).toBe(2);
+  });
+});
+
+describe('livecalc engines', () => {
+  it('lists engines with version, type, parameters and sha256', async () => {
+    const { stdout } = await runCli(['engines']);
+    expect(stdout).toMatch(/^projection \d+\.\d+\.\d+ \(projection\)$/m);
+    expect(stdout).toMatch(/sha256 [0-9a-f]{64}/);
+    expect(stdout).toMatch(/mortalityMultiplier +number +1 /);
+  });
+
+  it('lists the same as JSON', async () => {
+    const { stdout } = await runCli(['engines', '--json']);
+    const { engines } = JSON.parse(stdout) as { engines: { name: string; sha256: string }[] };
+    expect(engines.map(({ name }) => name)).toEqual(expect.arrayContaining(['scenarios']));
+    expect(engines.every(({ sha256 }) => /^[0-9a-f]{64}$/.test(sha256))).toBe(true);
+  });
+});
+
+describe('the command line itself', () => {
+  it.each(['run', 'verify', 'check', 'scenarios', 'engines', 'trace'])(
+    'explains %s with examples, in 81 columns',
+    async (command) => {
+      const { exitCode, stdout } = await runCli([command, '--help']);
+      expect(stdout).toContain(`livecalc ${command}`);
+      expect(stdout).toContain('Examples:');
+      expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(81);
+      expect(exitCode).toBe(0);
+    },
+  );
+
+  it('shows what there is where nothing is asked', async () => {
+    const { exitCode, stderr } = await runCli([]);
+    expect(stderr).toContain('Commands:');
+    expect(exitCode).toBe(2);
+  });
+
+  it.each([
+    [['value'], "Unknown command 'value'."],
+    [['rum'], '(Did you mean run?)'],
+    [['run', '.', '--scenario', '5'], '(Did you mean --scenarios?)'],
+    [['run'], "Missing required argument 'config'."],
+    [['run', '.', '--format', 'xlsx'], 'Allowed choices are parquet, csv, arrow.'],
+  ])('refuses %j with a hint', async (args, says) => {
+    const { exitCode, stdout, stderr } = await runCli(args);
+    expect(stderr).toContain(says);
+    expect(stderr).toContain('[ARGUMENT_INVALID]');
+    expect(stdout).toBe('');
+    expect(exitCode).toBe(2);
+    const json = await runCli([...args, '--json']);
+    expect(JSON.parse(json.stdout)).toMatchObject({ error: { code: 'ARGUMENT_INVALID' } });
+  });
+});

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { runResultSchema, type RunResult } from '../../../contracts/run-result.ts';
+import { runCli } from '../test-support/run-cli.ts';
+import { policiesCsv, smallModel } from '../test-support/small-model.ts';
+
+async function runJson(...args: string[]): Promise<RunResult> {
+  const { exitCode, stdout, stderr } = await runCli(['run', ...args, '--json']);
+  expect(stderr).toBe('');
+  expect(exitCode).toBe(0);
+  return runResultSchema.parse(JSON.parse(stdout));
+}
+
+describe('livecalc run', () => {
+  it('prints statistics with named tails, a histogram, inputs, times and hashes in 80 columns', async () => {
+    const model = smallModel();
+    const { exitCode, stdout, stderr } = await runCli(['run', model]);
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/policies +10 +model points +10/);
+    expect(stdout).toMatch(/CTE95 +-?[\d,.]+ +bad end: mean of the lowest 5 % \(5\)/);
+    expect(stdout).toMatch(/p95 +-?[\d,.]+ +good end/);
+    expect(stdout).toContain('█');
+    expect(stdout).toMatch(/sum assured +2,750,000/);
+    expect(stdout).toMatch(/result hash {2}[0-9a-f]{64}/);
+    const widths = stdout.split('\n').map((line) => line.length);
+    expect(widths.filter((width, index) => index > 0 && width > 80)).toEqual([]);
+  });
+
+  it('prints with --json what result.json holds, and nothing on stderr', async () => {
+    const model = smallModel();
+    const result = await runJson(model);
+    const written: unknown = JSON.parse(readFileSync(path.join(model, 'out/result.json'), 'utf8'));
+    expect(written).toEqual(result);
+    expect(result).toMatchObject({ policyCount: 10, scenarioCount: 100, horizonYears: 19 });
+    expect(Object.keys(result.timings)).toEqual(expect.arrayContaining(['read', 'write']));
+    expect(result.inputs.map(({ role }) => role)).toContain('policies');
+  });
+
+  it('gives the same hashes for every format, thread count and order of flags', async () => {
+    const model = smallModel();
+    const plain = await runJson(model);
+    const other = await runJson(model, '--threads', '1', '--format', 'arrow');
+    const again = await runJson(path.join(model, 'livecalc.config.json'), '--format=parquet');
+    expect(other.resultHash).toBe(plain.resultHash);
+    expect(again).toMatchObject({ resultHash: plain.resultHash, runHash: plain.runHash });
+    expect(readdirSync(path.join(model, 'out')).toSorted()).toEqual([
+      'cash_flows.parquet',
+      'result.json',
+      'scenarios.parquet',
+    ]);
+  });
+
+  it('takes every flag, paths from the current directory', async () => {
+    const model = smallModel();
+    writeFileSync(path.join(model, 'three.csv'), policiesCsv({}, 3));
+    const flags = ['--policies', 'three.csv', '--scenarios', '20', '--seed', '9'];
+    const more = ['--tables', 'scenarios,policies', '--out', 'elsewhere/deep'];
+    const sets = ['--set', 'projection.mortalityMultiplier=1.5', '--set', 'execution.threads=1'];
+    const run = await runCli(['run', '.', ...flags, ...more, ...sets, '--json'], model);
+    const result = JSON.parse(run.stdout) as RunResult;
+    expect(result).toMatchObject({ policyCount: 3, scenarioCount: 20, threads: 1 });
+    expect(readdirSync(path.join(model, 'elsewhere/deep')).toSorted()).toEqual([
+      'policies.csv',
+      'result.json',
+      'scenarios.csv',
+    ]);
+  });
+
+  it('gives what is asked for in other tables the same values', async () => {
+    const model = smallModel();
+    const few = await runJson(model, '--tables', 'scenarios');
+    const all = await runJson(model, '--tables', 'scenarios,cash_flows,policies');
+    expect(all.columns).toEqual(expect.arrayContaining(few.columns));
+    expect(all.columns.length).toBeGreaterThan(few.columns.length);
+  });
+
+  it('replaces its own older result and never another folder', async () => {
+    const model = smallModel();
+    await runJson(model);
+    await runJson(model, '--seed', '8');
+    const refused = await runCli(['run', model, '--out', model]);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stderr).toContain('[OUTPUT_UNWRITABLE]');
+    expect(readdirSync(model)).toContain('policies.csv');
+  });
+});
