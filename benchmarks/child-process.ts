@@ -1,5 +1,6 @@
 /** A Node process of its own, with its wall time and its peak memory. */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LiveCalcError } from '../contracts/errors.ts';
@@ -7,11 +8,16 @@ import { LiveCalcError } from '../contracts/errors.ts';
 export interface ChildOutcome {
   /** From spawn to exit, start of Node included. */
   readonly wallMs: number;
-  /** Peak resident set, bytes; NaN where the system does not tell (it has no /proc). */
+  /** Peak resident set, bytes; NaN where `canTellPeak` is false. */
   readonly peakBytes: number;
 }
 
 const pollMs = 10;
+
+/** Whether the system tells the peak memory of a process: Linux does. */
+export function canTellPeak(): boolean {
+  return existsSync('/proc/self/status');
+}
 
 /** Runs `node ARGS` to its end. Throws LiveCalcError with what it said where it fails. */
 export async function runNode(args: readonly string[]): Promise<ChildOutcome> {

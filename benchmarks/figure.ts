@@ -12,6 +12,8 @@ export interface Bench {
   readonly folder: string;
   /** How often A and B alternate. */
   readonly rounds: number;
+  /** How long something runs before it is measured. */
+  readonly warmUpMs: number;
   /** `count`, or a tiny part of it with --quick. */
   scaled(count: number): number;
 }
@@ -43,6 +45,7 @@ export interface Reading {
 
 export type Bound = { readonly atLeast: number } | { readonly atMost: number };
 
-export function isMet({ value, required }: Reading): boolean {
-  return 'atLeast' in required ? value >= required.atLeast : value <= required.atMost;
+export function verdict({ value, required }: Reading): 'met' | 'MISSED' {
+  const isMet = 'atLeast' in required ? value >= required.atLeast : value <= required.atMost;
+  return isMet ? 'met' : 'MISSED';
 }

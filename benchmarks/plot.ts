@@ -27,16 +27,16 @@ interface Ruler {
 
 export function plotSvg({ title, x, y, points, line }: Plot): string {
   const ends = [points[0] as Point, points.at(-1) as Point].map((point) => point.x);
-  const lineValues = ends.map((end) => line.at(end));
+  const curve = curvePoints(ends, line.at);
   const xs = ruler(x.scale, ends, frame.left, frame.right);
   const ys = ruler(
     y.scale,
-    [...points.map((point) => point.y), ...lineValues],
+    [...points, ...curve].map((point) => point.y),
     frame.bottom,
     frame.top,
   );
   const position = (at: Point): string => `${round(xs.place(at.x))},${round(ys.place(at.y))}`;
-  const path = ends.map((end) => position({ x: end, y: line.at(end) })).join(' ');
+  const path = curve.map(position).join(' ');
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="13" fill="${colours.ink}">`,
     `<rect width="${width}" height="${height}" fill="white"/>`,
@@ -65,6 +65,16 @@ export function plotSvg({ title, x, y, points, line }: Plot): string {
     '</svg>',
     '',
   ].join('\n');
+}
+
+/** Dense enough for a straight line to look right where an axis is logarithmic. */
+function curvePoints(ends: readonly number[], at: (x: number) => number): Point[] {
+  const [begin = 0, end = 0] = ends;
+  const segments = 40;
+  return Array.from({ length: segments + 1 }, (_, index) => {
+    const x = begin * (end / begin) ** (index / segments);
+    return { x, y: at(x) };
+  });
 }
 
 function legend(lineLabel: string): string[] {

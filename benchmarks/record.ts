@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { LiveCalcError } from '../contracts/errors.ts';
-import type { Outcome } from './figure.ts';
+import { verdict, type Outcome } from './figure.ts';
 import { partsTable, resultsTable, type Results } from './report.ts';
 
 const resultsFile = path.join(import.meta.dirname, 'results.json');
@@ -58,7 +58,7 @@ function rounded(_key: string, value: unknown): unknown {
 
 async function writeTables(figures: Results): Promise<void> {
   const readme = await readFile(readmeFile, 'utf8');
-  const withResults = replaceSection(readme, 'results', resultsTable(figures));
+  const withResults = replaceSection(readme, 'results', resultsTable(figures, verdict));
   await writeFile(readmeFile, replaceSection(withResults, 'measurements', partsTable(figures)));
 }
 

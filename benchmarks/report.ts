@@ -1,13 +1,15 @@
 /** Results as tables, the same on the terminal and in README.md. */
-import { isMet, type Outcome, type Reading } from './figure.ts';
+import type { Outcome, Reading } from './figure.ts';
 import type { Spread } from './spread.ts';
 
 /** Outcomes by figure, in order: what results.json holds, without the plots. */
 export type Results = Readonly<Record<string, Outcome>>;
 
-/** A Markdown table, its columns padded as Prettier pads them. */
-export function resultsTable(results: Results): string {
-  const rows = Object.entries(results).flatMap(([name, outcome]) => figureRows(name, outcome));
+/** A Markdown table of every ratio, judged by `verdict`. */
+export function resultsTable(results: Results, verdict: (reading: Reading) => string): string {
+  const rows = Object.entries(results).flatMap(([name, outcome]) =>
+    figureRows(name, outcome, verdict),
+  );
   return markdownTable([['figure', 'what', 'measured', 'min to max', 'required', ''], ...rows]);
 }
 
@@ -19,21 +21,18 @@ export function partsTable(results: Results): string {
   return markdownTable([['figure', 'measurement', 'min', 'median', 'max'], ...rows]);
 }
 
-function figureRows(name: string, outcome: Outcome): string[][] {
+function figureRows(
+  name: string,
+  outcome: Outcome,
+  verdict: (reading: Reading) => string,
+): string[][] {
   if ('unmeasured' in outcome) return [[name, outcome.unmeasured, 'not measured', '', '', '']];
   return outcome.readings.map((reading) => {
     const { what, unit, value, rounds, required } = reading;
     const bound =
       'atLeast' in required ? `at least ${required.atLeast}` : `at most ${required.atMost}`;
     const range = `${digits(rounds.min)} to ${digits(rounds.max)}`;
-    return [
-      name,
-      what,
-      `${digits(value)} ${unit}`,
-      range,
-      bound,
-      isMet(reading) ? 'met' : 'MISSED',
-    ];
+    return [name, what, `${digits(value)} ${unit}`, range, bound, verdict(reading)];
   });
 }
 
@@ -52,6 +51,7 @@ function digits(value: number): string {
   });
 }
 
+/** Columns padded as Prettier pads them. */
 function markdownTable(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(3, ...rows.map((row) => (row[column] ?? '').length)),

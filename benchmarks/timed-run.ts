@@ -5,13 +5,16 @@ import { configEngines, loadConfig } from '../clients/cli/load-config.ts';
 import { readInputs } from '../clients/cli/read-inputs.ts';
 import { nodePlatform } from '../runtime/node/platform.ts';
 import { PreparedRun } from '../runtime/prepared-run.ts';
-import { planValuation } from '../runtime/run-valuation.ts';
+import type { ThreadPool } from '../runtime/pool/thread-pool.ts';
+import { planValuation, startPool } from '../runtime/run-valuation.ts';
 import type { Model } from './model.ts';
 import { median } from './spread.ts';
 
 export interface TimedRunOptions {
   readonly threads: number;
   readonly tables: readonly string[];
+  /** How long to run before anything is measured, at least. */
+  readonly warmUpMs: number;
 }
 
 /** Executions of one reading: a stage of a millisecond alone is at the mercy of a timer tick. */
@@ -19,40 +22,49 @@ const executionsPerReading = 9;
 /** V8 compiles a module a second time, in the background, once it has run hot. */
 const warmUpExecutions = 20;
 
+const neverAborted = new AbortController().signal;
+
 export class TimedRun {
   /** Of the very first execution: nothing warm, no output page touched before. */
   readonly firstMs: number;
   readonly #run: PreparedRun;
-  readonly #signal: AbortSignal;
+  readonly #pool: ThreadPool;
 
-  private constructor(run: PreparedRun, signal: AbortSignal, firstMs: number) {
+  private constructor(run: PreparedRun, pool: ThreadPool, firstMs: number) {
     this.#run = run;
-    this.#signal = signal;
+    this.#pool = pool;
     this.firstMs = firstMs;
   }
 
   /** Reads and places the inputs, starts the threads, warms up. The caller closes it. */
-  static async open(model: Model, { threads, tables }: TimedRunOptions): Promise<TimedRun> {
-    const { signal } = new AbortController();
+  static async open(
+    model: Model,
+    { threads, tables, warmUpMs }: TimedRunOptions,
+  ): Promise<TimedRun> {
     const loaded = await loadConfig(model.folder, () => [
       `execution.threads=${threads}`,
       `output.tables=${JSON.stringify(tables)}`,
     ]);
-    const inputs = await readInputs(loaded, signal);
-    const platform = nodePlatform();
     const { config } = loaded;
-    const plan = await planValuation({ config, inputs, engines: configEngines(loaded), platform });
-    const run = await PreparedRun.open(plan, inputs, platform);
-    const firstMs = await execute(run, signal);
-    for (let execution = 0; execution < warmUpExecutions; execution++) await execute(run, signal);
-    return new TimedRun(run, signal, firstMs);
+    const platform = nodePlatform();
+    const inputs = await readInputs(loaded, neverAborted);
+    const pool = startPool(config, platform);
+    const engines = configEngines(loaded);
+    const plan = await planValuation({ config, inputs, engines, platform, pool });
+    const run = await PreparedRun.open(plan, inputs, pool);
+    const firstMs = await execute(run);
+    const warmAt = performance.now() + warmUpMs;
+    for (let done = 0; done < warmUpExecutions || performance.now() < warmAt; done++) {
+      await execute(run);
+    }
+    return new TimedRun(run, pool, firstMs);
   }
 
   /** Milliseconds of the stages of `projection`, the median of a few executions. */
   async read(): Promise<number> {
     const times: number[] = [];
     for (let execution = 0; execution < executionsPerReading; execution++) {
-      times.push(await execute(this.#run, this.#signal));
+      times.push(await execute(this.#run));
     }
     return median(times);
   }
@@ -77,12 +89,12 @@ export class TimedRun {
   }
 
   close(): void {
-    this.#run.close();
+    this.#pool.close();
   }
 }
 
-async function execute(run: PreparedRun, signal: AbortSignal): Promise<number> {
-  const timings = await run.execute({ signal, onProgress: () => {} });
+async function execute(run: PreparedRun): Promise<number> {
+  const timings = await run.execute({ signal: neverAborted, onProgress: () => {} });
   let milliseconds = 0;
   for (const [stage, elapsed] of Object.entries(timings)) {
     if (stage.startsWith('projection.')) milliseconds += elapsed;

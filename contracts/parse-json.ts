@@ -26,7 +26,7 @@ export class JsonTextError extends Error {
 const maxDepth = 64;
 const space = /[ \t\r\n]*/y;
 const scalar =
-  /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)\b/y;
+  /"(?:[^"\\]|\\[^])*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)\b/y;
 const nextWord = /[\w.+-]+|[^]/uy;
 
 interface Cursor {
@@ -90,8 +90,20 @@ function readScalar(cursor: Cursor): unknown {
   scalar.lastIndex = cursor.offset;
   const match = scalar.exec(cursor.text);
   if (match === null) fail(cursor, 'a value (text in double quotes, a number, true, false, null)');
+  const value = parsed(match[0]);
+  if (value === undefined)
+    fail(cursor, 'text in which line breaks and \\ are written \\n and \\\\');
   cursor.offset = scalar.lastIndex;
-  return JSON.parse(match[0]);
+  return value;
+}
+
+/** Undefined where text holds a line break, a control character or an escape there is not. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The next character after white space, '' at the end. */

@@ -45,7 +45,7 @@ async function measure(comparison: Comparison, bench: Bench): Promise<Outcome> {
   const size: ModelSize = { policies: bench.scaled(10_000), scenarios: bench.scaled(1000) };
   const model = await writeModel(bench.folder, size);
   const { tables, atLeast } = comparison;
-  const run = await TimedRun.open(model, { threads: 1, tables });
+  const run = await TimedRun.open(model, { threads: 1, tables, warmUpMs: bench.warmUpMs });
   try {
     const columns = await dumpColumns(bench.folder, run);
     checkAgreement(comparison, run, (await runBaseline(program, columns)).npvs);

@@ -1,11 +1,17 @@
 /** How the cost of the table `policies` grows with policies and with scenarios. */
-import { alternate, byRound } from '../alternate.ts';
-import type { Bench, Figure, Outcome, Reading } from '../figure.ts';
-import { bestLine, type Line, type Point } from '../line-fit.ts';
-import { sizeText, writeModel, type ModelSize } from '../model.ts';
+import { byRound } from '../alternate.ts';
+import type { Bench, Figure, Measured, Outcome } from '../figure.ts';
+import { bestLine } from '../line-fit.ts';
 import { plotSvg } from '../plot.ts';
-import { median, spreadOf } from '../spread.ts';
-import { TimedRun } from '../timed-run.ts';
+import { spreadOf, type Spread } from '../spread.ts';
+import {
+  distance,
+  measureGrowth,
+  medianPoints,
+  roundPoints,
+  unevenness,
+  type Times,
+} from './growth.ts';
 
 const policyCounts = [10_000, 30_000, 100_000, 300_000, 1_000_000];
 const scenarioCounts = [1000, 2000, 3000, 5000, 7000, 10_000];
@@ -17,119 +23,107 @@ export const linear: Figure = {
     const policies = await overPolicies(bench);
     const scenarios = await overScenarios(bench);
     return {
-      readings: [policies.reading, scenarios.reading],
-      plots: { 'policies.svg': policies.plot, 'scenarios.svg': scenarios.plot },
+      readings: [...policies.readings, ...scenarios.readings],
+      plots: { ...policies.plots, ...scenarios.plots },
     };
   },
 };
 
-interface Part {
-  readonly reading: Reading;
-  readonly plot: string;
-}
-
-/** Milliseconds of every size, in every round; keys are the sizes' own numbers. */
-type Times = Readonly<Record<string, readonly number[]>>;
-
-async function overPolicies(bench: Bench): Promise<Part> {
+async function overPolicies(bench: Bench): Promise<Measured> {
   const scenarios = bench.scaled(1000);
   const counts = policyCounts.map((count) => bench.scaled(count));
-  const times = await measure(bench, counts, (policies) => ({ policies, scenarios }));
-  const points = pointsOf(times);
-  const last = points.at(-1) as Point;
+  const times = await measureGrowth(bench, counts, (policies) => ({ policies, scenarios }));
+  const points = medianPoints(times);
+  const line = bestLine(points);
+  const range = `${rangeText(counts)} policies x ${text(scenarios)} scenarios`;
   return {
-    reading: {
-      what: `cost of a policy, largest distance from the median of all sizes, ${sizeText({ policies: counts[0] as number, scenarios })} to ${sizeText({ policies: last.x, scenarios })}, 1 thread`,
-      unit: '%',
-      value: unevenness(points),
-      rounds: spreadOf(byRound(times, (round) => unevenness(roundPoints(round)))),
-      required,
-      parts: Object.fromEntries(
-        points.map(({ x }) => [
-          `${x.toLocaleString('en')} policies, ns each`,
-          spreadOf((times[x] as readonly number[]).map((ms) => (ms * 1e6) / x)),
-        ]),
-      ),
+    readings: [
+      {
+        what: `largest distance from the best straight line, ${range}`,
+        unit: '%',
+        value: distance(points, line),
+        rounds: spreadOf(byRound(times, (round) => distance(roundPoints(round), line))),
+        required,
+        parts: {
+          'policies: fixed part of the line, ms': single(line.at0),
+          'policies: slope of the line, ns each': single(line.slope * 1e6),
+        },
+      },
+      {
+        what: `largest distance of a policy's cost from the median of the sizes, ${range}`,
+        unit: '%',
+        value: unevenness(points),
+        rounds: spreadOf(byRound(times, (round) => unevenness(roundPoints(round)))),
+        required,
+        parts: partsOf(times, 'policies, ns each', (ms, count) => (ms * 1e6) / count),
+      },
+    ],
+    plots: {
+      'policies.svg': plotSvg({
+        title: `Table policies: time by policies (${text(scenarios)} scenarios, 1 thread)`,
+        x: { label: 'policies', scale: 'log' },
+        y: { label: 'milliseconds', scale: 'log' },
+        points,
+        line: { label: 'best straight line', at: (x) => line.at0 + line.slope * x },
+      }),
     },
-    plot: plotSvg({
-      title: `Table policies: time against policies (${scenarios.toLocaleString('en')} scenarios, 1 thread)`,
-      x: { label: 'policies', scale: 'log' },
-      y: { label: 'milliseconds', scale: 'log' },
-      points,
-      line: { label: 'in proportion to the last', at: (x) => (last.y * x) / last.x },
-    }),
   };
 }
 
-async function overScenarios(bench: Bench): Promise<Part> {
+async function overScenarios(bench: Bench): Promise<Measured> {
   const policies = bench.scaled(10_000);
   const counts = scenarioCounts.map((count) => bench.scaled(count));
-  const times = await measure(bench, counts, (scenarios) => ({ policies, scenarios }));
-  const points = pointsOf(times);
+  const times = await measureGrowth(bench, counts, (scenarios) => ({ policies, scenarios }));
+  const points = medianPoints(times);
   const line = bestLine(points);
-  const size = (scenarios: number): string => sizeText({ policies, scenarios });
   return {
-    reading: {
-      what: `largest distance from the best straight line, ${size(counts[0] as number)} to ${size(counts.at(-1) as number)}, 1 thread`,
-      unit: '%',
-      value: distance(points, line),
-      rounds: spreadOf(byRound(times, (round) => distance(roundPoints(round), line))),
-      required,
-      parts: {
-        'fixed part of the line, ms': spreadOf([line.at0]),
-        'each 1,000 scenarios more, ms': spreadOf([line.slope * 1000]),
-        ...Object.fromEntries(
-          points.map(({ x }) => [
-            `${x.toLocaleString('en')} scenarios, ms`,
-            spreadOf(times[x] as readonly number[]),
-          ]),
-        ),
+    readings: [
+      {
+        what: `largest distance from the best straight line, ${text(policies)} policies x ${rangeText(counts)} scenarios`,
+        unit: '%',
+        value: distance(points, line),
+        rounds: spreadOf(byRound(times, (round) => distance(roundPoints(round), line))),
+        required,
+        parts: {
+          'scenarios: fixed part of the line, ms': single(line.at0),
+          'scenarios: slope of the line, ns each': single(line.slope * 1e6),
+          ...partsOf(times, 'scenarios, ms', (ms) => ms),
+        },
       },
+    ],
+    plots: {
+      'scenarios.svg': plotSvg({
+        title: `Table policies: time by scenarios (${text(policies)} policies, 1 thread)`,
+        x: { label: 'scenarios', scale: 'linear' },
+        y: { label: 'milliseconds', scale: 'linear' },
+        points,
+        line: { label: 'best straight line', at: (x) => line.at0 + line.slope * x },
+      }),
     },
-    plot: plotSvg({
-      title: `Table policies: time against scenarios (${policies.toLocaleString('en')} policies, 1 thread)`,
-      x: { label: 'scenarios', scale: 'linear' },
-      y: { label: 'milliseconds', scale: 'linear' },
-      points,
-      line: { label: 'best straight line', at: (x) => line.at0 + line.slope * x },
-    }),
   };
 }
 
-async function measure(
-  bench: Bench,
-  counts: readonly number[],
-  sizeOf: (count: number) => ModelSize,
-): Promise<Times> {
-  const runs = new Map<number, TimedRun>();
-  try {
-    for (const count of counts) {
-      const model = await writeModel(bench.folder, sizeOf(count));
-      runs.set(count, await TimedRun.open(model, { threads: 1, tables: ['policies'] }));
-    }
-    const reads = [...runs].map(([count, run]) => [count, () => run.read()] as const);
-    return await alternate<string>(bench.rounds, Object.fromEntries(reads));
-  } finally {
-    for (const run of runs.values()) run.close();
-  }
+function partsOf(
+  times: Times,
+  label: string,
+  of: (ms: number, count: number) => number,
+): Record<string, Spread> {
+  return Object.fromEntries(
+    Object.entries(times).map(([count, values]) => [
+      `${text(Number(count))} ${label}`,
+      spreadOf(values.map((ms) => of(ms, Number(count)))),
+    ]),
+  );
 }
 
-function pointsOf(times: Times): Point[] {
-  return Object.entries(times).map(([x, y]) => ({ x: Number(x), y: median(y) }));
+function single(value: number): Spread {
+  return spreadOf([value]);
 }
 
-function roundPoints(round: Readonly<Record<string, number>>): Point[] {
-  return Object.entries(round).map(([x, y]) => ({ x: Number(x), y }));
+function rangeText(counts: readonly number[]): string {
+  return `${text(counts[0] ?? 0)} to ${text(counts.at(-1) ?? 0)}`;
 }
 
-/** Percent by which the cost of one leaves the median of all costs, at most. */
-function unevenness(points: readonly Point[]): number {
-  const costs = points.map(({ x, y }) => y / x);
-  const middle = median(costs);
-  return Math.max(...costs.map((cost) => Math.abs(cost / middle - 1))) * 100;
-}
-
-/** Percent by which a point leaves the line, at most. */
-function distance(points: readonly Point[], line: Line): number {
-  return Math.max(...points.map(({ x, y }) => Math.abs(y / (line.at0 + line.slope * x) - 1))) * 100;
+function text(count: number): string {
+  return count.toLocaleString('en');
 }

@@ -1,13 +1,14 @@
 /** `livecalc run` as a user starts it, on a million policies, against hyparquet alone. */
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { alternate, byRound } from '../alternate.ts';
-import { runNode, type ChildOutcome } from '../child-process.ts';
-import type { Bench, Figure, Outcome } from '../figure.ts';
+import { canTellPeak, runNode, type ChildOutcome } from '../child-process.ts';
+import type { Figure, Outcome } from '../figure.ts';
 import { sizeText, writeModel, type Model } from '../model.ts';
 import { median, spreadOf } from '../spread.ts';
 
 const cli = path.join(import.meta.dirname, '..', '..', 'clients', 'cli', 'bin.mjs');
-const hyparquetAlone = path.join(import.meta.dirname, '..', 'hyparquet-alone.ts');
+const hyparquetAlone = fileURLToPath(new URL('../hyparquet-alone.ts', import.meta.url));
 /** What a run reads of the file when the table `policies` is not asked for. */
 const columnsRead = 'policy_id age gender sum_assured premium term product_type'.split(' ');
 /** What a run may take beyond twice hyparquet's time. */
@@ -16,6 +17,7 @@ const allowanceMs = 500;
 export const million: Figure = {
   name: 'million',
   async measure(bench): Promise<Outcome> {
+    if (!canTellPeak()) return { unmeasured: noPeak };
     const size = { policies: bench.scaled(1_000_000), scenarios: bench.scaled(1000) };
     const model = await writeModel(bench.folder, size);
     const peaks: number[] = [];
@@ -54,7 +56,8 @@ export const million: Figure = {
 /** Memory that grows with the scenarios alone (I6). */
 export const manyScenarios: Figure = {
   name: 'scenarios-100k',
-  async measure(bench: Bench): Promise<Outcome> {
+  async measure(bench): Promise<Outcome> {
+    if (!canTellPeak()) return { unmeasured: noPeak };
     const size = { policies: bench.scaled(10_000), scenarios: bench.scaled(100_000) };
     const model = await writeModel(bench.folder, size);
     const peaks: number[] = [];
@@ -71,6 +74,7 @@ export const manyScenarios: Figure = {
   },
 };
 
+const noPeak = 'This system has no /proc to read the peak memory of a process from.';
 const allTables = 'scenarios,cash_flows,policies';
 
 function runCli(model: Model, flags: readonly string[] = []): Promise<ChildOutcome> {

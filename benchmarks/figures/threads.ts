@@ -19,8 +19,10 @@ export const threads: Figure = {
 
 async function compare(size: ModelSize, bench: Bench): Promise<Reading> {
   const model = await writeModel(bench.folder, size);
-  const one = await TimedRun.open(model, { threads: 1, tables: ['policies'] });
-  const two = await TimedRun.open(model, { threads: 2, tables: ['policies'] });
+  const { warmUpMs } = bench;
+  const tables = ['policies'];
+  const one = await TimedRun.open(model, { threads: 1, tables, warmUpMs });
+  const two = await TimedRun.open(model, { threads: 2, tables, warmUpMs });
   try {
     const times = await alternate(bench.rounds, { one: () => one.read(), two: () => two.read() });
     return {
@@ -29,7 +31,10 @@ async function compare(size: ModelSize, bench: Bench): Promise<Reading> {
       value: median(times.one) / median(times.two),
       rounds: spreadOf(byRound(times, (round) => round.one / round.two)),
       required: { atLeast: 1.8 },
-      parts: { '1 thread, ms': spreadOf(times.one), '2 threads, ms': spreadOf(times.two) },
+      parts: {
+        [`1 thread, ${size.policies.toLocaleString('en')} policies, ms`]: spreadOf(times.one),
+        [`2 threads, ${size.policies.toLocaleString('en')} policies, ms`]: spreadOf(times.two),
+      },
     };
   } finally {
     one.close();

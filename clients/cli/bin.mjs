@@ -6,11 +6,11 @@ if (major > 24 || (major === 24 && minor >= 12)) {
   await import('./main.ts');
 } else {
   process.stderr.write(
-    `LiveCalc needs Node 24.12 or newer; this is Node ${process.versions.node} (${process.execPath}).\n` +
-      'In a clone, `npm ci` installs a Node 24 beside the dependencies and `npx livecalc` uses it;\n' +
-      'it is an optional dependency, so `--omit=optional` or a failed download leaves it out silently.\n' +
-      'Run `npm ci` again without --omit=optional, install Node 24, or run\n' +
-      '`npx tsx clients/cli/main.ts` with the Node you have.\n',
+    `LiveCalc needs Node 24.12 or newer; this is Node ${process.versions.node}\n` +
+      `(${process.execPath}). In a clone, 'npm ci' installs a Node 24 beside the\n` +
+      `dependencies, and 'npx livecalc' uses it. It is an optional dependency, so\n` +
+      `--omit=optional or a failed download leaves it out silently: run 'npm ci'\n` +
+      `again without --omit=optional, or install Node 24.\n`,
   );
   process.exitCode = 2;
 }

@@ -8,8 +8,8 @@ import { runCommand } from './commands/run.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
 import { traceCommand } from './commands/trace.ts';
 import { verifyCommand } from './commands/verify.ts';
-import type { Interruption } from './interruption.ts';
-import { reportError } from './report-error.ts';
+import type { CommandContext, CommandWatch } from './command-context.ts';
+import { describeError, type Outcome } from './describe-error.ts';
 import { terminalColumns } from './text/lines.ts';
 
 const description =
@@ -25,25 +25,30 @@ Examples:
 Exit codes: 0 done, 1 a defect in LiveCalc, 2 something in the input to mend.
 'livecalc help COMMAND' says more about each command.`;
 
-/** Runs the command line; resolves to the exit code. */
-export async function runProgram(
-  argv: readonly string[],
-  interruption: Interruption,
-): Promise<number> {
-  const json = argv.includes('--json');
+/** Runs the command line to its end; resolves to what is to be said. Rejects never. */
+export async function runProgram(argv: readonly string[], watch: CommandWatch): Promise<Outcome> {
+  const said = { stdout: '', stderr: '' };
+  const program = createProgram({ ...watch, print: (text) => (said.stdout += text) }, said);
   try {
-    await createProgram(interruption).parseAsync([...argv], { from: 'user' });
-    return 0;
+    await program.parseAsync([...argv], { from: 'user' });
+    return { exitCode: 0, ...said };
   } catch (error) {
-    if (!(error instanceof CommanderError)) return reportError(error, json);
-    if (error.exitCode === 0) return 0;
-    if (error.code === 'commander.help') return 2;
-    const message = `${sentence(error.message)} 'livecalc help' shows what there is.`;
-    return reportError(new LiveCalcError('ARGUMENT_INVALID', message, {}, error), json);
+    if (error instanceof CommanderError && error.exitCode === 0) return { exitCode: 0, ...said };
+    if (error instanceof CommanderError && error.code === 'commander.help') {
+      return { exitCode: 2, ...said };
+    }
+    const told = watch.signal.aborted ? watch.signal.reason : asArgumentError(error);
+    return describeError(told, argv.includes('--json'));
   }
 }
 
-function createProgram(interruption: Interruption): Command {
+function asArgumentError(error: unknown): unknown {
+  if (!(error instanceof CommanderError)) return error;
+  const message = `${sentence(error.message)} 'livecalc help' shows what there is.`;
+  return new LiveCalcError('ARGUMENT_INVALID', message, {}, error);
+}
+
+function createProgram(context: CommandContext, said: { stderr: string }): Command {
   const program = new Command('livecalc')
     .description(description)
     .version(runtimeVersion, '--version', 'print the version')
@@ -57,13 +62,17 @@ function createProgram(interruption: Interruption): Command {
     enginesCommand,
     traceCommand,
   ]) {
-    program.addCommand(create(interruption));
+    program.addCommand(create(context));
   }
   for (const command of [program, ...program.commands]) {
-    // Errors are reported by `reportError` alone.
+    // Errors are told by `describeError` alone.
     command
       .exitOverride()
-      .configureOutput({ outputError: () => {} })
+      .configureOutput({
+        writeOut: context.print,
+        writeErr: (text) => (said.stderr += text),
+        outputError: () => {},
+      })
       .configureHelp({ helpWidth: terminalColumns });
   }
   return program;

@@ -1,42 +1,42 @@
-/** A progress bar on stderr, only where stderr is a terminal. */
+/** A progress bar, drawn only on a terminal. */
 import { SingleBar } from 'cli-progress';
-import type { OnProgress } from '../../contracts/progress.ts';
+import type { ProgressEvent } from '../../contracts/progress.ts';
 
-export interface ProgressDisplay extends Disposable {
-  readonly onProgress: OnProgress;
-}
+const stageColumns = 22;
 
-/** Shows nothing where stderr is no terminal. Disposing clears the line. */
-export function showProgress(): ProgressDisplay {
-  if (!process.stderr.isTTY) return { onProgress: () => {}, [Symbol.dispose]: () => {} };
-  const bar = new SingleBar({
-    format: '  {stage} {bar} {percentage} %',
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    barsize: 40,
-    hideCursor: true,
-    clearOnComplete: true,
-    stopOnComplete: false,
-    // Ctrl-C is handled in one place: interruption.ts.
-    gracefulExit: false,
-    stream: process.stderr,
-  });
-  bar.start(1, 0, { stage: stageLabel('read') });
-  return {
-    onProgress: (event) => {
-      const stage = stageLabel(event.stage);
-      if (event.kind === 'stage') bar.update({ stage });
-      else {
-        bar.setTotal(event.total);
-        bar.update(event.done, { stage });
-      }
-    },
-    [Symbol.dispose]: () => bar.stop(),
-  };
-}
+export class ProgressBar {
+  readonly #bar: SingleBar | null;
+  #isDrawn = false;
 
-const stageLabelColumns = 22;
+  constructor(stream: NodeJS.WriteStream) {
+    const options = {
+      format: `  {stage} {bar} {percentage} %`,
+      barCompleteChar: '█',
+      barIncompleteChar: '░',
+      barsize: 40,
+      hideCursor: true,
+      clearOnComplete: true,
+      // Ctrl-C is handled in one place: main.ts.
+      gracefulExit: false,
+      stream,
+    };
+    this.#bar = stream.isTTY ? new SingleBar(options) : null;
+  }
 
-function stageLabel(stage: string): string {
-  return stage.slice(0, stageLabelColumns).padEnd(stageLabelColumns);
+  /** Draws the stage's name and how far it is; a stage that counts nothing stands at 0. */
+  update(event: ProgressEvent): void {
+    if (this.#bar === null) return;
+    const stage = event.stage.slice(0, stageColumns).padEnd(stageColumns);
+    const { done, total } = event.kind === 'chunks' ? event : { done: 0, total: 1 };
+    if (!this.#isDrawn) this.#bar.start(total, done, { stage });
+    this.#isDrawn = true;
+    this.#bar.setTotal(total);
+    this.#bar.update(done, { stage });
+  }
+
+  /** Takes the bar away, so that something can be printed. */
+  clear(): void {
+    if (this.#isDrawn) this.#bar?.stop();
+    this.#isDrawn = false;
+  }
 }

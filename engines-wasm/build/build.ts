@@ -3,7 +3,7 @@
  * for one of them.
  */
 import { LiveCalcError } from '../../contracts/errors.ts';
-import { buildEngines, distFolder } from './build-engines.ts';
+import { buildEngines, buildSideEngines, distFolder, rootFolder } from './build-engines.ts';
 import { builtInEngines, type BuiltInEngine } from './engines.ts';
 import { readManifest } from './manifest.ts';
 import { runScript, say } from './script.ts';
@@ -12,6 +12,7 @@ await runScript(async () => {
   const engines = chosenEngines(process.argv.slice(2));
   const known = (await readManifest(distFolder))?.engines ?? {};
   await buildEngines(engines, distFolder, known);
+  if (engines === builtInEngines) await buildSideEngines(rootFolder);
   const built = (await readManifest(distFolder))!.engines;
   for (const { name } of engines) {
     const { sizeBytes, sha256 } = built[name]!;

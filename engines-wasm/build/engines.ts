@@ -18,3 +18,24 @@ export const builtInEngines: readonly BuiltInEngine[] = [
   { name: 'scenarios', staticBase: 1 * mebibyte },
   { name: 'projection', staticBase: 3 * mebibyte },
 ];
+
+/** An engine of one file that is not part of the product: a test's fixture, the worked example. */
+export interface SideEngine {
+  /** Paths relative to the repository. */
+  readonly source: string;
+  readonly wasm: string;
+  readonly staticBase: number;
+}
+
+export const sideEngines: readonly SideEngine[] = [
+  {
+    source: 'examples/own-engine/annuity.cpp',
+    wasm: 'examples/own-engine/annuity.wasm',
+    staticBase: 8 * mebibyte,
+  },
+  {
+    source: 'engines-wasm/cpp/fixtures/misbehave.cpp',
+    wasm: 'engines-wasm/fixtures/misbehave.wasm',
+    staticBase: 9 * mebibyte,
+  },
+];

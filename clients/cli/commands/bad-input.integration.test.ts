@@ -115,7 +115,7 @@ const cases: Readonly<Record<string, BadInput>> = {
   },
   'a short row': {
     files: row3('3,30,M,50000'),
-    code: 'FILE_UNREADABLE',
+    code: 'VALUE_INVALID',
     says: ['policies.csv', '3'],
   },
   'an empty portfolio': {
@@ -146,7 +146,10 @@ const cases: Readonly<Record<string, BadInput>> = {
     says: ['s.csv', '19'],
   },
   'more memory than allowed': {
-    config: { scenarios: { model: 'gbm', count: 10_000_000 } },
+    config: {
+      scenarios: { model: 'gbm', count: 1_000_000 },
+      execution: { memoryMb: 64 },
+    },
     code: 'MEMORY_LIMIT_EXCEEDED',
     says: ['MiB'],
   },

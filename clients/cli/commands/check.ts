@@ -4,19 +4,21 @@ import { LiveCalcError } from '../../../contracts/errors.ts';
 import { checkInputs, problemsTable } from '../../../tables/inputs/check-inputs.ts';
 import type { Problem } from '../../../tables/problem.ts';
 import { inspectEngine } from '../../../engines-wasm/inspect-engine.ts';
-import type { Interruption } from '../interruption.ts';
+import { nodePlatform } from '../../../runtime/node/platform.ts';
+import { planValuation } from '../../../runtime/run-valuation.ts';
+import type { CommandContext } from '../command-context.ts';
 import { configEngines, loadConfig, type LoadedConfig } from '../load-config.ts';
 import { addOverrideOptions, overrideAssignments, type OverrideFlags } from '../overrides.ts';
-import { inputRequest } from '../read-inputs.ts';
+import { inputRequest, readInputs } from '../read-inputs.ts';
 import { formatNumber } from '../text/number-format.ts';
 import { writeTableFile } from '../write-table-file.ts';
 
 const shownProblems = 5;
 
 const help = `
-Reads everything a run would read and values nothing. Every bad row goes to
-errors.csv (file, row, column, what was found, what was expected), not only the
-first; without problems no file is written.
+Reads everything that a run reads and plans it, but values nothing. Every bad
+row goes to errors.csv (file, row, column, what was found, what was expected),
+not only the first; without problems no file is written.
 
 Examples:
   livecalc check model/
@@ -25,7 +27,7 @@ Examples:
 type CheckFlags = Omit<OverrideFlags, 'out'> & { readonly out?: string; readonly json?: boolean };
 
 /** `livecalc check`: validates everything without running. */
-export function checkCommand(interruption: Interruption): Command {
+export function checkCommand(context: CommandContext): Command {
   const command = new Command('check')
     .summary('validate everything without running')
     .description('Validates config, engines and every row of every input without running.')
@@ -37,14 +39,15 @@ export function checkCommand(interruption: Interruption): Command {
     .action(async (config: string, { out, json, ...flags }: CheckFlags) => {
       const loaded = await loadConfig(config, (folder) => overrideAssignments(flags, folder));
       await checkEngines(loaded);
-      const problems = await checkInputs(inputRequest(loaded, interruption.signal));
+      const problems = await checkInputs(inputRequest(loaded, context.signal));
       if (problems.length > 0) {
         const file = out ?? path.join(path.dirname(loaded.file), 'errors.csv');
-        await writeTableFile(file, problemsTable(problems), 'csv', interruption);
+        await writeTableFile(file, problemsTable(problems), 'csv', context);
         throw problemsError(problems, file);
       }
+      await checkPlan(loaded, context.signal);
       const text = `${loaded.file}: everything is as it should be`;
-      process.stdout.write(`${json ? JSON.stringify({ ok: true, problemCount: 0 }) : text}\n`);
+      context.print(`${json ? JSON.stringify({ ok: true, problemCount: 0 }) : text}\n`);
     });
 }
 
@@ -54,6 +57,13 @@ async function checkEngines(loaded: LoadedConfig): Promise<void> {
   for (const name of Object.keys(loaded.config.engines)) {
     await inspectEngine(name, await engines.load(name));
   }
+}
+
+/** The pipeline must fit together, and the run into memory. Nothing is run. */
+async function checkPlan(loaded: LoadedConfig, signal: AbortSignal): Promise<void> {
+  const inputs = await readInputs(loaded, signal);
+  const engines = configEngines(loaded);
+  await planValuation({ config: loaded.config, inputs, engines, platform: nodePlatform() });
 }
 
 /** The first problem's code and place, the first few in words, and where all of them are. */

@@ -4,7 +4,7 @@ import { inspectEngine } from '../../../engines-wasm/inspect-engine.ts';
 import { nodeEngines } from '../../../engines-wasm/node/engine-files.ts';
 import type { EngineSource } from '../../../engines-wasm/engine-source.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
-import type { Interruption } from '../interruption.ts';
+import type { CommandContext } from '../command-context.ts';
 import { configEngines, loadConfig } from '../load-config.ts';
 import { alignRows, wrapWords } from '../text/lines.ts';
 
@@ -15,7 +15,7 @@ Examples:
   livecalc engines --json`;
 
 /** `livecalc engines`: lists engines with version, parameters and sha256. */
-export function enginesCommand({ signal }: Interruption): Command {
+export function enginesCommand({ signal, print }: CommandContext): Command {
   return new Command('engines')
     .summary('list engines with parameters, version and sha256')
     .description('Lists the engines with their version, type, parameters and sha256.')
@@ -27,7 +27,7 @@ export function enginesCommand({ signal }: Interruption): Command {
         config === undefined ? nodeEngines({}) : configEngines(await loadConfig(config));
       const engines = await listEngines(source, signal);
       const text = json ? JSON.stringify({ engines }) : engines.map(engineText).join('\n\n');
-      process.stdout.write(`${text}\n`);
+      print(`${text}\n`);
     });
 }
 
@@ -81,7 +81,7 @@ function parameterRows(schema: EngineInfo['parameters']): ParameterRow[] {
   return properties.map(([name, property]) => ({
     name,
     kind: property.enum?.join(' | ') ?? property.type ?? 'any',
-    fallback: property.default === undefined ? 'required' : String(property.default),
+    fallback: property.default === undefined ? '-' : JSON.stringify(property.default),
     description: property.description ?? '',
   }));
 }

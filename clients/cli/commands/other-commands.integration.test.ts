@@ -58,6 +58,15 @@ describe('livecalc check', () => {
     expect(existsSync(path.join(model, 'errors.csv'))).toBe(false);
   });
 
+  it('plans the run: a wrong pipeline and a lack of memory are found', async () => {
+    const unknown = await runCli(['check', smallModel(), '--set', 'output.tables=["nothing"]']);
+    expect(unknown).toMatchObject({ exitCode: 2 });
+    expect(unknown.stderr).toContain('[PIPELINE_INVALID]');
+    const large = ['--scenarios', '1000000', '--set', 'execution.memoryMb=64'];
+    const memory = await runCli(['check', smallModel(), ...large]);
+    expect(memory.stderr).toContain('[MEMORY_LIMIT_EXCEEDED]');
+  });
+
   it('writes every bad row to errors.csv', async () => {
     const changes = {
       2: '2,25,X,50000,350,10,Term,Standard',
@@ -123,12 +132,12 @@ describe('livecalc engines', () => {
 
 describe('the command line itself', () => {
   it.each(['run', 'verify', 'check', 'scenarios', 'engines', 'trace'])(
-    'explains %s with examples, in 81 columns',
+    'explains %s with examples, in 80 columns',
     async (command) => {
       const { exitCode, stdout } = await runCli([command, '--help']);
       expect(stdout).toContain(`livecalc ${command}`);
       expect(stdout).toContain('Examples:');
-      expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(81);
+      expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
       expect(exitCode).toBe(0);
     },
   );

@@ -4,18 +4,17 @@ import path from 'node:path';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import { runValuation, type Valuation } from '../../../runtime/run-valuation.ts';
-import type { Interruption } from '../interruption.ts';
+import type { CommandContext } from '../command-context.ts';
 import { configEngines, loadConfig, type LoadedConfig } from '../load-config.ts';
 import { addOverrideOptions, overrideAssignments, type OverrideFlags } from '../overrides.ts';
-import { showProgress } from '../progress-bar.ts';
 import { readInputs } from '../read-inputs.ts';
 import { checkReplaceable, writeResultFolder } from '../result-folder/write-result-folder.ts';
 import { runSummary } from '../text/run-summary.ts';
 
 const help = `
-CONFIG is a livecalc.config.json, or the folder that holds one. Every flag stands
-for a key of it; --set reaches the others. Paths in the config start from its
-folder, paths on the command line from the current directory.
+CONFIG is a livecalc.config.json, or the folder that holds one. Every flag
+stands for a key of it; --set reaches the others. Paths in the config start from
+its folder, paths on the command line from the current directory.
 
 Examples:
   livecalc run examples/term-life
@@ -24,7 +23,7 @@ Examples:
   livecalc run model/ --tables scenarios,cash_flows,policies --format csv`;
 
 /** `livecalc run`: values a portfolio and writes the result folder. */
-export function runCommand(interruption: Interruption): Command {
+export function runCommand(context: CommandContext): Command {
   const command = new Command('run')
     .summary('value a portfolio and write the result folder')
     .description('Values a portfolio under every scenario and writes the result folder.')
@@ -44,11 +43,11 @@ export function runCommand(interruption: Interruption): Command {
     .option('--json', 'print the result as one JSON object on stdout')
     .action(async (config: string, flags: OverrideFlags & { json?: boolean }) => {
       const loaded = await loadConfig(config, (folder) => overrideAssignments(flags, folder));
-      const { result, valuation, files, outFolder } = await valueAndWrite(loaded, interruption);
+      const { result, valuation, files, outFolder } = await valueAndWrite(loaded, context);
       const text = flags.json
         ? JSON.stringify(result)
         : runSummary({ result, tables: valuation.tables, config: loaded.file, outFolder, files });
-      process.stdout.write(`${text}\n`);
+      context.print(`${text}\n`);
     });
 }
 
@@ -59,16 +58,12 @@ interface WrittenRun {
   readonly files: readonly string[];
 }
 
-async function valueAndWrite(
-  loaded: LoadedConfig,
-  interruption: Interruption,
-): Promise<WrittenRun> {
+async function valueAndWrite(loaded: LoadedConfig, context: CommandContext): Promise<WrittenRun> {
   const { config, folder } = loaded;
-  const { signal } = interruption;
+  const { signal, onProgress } = context;
   const outFolder = path.resolve(folder, config.output.dir);
   await checkReplaceable(outFolder);
-  using progress = showProgress();
-  progress.onProgress({ kind: 'stage', stage: 'read' });
+  onProgress({ kind: 'stage', stage: 'read' });
   const read = stopwatch();
   const inputs = await readInputs(loaded, signal);
   const readMs = read();
@@ -78,9 +73,9 @@ async function valueAndWrite(
     engines: configEngines(loaded),
     platform: nodePlatform(),
     signal,
-    onProgress: progress.onProgress,
+    onProgress,
   });
-  progress.onProgress({ kind: 'stage', stage: 'write' });
+  onProgress({ kind: 'stage', stage: 'write' });
   const write = stopwatch();
   let result = valuation.result;
   const describe = (): RunResult => {
@@ -88,7 +83,7 @@ async function valueAndWrite(
     return (result = { ...result, timings });
   };
   const content = { tables: valuation.tables, format: config.output.format, describe };
-  const files = await writeResultFolder(outFolder, content, interruption);
+  const files = await writeResultFolder(outFolder, content, context);
   return { result, valuation, outFolder, files };
 }
 

@@ -4,7 +4,7 @@ import { resultFormats, type ResultFormat } from '../../../contracts/config.ts';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import { generateScenarios } from '../../../runtime/generate-scenarios.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
-import type { Interruption } from '../interruption.ts';
+import type { CommandContext } from '../command-context.ts';
 import { configEngines, loadConfig } from '../load-config.ts';
 import { addOverrideOptions, overrideAssignments, type OverrideFlags } from '../overrides.ts';
 import { readInputs } from '../read-inputs.ts';
@@ -12,9 +12,9 @@ import { formatNumber } from '../text/number-format.ts';
 import { writeTableFile } from '../write-table-file.ts';
 
 const help = `
-The file has the columns scenario_id, year_1 .. year_n (annual short rates), n the
-longest term in the portfolio or --years; "scenarios": {"file": "local://FILE"}
-in a config reads it back, and the result is the same to the last bit.
+The file has the columns scenario_id, year_1 .. year_n (annual short rates), n
+the longest term in the portfolio or --years. {"file": "local://FILE"} as the
+"scenarios" of a config reads it back: the result is the same to the last bit.
 
 Examples:
   livecalc scenarios model/ --out scenarios.csv
@@ -27,7 +27,7 @@ type ScenariosFlags = OverrideFlags & {
 };
 
 /** `livecalc scenarios`: writes the scenarios that a run would generate. */
-export function scenariosCommand(interruption: Interruption): Command {
+export function scenariosCommand(context: CommandContext): Command {
   const command = new Command('scenarios')
     .summary('write the scenarios that a run generates')
     .description('Writes the scenarios that a run of this config generates.')
@@ -38,22 +38,22 @@ export function scenariosCommand(interruption: Interruption): Command {
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', help)
     .action(async (config: string, flags: ScenariosFlags) => {
-      const table = await writeScenarios(config, flags, interruption);
+      const table = await writeScenarios(config, flags, context);
       const years = table.columns.length - 1;
       const facts = { file: flags.out, scenarioCount: table.length, years };
       const text = `${formatNumber(table.length)} scenarios of ${years} years written to ${flags.out}`;
-      process.stdout.write(`${flags.json ? JSON.stringify(facts) : text}\n`);
+      context.print(`${flags.json ? JSON.stringify(facts) : text}\n`);
     });
 }
 
 async function writeScenarios(
   configPath: string,
   { out, years, ...flags }: ScenariosFlags,
-  interruption: Interruption,
+  context: CommandContext,
 ): ReturnType<typeof generateScenarios> {
   const format = formatOf(out);
   const loaded = await loadConfig(configPath, (folder) => overrideAssignments(flags, folder));
-  const { signal } = interruption;
+  const { signal } = context;
   const horizonYears =
     years === undefined ? (await readInputs(loaded, signal)).horizonYears : yearCount(years);
   const table = await generateScenarios({
@@ -63,7 +63,7 @@ async function writeScenarios(
     platform: nodePlatform(),
     signal,
   });
-  await writeTableFile(out, table, format, interruption);
+  await writeTableFile(out, table, format, context);
   return table;
 }
 

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { generateScenarios } from '../../../runtime/generate-scenarios.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import type { RunInputs } from '../../../contracts/run-inputs.ts';
-import type { Interruption } from '../interruption.ts';
+import type { CommandContext } from '../command-context.ts';
 import { configEngines, loadConfig, type LoadedConfig } from '../load-config.ts';
 import { addOverrideOptions, overrideAssignments, type OverrideFlags } from '../overrides.ts';
 import { readInputs } from '../read-inputs.ts';
@@ -12,8 +12,8 @@ import { traceCsv, traceText, type Trace } from '../trace/trace-text.ts';
 
 const help = `
 Every intermediate is printed with 17 digits: the table cells read, q, w, r, the
-discount factor, each flow. The recursion runs in plain TypeScript, apart from the
-engine, so the npv it ends with is a check of the engine's.
+discount factor, each flow. The recursion runs in plain TypeScript, apart from
+the engine, so the npv it ends with is a check of the engine's.
 
 Examples:
   livecalc trace model/ --policy 17
@@ -27,7 +27,7 @@ type TraceFlags = Omit<OverrideFlags, 'format' | 'scenarios'> & {
 };
 
 /** `livecalc trace`: one policy year by year. */
-export function traceCommand({ signal }: Interruption): Command {
+export function traceCommand({ signal, print }: CommandContext): Command {
   const command = new Command('trace')
     .summary('show one policy year by year')
     .description('Shows one policy under one scenario year by year.')
@@ -44,9 +44,9 @@ export function traceCommand({ signal }: Interruption): Command {
       const loaded = await loadConfig(config, (folder) => overrideAssignments(flags, folder));
       const trace = await makeTrace(loaded, flags.policy, flags.scenario, signal);
       const { policyId, scenarioId, years } = trace;
-      if (json) process.stdout.write(`${JSON.stringify({ policyId, scenarioId, years })}\n`);
-      else if (format === 'csv') process.stdout.write(traceCsv(trace));
-      else process.stdout.write(`${traceText(trace)}\n`);
+      if (json) print(`${JSON.stringify({ policyId, scenarioId, years })}\n`);
+      else if (format === 'csv') print(traceCsv(trace));
+      else print(`${traceText(trace)}\n`);
     });
 }
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
-import type { Interruption } from '../interruption.ts';
+import type { CommandContext } from '../command-context.ts';
 import {
   compareResults,
   verifyResult,
@@ -26,7 +26,7 @@ interface VerifyFlags {
 }
 
 /** `livecalc verify`: recomputes the hashes of written results. */
-export function verifyCommand({ signal }: Interruption): Command {
+export function verifyCommand({ signal, print }: CommandContext): Command {
   return new Command('verify')
     .summary('recompute the hashes of a written result')
     .description('Recomputes the hashes of a result folder from its files.')
@@ -43,7 +43,7 @@ export function verifyCommand({ signal }: Interruption): Command {
       }
       const { resultHash, columns } = verified.result;
       const object = { verified: true, resultHash, against: against ?? null, columns };
-      process.stdout.write(`${json ? JSON.stringify(object) : verifiedText(verified, against)}\n`);
+      print(`${json ? JSON.stringify(object) : verifiedText(verified, against)}\n`);
     });
 }
 

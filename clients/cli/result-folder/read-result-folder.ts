@@ -38,7 +38,7 @@ export async function readResultColumns(
   const tables = new Map<string, Table>();
   const columns: Column[] = [];
   for (const { name } of result.columns) {
-    const [table = '', column = ''] = splitName(name);
+    const [table, column] = splitName(name);
     if (!tables.has(table)) tables.set(table, await readOne(folder, files, table, result, signal));
     const found = tables.get(table)?.columns.find((candidate) => candidate.name === column);
     if (found === undefined) {

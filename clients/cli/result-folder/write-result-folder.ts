@@ -10,7 +10,8 @@ import type { ResultFormat } from '../../../contracts/config.ts';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import type { Table } from '../../../contracts/table.ts';
-import type { Interruption } from '../interruption.ts';
+import type { CommandContext } from '../command-context.ts';
+import { previousOf } from '../thread-messages.ts';
 import { writeTableFile } from '../write-table-file.ts';
 
 export const resultFileName = 'result.json';
@@ -19,7 +20,7 @@ export const resultFileName = 'result.json';
 export interface ResultFolderContent {
   readonly tables: readonly Table[];
   readonly format: ResultFormat;
-  describe(): RunResult;
+  readonly describe: () => RunResult;
 }
 
 /**
@@ -43,16 +44,15 @@ export async function checkReplaceable(folder: string): Promise<void> {
 export async function writeResultFolder(
   folder: string,
   content: ResultFolderContent,
-  interruption: Interruption,
+  context: CommandContext,
 ): Promise<readonly string[]> {
   await checkReplaceable(folder);
   const temporary = `${folder}.${randomUUID()}.partial`;
-  const remove = (): void => rmSync(temporary, { recursive: true, force: true });
-  const forget = interruption.onForcedExit(remove);
+  const release = context.holdTemporary({ path: temporary, target: folder });
   try {
     await mkdir(temporary, { recursive: true });
-    const files = await writeFiles(temporary, content, interruption);
-    interruption.signal.throwIfAborted();
+    const files = await writeFiles(temporary, content, context);
+    context.signal.throwIfAborted();
     replaceFolder(temporary, folder);
     return files;
   } catch (error) {
@@ -61,19 +61,19 @@ export async function writeResultFolder(
     if (error instanceof LiveCalcError || code === undefined) throw error;
     throw unwritable(folder, `writing failed (${code})`, error);
   } finally {
-    forget();
+    release();
   }
 }
 
 async function writeFiles(
   folder: string,
   { tables, format, describe }: ResultFolderContent,
-  interruption: Interruption,
+  context: CommandContext,
 ): Promise<readonly string[]> {
   const names: string[] = [];
   for (const table of tables) {
     const name = `${table.name}.${format}`;
-    await writeTableFile(path.join(folder, name), table, format, interruption);
+    await writeTableFile(path.join(folder, name), table, format, context);
     names.push(name);
   }
   await writeFile(path.join(folder, resultFileName), `${JSON.stringify(describe(), null, 2)}\n`);
@@ -87,9 +87,12 @@ async function flushToDisk(file: string): Promise<void> {
   await handle.sync();
 }
 
-/** Two renames in one synchronous step, so that no Ctrl-C falls between them. */
+/**
+ * Two renames. Where the program is terminated between them, `Temporaries.remove` puts the older
+ * folder back.
+ */
 function replaceFolder(temporary: string, folder: string): void {
-  const previous = `${temporary}.previous`;
+  const previous = previousOf(temporary);
   let isReplacing = true;
   try {
     renameSync(folder, previous);

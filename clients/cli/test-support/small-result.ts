@@ -9,13 +9,15 @@ import type { Table } from '../../../contracts/table.ts';
 import { describeColumn } from '../../../runtime/hashing/column-hash.ts';
 import { resultHash } from '../../../runtime/hashing/result-hash.ts';
 import { createNodeSha256 } from '../../../runtime/node/node-sha256.ts';
-import type { Interruption } from '../interruption.ts';
+import type { CommandContext } from '../command-context.ts';
 import { writeResultFolder } from '../result-folder/write-result-folder.ts';
 
-/** An interruption that never comes. */
-export const neverInterrupted: Interruption = {
+/** The context of a command that nobody watches or stops. */
+export const quietContext: CommandContext = {
   signal: new AbortController().signal,
-  onForcedExit: () => () => {},
+  print: () => {},
+  onProgress: () => {},
+  holdTemporary: () => () => {},
 };
 
 /** Tables with every column type and the values that formats tend to lose. */
@@ -76,6 +78,6 @@ export async function smallResult(
 ): Promise<string> {
   const folder = path.join(temporaryFolder(), 'out');
   const content = { tables, format, describe: () => resultOf(tables) };
-  await writeResultFolder(folder, content, neverInterrupted);
+  await writeResultFolder(folder, content, quietContext);
   return folder;
 }

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import {
   awkwardTables,
-  neverInterrupted,
+  quietContext,
   resultOf,
   temporaryFolder,
 } from '../test-support/small-result.ts';
@@ -19,7 +19,7 @@ const written = ['policies.csv', 'result.json', 'scenarios.csv'];
 
 it('writes one file per table and result.json', async () => {
   const folder = path.join(temporaryFolder(), 'deep', 'out');
-  await writeResultFolder(folder, content, neverInterrupted);
+  await writeResultFolder(folder, content, quietContext);
   expect(readdirSync(folder).toSorted()).toEqual(written);
   const result: unknown = JSON.parse(readFileSync(path.join(folder, 'result.json'), 'utf8'));
   expect(result).toEqual(resultOf(awkwardTables));
@@ -28,22 +28,22 @@ it('writes one file per table and result.json', async () => {
 it('replaces an older result whole, leaving none of its files', async () => {
   const parent = temporaryFolder();
   const folder = path.join(parent, 'out');
-  await writeResultFolder(folder, { ...content, format: 'arrow' }, neverInterrupted);
-  await writeResultFolder(folder, content, neverInterrupted);
+  await writeResultFolder(folder, { ...content, format: 'arrow' }, quietContext);
+  await writeResultFolder(folder, content, quietContext);
   expect(readdirSync(folder).toSorted()).toEqual(written);
   expect(readdirSync(parent)).toEqual(['out']);
 });
 
 it('fills an empty folder', async () => {
   const folder = temporaryFolder();
-  await writeResultFolder(folder, content, neverInterrupted);
+  await writeResultFolder(folder, content, quietContext);
   expect(readdirSync(folder).toSorted()).toEqual(written);
 });
 
 it('refuses a folder that holds something else, and leaves it as it was', async () => {
   const folder = temporaryFolder();
   writeFileSync(path.join(folder, 'thesis.txt'), 'precious');
-  await expect(writeResultFolder(folder, content, neverInterrupted)).rejects.toMatchObject({
+  await expect(writeResultFolder(folder, content, quietContext)).rejects.toMatchObject({
     code: 'OUTPUT_UNWRITABLE',
   });
   expect(readdirSync(folder)).toEqual(['thesis.txt']);
@@ -52,7 +52,7 @@ it('refuses a folder that holds something else, and leaves it as it was', async 
 it('refuses a path that is a file', async () => {
   const file = path.join(temporaryFolder(), 'out');
   writeFileSync(file, '');
-  await expect(writeResultFolder(file, content, neverInterrupted)).rejects.toThrow(LiveCalcError);
+  await expect(writeResultFolder(file, content, quietContext)).rejects.toThrow(LiveCalcError);
 });
 
 it('leaves the older result and nothing else when writing fails half-way', async () => {
@@ -66,7 +66,7 @@ it('leaves the older result and nothing else when writing fails half-way', async
       throw new Error('half-way');
     },
   };
-  await expect(writeResultFolder(folder, failing, neverInterrupted)).rejects.toThrow('half-way');
+  await expect(writeResultFolder(folder, failing, quietContext)).rejects.toThrow('half-way');
   expect(readdirSync(parent)).toEqual(['out']);
   expect(readFileSync(path.join(folder, 'result.json'), 'utf8')).toBe('older');
 });
@@ -74,7 +74,7 @@ it('leaves the older result and nothing else when writing fails half-way', async
 it('leaves nothing when it is cancelled', async () => {
   const parent = temporaryFolder();
   const reason = new LiveCalcError('CANCELLED', 'stopped');
-  const cancelled = { ...neverInterrupted, signal: AbortSignal.abort(reason) };
+  const cancelled = { ...quietContext, signal: AbortSignal.abort(reason) };
   await expect(writeResultFolder(path.join(parent, 'out'), content, cancelled)).rejects.toBe(
     reason,
   );

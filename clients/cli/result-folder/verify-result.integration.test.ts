@@ -6,14 +6,14 @@ import type { Table } from '../../../contracts/table.ts';
 import { createNodeSha256 } from '../../../runtime/node/node-sha256.ts';
 import {
   awkwardTables,
-  neverInterrupted,
+  quietContext,
   resultOf,
   smallResult,
 } from '../test-support/small-result.ts';
 import { compareResults, verifyResult, type VerifiedResult } from './verify-result.ts';
 
 function verify(folder: string): Promise<VerifiedResult> {
-  return verifyResult(folder, createNodeSha256, neverInterrupted.signal);
+  return verifyResult(folder, createNodeSha256, quietContext.signal);
 }
 
 /** The awkward tables with another value in row 3 (counted from 1) of scenarios.npv. */
@@ -22,7 +22,7 @@ function changedTables(value: number): readonly Table[] {
   const columns = scenarios.columns.map((column) =>
     column.type === 'f64' ? { ...column, values: column.values.with(2, value) } : column,
   );
-  return [{ ...scenarios, columns } as Table, policies];
+  return [{ ...scenarios, columns }, policies];
 }
 
 describe('a result folder', () => {

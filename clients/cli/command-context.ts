@@ -1,0 +1,23 @@
+/** What a command may do besides computing. */
+import { LiveCalcError } from '../../contracts/errors.ts';
+import type { OnProgress } from '../../contracts/progress.ts';
+import type { Temporary } from './thread-messages.ts';
+
+/** What whoever watches a command gives it and is told. */
+export interface CommandWatch {
+  /** Aborted with `stoppedError()` at Ctrl-C. */
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+  /** Says that something temporary is being written; what is returned says that it is gone. */
+  holdTemporary(temporary: Temporary): () => void;
+}
+
+export interface CommandContext extends CommandWatch {
+  /** Adds to what goes to stdout, as it is, once the command has come to its end. */
+  readonly print: (text: string) => void;
+}
+
+/** The error of a run that the user stopped. */
+export function stoppedError(): LiveCalcError {
+  return new LiveCalcError('CANCELLED', 'Stopped before the end; nothing is left half-written.');
+}

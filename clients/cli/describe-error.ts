@@ -1,0 +1,33 @@
+/** The one place where an error becomes words on stderr (or JSON on stdout) and an exit code. */
+import { LiveCalcError } from '../../contracts/errors.ts';
+
+/** How a command ended, and what it says. */
+export interface Outcome {
+  /** 0 done, 1 a defect of ours, 2 something that the user can mend. */
+  readonly exitCode: 0 | 1 | 2;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const defectNotice = 'This is a defect in LiveCalc, not in your input. Please report it with this:';
+
+/** What the command line says of an error; with `json`, one JSON object on stdout. */
+export function describeError(error: unknown, json: boolean): Outcome {
+  const stdout = json ? `${JSON.stringify({ error: errorObject(error) })}\n` : '';
+  if (error instanceof LiveCalcError && error.blame === 'user') {
+    const stderr = json ? '' : `livecalc: ${error.message} [${error.code}]\n`;
+    return { exitCode: 2, stdout, stderr };
+  }
+  return { exitCode: 1, stdout, stderr: `livecalc: ${defectNotice}\n${stackOf(error)}\n` };
+}
+
+function errorObject(error: unknown): object {
+  if (error instanceof LiveCalcError) return error.toJSON();
+  return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) };
+}
+
+function stackOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? '' : `\ncaused by ${stackOf(error.cause)}`;
+  return `${error.stack ?? error.message}${cause}`;
+}

@@ -1,0 +1,26 @@
+/** What the program's thread and the main thread say to each other. */
+import type { ProgressEvent } from '../../contracts/progress.ts';
+import type { Outcome } from './describe-error.ts';
+
+/** The thread's workerData. */
+export interface ProgramRequest {
+  readonly argv: readonly string[];
+  readonly showsProgress: boolean;
+}
+
+/** A file or folder that is there only while something is written. */
+export interface Temporary {
+  readonly path: string;
+  /** Where it will be renamed to; what was there waits meanwhile at `previousOf(path)`. */
+  readonly target: string;
+}
+
+/** Where a folder waits while its replacement takes its place. */
+export function previousOf(temporaryPath: string): string {
+  return `${temporaryPath}.previous`;
+}
+
+export type FromProgram =
+  | { readonly kind: 'progress'; readonly event: ProgressEvent }
+  | { readonly kind: 'temporary'; readonly temporary: Temporary; readonly exists: boolean }
+  | { readonly kind: 'done'; readonly outcome: Outcome };
