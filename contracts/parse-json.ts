@@ -2,6 +2,7 @@
  * JSON with places: what JSON.parse accepts, but an error says line and column, and a key that
  * occurs twice in one object is an error too (JSON.parse would silently keep the last, I5).
  */
+import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 
 /** Where JSON text stops being JSON. Lines and columns count from 1. */
 export class JsonTextError extends Error {
@@ -23,106 +24,73 @@ export class JsonTextError extends Error {
   }
 }
 
-const maxDepth = 64;
-const space = /[ \t\r\n]*/y;
-const scalar =
-  /"(?:[^"\\]|\\[^])*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])|(?:true|false|null)\b/y;
-const nextWord = /[\w.+-]+|[^]/uy;
+const aValue = 'a value (text in double quotes, a number, true, false, null)';
 
-interface Cursor {
-  readonly text: string;
-  offset: number;
-  depth: number;
-}
+/** What the library's codes ask for, in words. */
+const expectations: Readonly<Record<string, string>> = {
+  ValueExpected: aValue,
+  InvalidSymbol: aValue,
+  InvalidNumberFormat: 'a number such as 0.5 or 1e-3',
+  PropertyNameExpected: 'a key in double quotes',
+  ColonExpected: '":" after the key',
+  CommaExpected: '","',
+  CloseBraceExpected: '"," or "}"',
+  CloseBracketExpected: '"," or "]"',
+  EndOfFileExpected: 'the end of the file',
+  InvalidCommentToken: 'JSON without comments',
+  UnexpectedEndOfString: 'a double quote at the end of the text',
+  InvalidEscapeCharacter: 'text in which line breaks and \\ are written \\n and \\\\',
+  InvalidCharacter: 'text in which line breaks and \\ are written \\n and \\\\',
+};
+
+/** Nesting that no configuration needs; the library recurses. */
+const maxDepth = 64;
 
 /** The value that `text` denotes. Throws JsonTextError. */
 export function parseJson(text: string): unknown {
-  const cursor: Cursor = { text, offset: 0, depth: 0 };
-  const value = readValue(cursor);
-  if (peek(cursor) !== '') fail(cursor, 'the end of the file');
-  return value;
+  checkDepth(text);
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { disallowComments: true });
+  const [error] = errors;
+  if (error) {
+    const expected = expectations[printParseErrorCode(error.error)] ?? 'JSON';
+    throw new JsonTextError(text, error.offset, foundAt(text, error.offset), expected);
+  }
+  if (root === undefined) throw new JsonTextError(text, 0, foundAt(text, 0), aValue);
+  return valueOf(text, root);
 }
 
-function readValue(cursor: Cursor): unknown {
-  const first = peek(cursor);
-  if (first !== '{' && first !== '[') return readScalar(cursor);
-  cursor.depth += 1;
-  if (cursor.depth > maxDepth) fail(cursor, `at most ${maxDepth} levels of nesting`);
-  const value = first === '{' ? readObject(cursor) : readList(cursor);
-  cursor.depth -= 1;
-  return value;
-}
-
-function readObject(cursor: Cursor): unknown {
+function valueOf(text: string, node: Node): unknown {
+  if (node.type === 'array') return (node.children ?? []).map((item) => valueOf(text, item));
+  if (node.type !== 'object') return node.value;
   const entries = new Map<string, unknown>();
-  cursor.offset += 1;
-  if (take(cursor, '}')) return {};
-  do {
-    if (peek(cursor) !== '"') fail(cursor, 'a key in double quotes');
-    const place = cursor.offset;
-    const key = readScalar(cursor) as string;
-    if (entries.has(key)) {
-      throw new JsonTextError(
-        cursor.text,
-        place,
-        `the key "${key}" a second time`,
-        'each key once in its object',
-      );
+  for (const property of node.children ?? []) {
+    const [key, value] = property.children!;
+    const name = String(key!.value);
+    if (entries.has(name)) {
+      const found = `the key "${name}" a second time`;
+      throw new JsonTextError(text, key!.offset, found, 'each key once in its object');
     }
-    if (!take(cursor, ':')) fail(cursor, '":" after the key');
-    entries.set(key, readValue(cursor));
-  } while (take(cursor, ','));
-  if (!take(cursor, '}')) fail(cursor, '"," or "}"');
+    entries.set(name, valueOf(text, value!));
+  }
   return Object.fromEntries(entries);
 }
 
-function readList(cursor: Cursor): unknown {
-  const items: unknown[] = [];
-  cursor.offset += 1;
-  if (take(cursor, ']')) return items;
-  do items.push(readValue(cursor));
-  while (take(cursor, ','));
-  if (!take(cursor, ']')) fail(cursor, '"," or "]"');
-  return items;
-}
-
-function readScalar(cursor: Cursor): unknown {
-  scalar.lastIndex = cursor.offset;
-  const match = scalar.exec(cursor.text);
-  if (match === null) fail(cursor, 'a value (text in double quotes, a number, true, false, null)');
-  const value = parsed(match[0]);
-  if (value === undefined)
-    fail(cursor, 'text in which line breaks and \\ are written \\n and \\\\');
-  cursor.offset = scalar.lastIndex;
-  return value;
-}
-
-/** Undefined where text holds a line break, a control character or an escape there is not. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+function checkDepth(text: string): void {
+  let depth = 0;
+  for (let offset = 0; offset < text.length; offset++) {
+    const character = text[offset];
+    if (character === '[' || character === '{') depth++;
+    else if (character === ']' || character === '}') depth--;
+    if (depth > maxDepth) {
+      const expected = `at most ${maxDepth} levels of nesting`;
+      throw new JsonTextError(text, offset, `"${character}"`, expected);
+    }
   }
 }
 
-/** The next character after white space, '' at the end. */
-function peek(cursor: Cursor): string {
-  space.lastIndex = cursor.offset;
-  space.exec(cursor.text);
-  cursor.offset = space.lastIndex;
-  return cursor.text.charAt(cursor.offset);
-}
-
-function take(cursor: Cursor, character: string): boolean {
-  if (peek(cursor) !== character) return false;
-  cursor.offset += 1;
-  return true;
-}
-
-function fail(cursor: Cursor, expected: string): never {
-  nextWord.lastIndex = cursor.offset;
-  const word = nextWord.exec(cursor.text)?.[0];
-  const found = word === undefined ? 'the end of the file' : JSON.stringify(word);
-  throw new JsonTextError(cursor.text, cursor.offset, found, expected);
+/** The word or sign at a place. */
+function foundAt(text: string, offset: number): string {
+  const word = /^[\w.+-]+|^[^]/u.exec(text.slice(offset).trimStart())?.[0];
+  return word === undefined ? 'the end of the file' : JSON.stringify(word);
 }

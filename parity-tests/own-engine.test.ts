@@ -7,9 +7,9 @@ import { nodePlatform } from '../runtime/node/platform.ts';
 import { runValuation } from '../runtime/run-valuation.ts';
 import { testEngines } from '../runtime/testing/fixture-engines.ts';
 import { benchmarkPolicy, sampleConfig, sampleInputs } from '../runtime/testing/sample-inputs.ts';
-import { sourceFolder } from './build/build-engines.ts';
-import { compileEngine } from './build/compile.ts';
-import { hasToolchain } from './build/toolchain.ts';
+import { sourceFolder } from '../engines-wasm/build/build-engines.ts';
+import { compileEngine } from '../engines-wasm/build/compile.ts';
+import { hasToolchain } from '../engines-wasm/build/toolchain.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const source = path.join(root, 'examples', 'own-engine', 'annuity.cpp');
