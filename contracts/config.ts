@@ -38,6 +38,12 @@ const cirParameters = z.strictObject({
   longTermMean: finite.min(0).describe('level b the rate returns to'),
 });
 
+/** Bounds that leave room for a rate between them. */
+function isOrdered({ min, max }: { min?: number | undefined; max?: number | undefined }): boolean {
+  return min === undefined || max === undefined || min <= max;
+}
+const unordered = { error: 'min above max leaves no rate between them', path: ['min'] };
+
 const generated = {
   count: z.int().min(1).max(10_000_000).describe('number of scenarios'),
   seed: z.int().min(0).default(42).describe('key of the counter-based generator'),
@@ -47,10 +53,18 @@ const generatedScenarios = z.discriminatedUnion('model', [
   z.strictObject({
     model: z.literal('gbm'),
     ...generated,
-    parameters: gbmParameters.prefault({}),
+    parameters: gbmParameters.refine(isOrdered, unordered).prefault({}),
   }),
-  z.strictObject({ model: z.literal('vasicek'), ...generated, parameters: vasicekParameters }),
-  z.strictObject({ model: z.literal('cir'), ...generated, parameters: cirParameters }),
+  z.strictObject({
+    model: z.literal('vasicek'),
+    ...generated,
+    parameters: vasicekParameters.refine(isOrdered, unordered),
+  }),
+  z.strictObject({
+    model: z.literal('cir'),
+    ...generated,
+    parameters: cirParameters.refine(isOrdered, unordered),
+  }),
 ]);
 
 const scenarioFile = z.strictObject({ file: fileReference });

@@ -96,6 +96,10 @@ export class ThreadPool {
     for (const member of this.#members) member.handle.terminate();
   }
 
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
   #beginRound(stage: number, chunks: readonly number[]): void {
     const control = this.#control;
     this.#lossInRound = null;

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import path from 'node:path';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
-import { runValuation, type Valuation } from '../../../runtime/run-valuation.ts';
+import { runValuation, startPool, type Valuation } from '../../../runtime/run-valuation.ts';
 import type { CommandContext } from '../command-context.ts';
 import { configEngines, loadConfig, type LoadedConfig } from '../load-config.ts';
 import { addOverrideOptions, overrideAssignments, type OverrideFlags } from '../overrides.ts';
@@ -63,6 +63,9 @@ async function valueAndWrite(loaded: LoadedConfig, context: CommandContext): Pro
   const { signal, onProgress } = context;
   const outFolder = path.resolve(folder, config.output.dir);
   await checkReplaceable(outFolder);
+  const platform = nodePlatform();
+  // Threads come up while the inputs are read.
+  using pool = startPool(config, platform);
   onProgress({ kind: 'stage', stage: 'read' });
   const read = stopwatch();
   const inputs = await readInputs(loaded, signal);
@@ -71,7 +74,8 @@ async function valueAndWrite(loaded: LoadedConfig, context: CommandContext): Pro
     config,
     inputs,
     engines: configEngines(loaded),
-    platform: nodePlatform(),
+    platform,
+    pool,
     signal,
     onProgress,
   });

@@ -1,15 +1,13 @@
-// Errors of the projection, written into the call. Numbers are formatted here: printf would bring
-// half of libc into the module.
+// Errors of the projection, written into the call.
 #pragma once
 
 #include "abi/livecalc_engine.h"
 
 namespace livecalc::projection {
 
-/** The codes that mean the same in every engine; see docs/engine-abi.md. */
-constexpr int32_t ok = 0;
-constexpr int32_t numerical_error = 1;
-constexpr int32_t input_error = 3;
+constexpr int32_t ok = LC_OK;
+constexpr int32_t numerical_error = LC_NUMERICAL;
+constexpr int32_t input_error = LC_INPUT;
 
 /** Where an error lies; what is not known stays LC_NONE. */
 struct Place {
