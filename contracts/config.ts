@@ -42,7 +42,7 @@ const cirParameters = z.strictObject({
 function isOrdered({ min, max }: { min?: number | undefined; max?: number | undefined }): boolean {
   return min === undefined || max === undefined || min <= max;
 }
-const unordered = { error: 'min above max leaves no rate between them', path: ['min'] };
+const unordered = { error: 'at most max', path: ['min'] };
 
 const generated = {
   count: z.int().min(1).max(10_000_000).describe('number of scenarios'),
