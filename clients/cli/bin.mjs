@@ -1,13 +1,9 @@
 #!/usr/bin/env node
 // Plain JavaScript, so that an older Node can read it and say what is missing.
-import module from 'node:module';
-
 const [major, minor] = process.versions.node.split('.').map(Number);
 
 if (major > 24 || (major === 24 && minor >= 12)) {
-  // Node keeps compiled code in its own temporary folder: the next start takes half the time.
-  module.enableCompileCache();
-  await import('./main.ts');
+  await import('./start.mjs');
 } else {
   process.stderr.write(
     `LiveCalc needs Node 24.12 or newer; this is Node ${process.versions.node}\n` +

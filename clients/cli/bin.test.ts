@@ -14,7 +14,7 @@ async function startUnder(node: string): Promise<{ said: string; exitCode: numbe
     stderr: { write: (text: string) => (said += text) },
     exitCode: undefined as number | undefined,
   };
-  const body = source.replace(/^#!.*\n/, '').replace("import('./main.ts')", 'started()');
+  const body = source.replace(/^#!.*\n/, '').replace("import('./start.mjs')", 'started()');
   const started = (): void => void (said += 'started');
   await runInNewContext(`(async () => {${body}})()`, { process: fakeProcess, started });
   return { said, exitCode: fakeProcess.exitCode };

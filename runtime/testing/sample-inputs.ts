@@ -37,7 +37,7 @@ export function benchmarkMortality(): Float64Array {
 const lapseRates = [0.15, 0.12, 0.1, 0.08, 0.07, 0.06, 0.05, 0.04, 0.04];
 
 export function sampleInputs(policies: readonly SamplePolicy[]): RunInputs {
-  const horizonYears = Math.max(1, ...policies.map((policy) => policy.term));
+  const horizonYears = policies.reduce((longest, { term }) => Math.max(longest, term), 1);
   const f64 = (name: string, of: (policy: SamplePolicy) => number): BlockColumn =>
     column(name, Float64Array.from(policies, of), [policies.length]);
   const u32 = (name: string, of: (policy: SamplePolicy) => number): BlockColumn =>
