@@ -4,6 +4,7 @@ import type {
   ChunkOutput,
   EngineConfig,
   EngineInfo,
+  EngineOutputColumn,
   ExecutionResult,
   ICalcEngine,
 } from '../contracts/engine.ts';
@@ -17,6 +18,7 @@ import {
   type CallAddresses,
   type EngineExports,
 } from './abi.ts';
+import { bytesWritten } from './bytes-written.ts';
 import type { FrameLayout } from './frame.ts';
 import { flattenConfig } from './parameters.ts';
 
@@ -32,6 +34,7 @@ export class WasmEngine implements ICalcEngine {
   readonly #memory: WebAssembly.Memory;
   readonly #view: DataView;
   readonly #at: CallAddresses;
+  readonly #declared: readonly EngineOutputColumn[];
   #isInitialized = false;
   #bound: { input: ChunkInput['columns']; axes: ChunkInput['axes'] } | null = null;
 
@@ -44,6 +47,7 @@ export class WasmEngine implements ICalcEngine {
     frameAddress: number,
   ) {
     this.#info = info;
+    this.#declared = info.outputs.flatMap((block) => block.columns);
     this.#exports = exports;
     this.#memory = memory;
     this.#view = new DataView(memory.buffer);
@@ -77,11 +81,16 @@ export class WasmEngine implements ICalcEngine {
   }
 
   runChunk(input: ChunkInput, output: ChunkOutput): ExecutionResult {
-    return this.#call(this.#exports.lc_map, input, output);
+    return this.#call(
+      this.#exports.lc_map,
+      this.#info.stages[input.chunk.stage]!.name,
+      input,
+      output,
+    );
   }
 
   finalize(input: ChunkInput, output: ChunkOutput): ExecutionResult {
-    return this.#call(this.#exports.lc_finalize, input, output);
+    return this.#call(this.#exports.lc_finalize, 'finalize', input, output);
   }
 
   dispose(): void {
@@ -89,7 +98,12 @@ export class WasmEngine implements ICalcEngine {
     this.#bound = null;
   }
 
-  #call(entry: (call: number) => number, input: ChunkInput, output: ChunkOutput): ExecutionResult {
+  #call(
+    entry: (call: number) => number,
+    stage: string,
+    input: ChunkInput,
+    output: ChunkOutput,
+  ): ExecutionResult {
     if (!this.#isInitialized) {
       throw new LiveCalcError(
         'INTERNAL',
@@ -102,11 +116,12 @@ export class WasmEngine implements ICalcEngine {
     writeChunk(this.#view, this.#at.call, input.chunk);
     const status = entry(this.#at.call);
     if (status !== engineStatus.ok) throw this.#engineError();
+    const steps = input.chunk.end - input.chunk.begin;
     return {
       success: true,
       execution_time_ms: performance.now() - started,
-      rows_processed: input.chunk.end - input.chunk.begin,
-      bytes_written: 0,
+      rows_processed: steps,
+      bytes_written: bytesWritten(this.#declared, stage, output.columns, steps),
       warnings: [],
       error_message: '',
     };

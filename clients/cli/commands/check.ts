@@ -4,6 +4,7 @@ import { LiveCalcError } from '../../../contracts/errors.ts';
 import { checkInputs, problemsTable } from '../../../tables/inputs/check-inputs.ts';
 import type { Problem } from '../../../tables/problem.ts';
 import { inspectEngine } from '../../../engines-wasm/inspect-engine.ts';
+import type { RunPlan } from '../../../runtime/pipeline/plan-run.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import { planValuation } from '../../../runtime/run-valuation.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -22,9 +23,14 @@ not only the first; without problems no file is written.
 
 Examples:
   livecalc check model/
-  livecalc check model/ --policies new.parquet --out new-errors.csv`;
+  livecalc check model/ --policies new.parquet --out new-errors.csv
+  livecalc check model/ --memory`;
 
-type CheckFlags = Omit<OverrideFlags, 'out'> & { readonly out?: string; readonly json?: boolean };
+interface CheckFlags extends Omit<OverrideFlags, 'out'> {
+  readonly out?: string;
+  readonly memory?: boolean;
+  readonly json?: boolean;
+}
 
 /** `livecalc check`: validates everything without running. */
 export function checkCommand(context: CommandContext): Command {
@@ -34,9 +40,10 @@ export function checkCommand(context: CommandContext): Command {
     .argument('<config>', 'a livecalc.config.json or its folder')
     .option('--out <file>', 'where bad rows go; default: errors.csv beside the config');
   return addOverrideOptions(command, ['policies', 'scenarios', 'set'])
+    .option('--memory', 'print the memory map of the run: address, bytes, block')
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', help)
-    .action(async (config: string, { out, json, ...flags }: CheckFlags) => {
+    .action(async (config: string, { out, json, memory, ...flags }: CheckFlags) => {
       const loaded = await loadConfig(config, (folder) => overrideAssignments(flags, folder));
       await checkEngines(loaded);
       const problems = await checkInputs(inputRequest(loaded, context.signal));
@@ -45,9 +52,10 @@ export function checkCommand(context: CommandContext): Command {
         await writeTableFile(file, problemsTable(problems), 'csv', context);
         throw problemsError(problems, file);
       }
-      await checkPlan(loaded, context.signal);
+      const plan = await checkPlan(loaded, context.signal);
       const text = `${loaded.file}: everything is as it should be`;
       context.print(`${json ? JSON.stringify({ ok: true, problemCount: 0 }) : text}\n`);
+      if (memory && !json) context.print(`\n${plan.layout.print()}\n`);
     });
 }
 
@@ -60,10 +68,10 @@ async function checkEngines(loaded: LoadedConfig): Promise<void> {
 }
 
 /** The pipeline must fit together, and the run into memory. Nothing is run. */
-async function checkPlan(loaded: LoadedConfig, signal: AbortSignal): Promise<void> {
+async function checkPlan(loaded: LoadedConfig, signal: AbortSignal): Promise<RunPlan> {
   const inputs = await readInputs(loaded, signal);
   const engines = configEngines(loaded);
-  await planValuation({ config: loaded.config, inputs, engines, platform: nodePlatform() });
+  return planValuation({ config: loaded.config, inputs, engines, platform: nodePlatform() });
 }
 
 /** The first problem's code and place, the first few in words, and where all of them are. */
