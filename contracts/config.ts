@@ -103,7 +103,7 @@ export const pipelineNodeSchema = z.strictObject({
 
 export const resultFormats = ['parquet', 'csv', 'arrow'] as const;
 
-export const runConfigSchema = z.strictObject({
+const runConfigForm = z.strictObject({
   $schema: z.string().optional().describe('for editors; not read'),
   policies: fileReference,
   assumptions: z.strictObject({
@@ -129,7 +129,12 @@ export const runConfigSchema = z.strictObject({
         .max(256)
         .optional()
         .describe('default: the cores this process may use'),
-      deadlineMs: z.int().min(1).default(600_000).describe('the run is stopped after it'),
+      deadlineMs: z
+        .int()
+        .min(1)
+        .max(2_147_483_647)
+        .default(600_000)
+        .describe('the run is stopped after it'),
       memoryMb: z.int().min(64).max(4096).default(3072).describe('limit of the run’s memory, MiB'),
     })
     .prefault({}),
@@ -137,10 +142,30 @@ export const runConfigSchema = z.strictObject({
     .strictObject({
       dir: z.string().min(1).default('out'),
       format: z.enum(resultFormats).default('parquet'),
-      tables: z.array(z.string().min(1)).min(1).default(['scenarios', 'cash_flows']),
+      tables: z
+        .array(z.string().min(1))
+        .min(1)
+        .refine((tables) => new Set(tables).size === tables.length, 'each table once')
+        .default(['scenarios', 'cash_flows']),
     })
     .prefault({}),
 });
+
+/** Keys of `projection` that are the built-in node's parameters, with what they are when not given. */
+const projectionDefaults = { mortalityMultiplier: 1, lapseMultiplier: 1, expenseMultiplier: 1 };
+
+/** A pipeline's nodes have their own config: what stands in `projection` would be ignored (I5). */
+export const runConfigSchema = runConfigForm.superRefine(
+  ({ pipeline, projection: given }, context) => {
+    if (pipeline === undefined) return;
+    for (const [key, value] of Object.entries(projectionDefaults)) {
+      if (given[key as keyof typeof projectionDefaults] === value) continue;
+      const message =
+        'no value here, because "pipeline" is given: set it in the config of the node';
+      context.addIssue({ code: 'custom', path: ['projection', key], message });
+    }
+  },
+);
 
 /** A configuration with every default filled in. */
 export type RunConfig = z.infer<typeof runConfigSchema>;

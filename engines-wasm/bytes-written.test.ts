@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { EngineOutputColumn } from '../contracts/engine.ts';
+import type { EngineOutputColumn } from '../contracts/engine-info.ts';
 import { bytesWritten } from './bytes-written.ts';
 
 const column = (changes: Partial<EngineOutputColumn>): EngineOutputColumn => ({

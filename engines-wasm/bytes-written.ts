@@ -1,5 +1,6 @@
 /** How many bytes of output a call of an engine writes, by the axes it declares. */
-import type { BusColumn, EngineOutputColumn } from '../contracts/engine.ts';
+import type { BusColumn } from '../contracts/engine.ts';
+import type { EngineOutputColumn } from '../contracts/engine-info.ts';
 import { elementBytes } from '../contracts/table.ts';
 import { scenariosPerTile } from '../contracts/units.ts';
 

@@ -1,7 +1,25 @@
 /** Checks an engine's config against the parameters it declares. */
 import { z } from 'zod';
-import type { EngineConfig, EngineInfo } from '../contracts/engine.ts';
+import type { EngineConfig } from '../contracts/engine.ts';
+import type { EngineInfo } from '../contracts/engine-info.ts';
 import { LiveCalcError } from '../contracts/errors.ts';
+
+/** Throws where the description's `parameters` are no JSON Schema. */
+export function parameterSchema(info: EngineInfo): z.ZodType {
+  return z.fromJSONSchema(closed(info.parameters));
+}
+
+/** Unknown keys are errors at every level unless the schema says otherwise. */
+function closed(schema: EngineInfo['parameters']): EngineInfo['parameters'] {
+  const properties = Object.entries((schema['properties'] ?? {}) as Record<string, unknown>).map(
+    ([name, property]) => [name, isObjectSchema(property) ? closed(property) : property],
+  );
+  return { additionalProperties: false, ...schema, properties: Object.fromEntries(properties) };
+}
+
+function isObjectSchema(property: unknown): property is EngineInfo['parameters'] {
+  return typeof property === 'object' && property !== null && 'properties' in property;
+}
 
 /**
  * The config with the schema's defaults filled in.
@@ -12,8 +30,7 @@ export function completeConfig(
   config: EngineConfig,
   owner: string,
 ): Record<string, unknown> {
-  const schema = z.fromJSONSchema({ additionalProperties: false, ...info.parameters });
-  const parsed = schema.safeParse(config);
+  const parsed = parameterSchema(info).safeParse(config);
   if (parsed.success) return parsed.data as Record<string, unknown>;
   const [issue] = parsed.error.issues;
   const path = issue?.path.join('.') ?? '';

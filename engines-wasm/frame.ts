@@ -1,5 +1,5 @@
 /** The memory one thread needs to call one engine: its stack, its call, its scratch. */
-import type { EngineInfo } from '../contracts/engine.ts';
+import type { EngineInfo } from '../contracts/engine-info.ts';
 import { elementBytes } from '../contracts/table.ts';
 import { callBytes, columnBytes, errorBytes, stackBytes, type CallAddresses } from './abi.ts';
 import { axisShape, shapeSize, type AxisLengths } from './axes.ts';

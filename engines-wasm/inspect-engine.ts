@@ -1,7 +1,8 @@
 /** Compiles an engine's bytes and reads what it says of itself. */
-import { engineInfoSchema, type EngineInfo } from '../contracts/engine.ts';
+import { engineInfoSchema, type EngineInfo } from '../contracts/engine-info.ts';
 import { LiveCalcError } from '../contracts/errors.ts';
-import { abiVersion, readText } from './abi.ts';
+import { abiVersion, readText, type EngineExports } from './abi.ts';
+import { parameterSchema } from './complete-config.ts';
 import { instantiateEngine, invalidEngine } from './instantiate-engine.ts';
 
 /** Memory below the bus, where the static regions of all engines lie. */
@@ -14,6 +15,16 @@ export interface StaticRegion {
   readonly begin: number;
   readonly end: number;
 }
+
+const requiredExports = [
+  ['lc_abi_version', 'function'],
+  ['lc_describe', 'function'],
+  ['lc_map', 'function'],
+  ['lc_finalize', 'function'],
+  ['__stack_pointer', 'global'],
+  ['__global_base', 'global'],
+  ['__heap_base', 'global'],
+] as const;
 
 export interface InspectedEngine {
   readonly info: EngineInfo;
@@ -34,24 +45,37 @@ export async function inspectEngine(
   const pages = staticRegionsBytes / pageBytes;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   const exports = instantiateEngine(name, module, memory);
-  if (exports.lc_abi_version() !== abiVersion) {
-    throw invalidEngine(
-      name,
-      `it follows ABI version ${exports.lc_abi_version()}; this runtime has ${abiVersion}`,
-    );
+  const { version, description } = describe(name, exports, memory);
+  if (version !== abiVersion) {
+    const found = `it follows ABI version ${version}; this runtime has ${abiVersion}`;
+    throw invalidEngine(name, found);
   }
-  const region = { begin: exports.__global_base.value, end: exports.__heap_base.value };
+  // The globals are signed; an address is not.
+  const region = {
+    begin: exports.__global_base.value >>> 0,
+    end: exports.__heap_base.value >>> 0,
+  };
   if (region.end > staticRegionsBytes) {
     throw invalidEngine(
       name,
       `its static region ends at ${region.end}; link it with -sGLOBAL_BASE so that it ends below ${staticRegionsBytes}`,
     );
   }
-  return {
-    info: parseInfo(name, readText(memory, exports.lc_describe(), describeLimitBytes)),
-    module,
-    region,
-  };
+  return { info: parseInfo(name, description), module, region };
+}
+
+/** Calls the module, which may trap. */
+function describe(
+  name: string,
+  exports: EngineExports,
+  memory: WebAssembly.Memory,
+): { version: number; description: string } {
+  try {
+    const description = readText(memory, exports.lc_describe() >>> 0, describeLimitBytes);
+    return { version: exports.lc_abi_version(), description };
+  } catch (error) {
+    throw invalidEngine(name, `it traps when it is asked what it is: ${String(error)}`, error);
+  }
 }
 
 /**
@@ -101,14 +125,13 @@ function checkInterface(name: string, module: WebAssembly.Module): void {
   }
   if (imports.length === 0)
     throw invalidEngine(name, 'it does not import the run’s memory as "env.memory"');
-  const exported = new Set(WebAssembly.Module.exports(module).map((item) => item.name));
-  const required = ['lc_abi_version', 'lc_describe', 'lc_map', 'lc_finalize'].concat([
-    '__stack_pointer',
-    '__global_base',
-    '__heap_base',
-  ]);
-  const missing = required.filter((item) => !exported.has(item));
-  if (missing.length > 0) throw invalidEngine(name, `it does not export ${missing.join(', ')}`);
+  const exported = new Map(
+    WebAssembly.Module.exports(module).map((item) => [item.name, item.kind]),
+  );
+  const missing = requiredExports.filter(([item, kind]) => exported.get(item) !== kind);
+  if (missing.length === 0) return;
+  const list = missing.map(([item, kind]) => `the ${kind} ${item}`).join(', ');
+  throw invalidEngine(name, `it does not export ${list}`);
 }
 
 function parseInfo(name: string, text: string): EngineInfo {
@@ -119,10 +142,21 @@ function parseInfo(name: string, text: string): EngineInfo {
     throw invalidEngine(name, `lc_describe does not return JSON: ${String(error)}`, error);
   }
   const parsed = engineInfoSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    checkParameters(name, parsed.data);
+    return parsed.data;
+  }
   const [issue] = parsed.error.issues;
   throw invalidEngine(
     name,
     `its description is wrong at "${issue?.path.join('.')}": ${issue?.message}`,
   );
+}
+
+function checkParameters(name: string, info: EngineInfo): void {
+  try {
+    parameterSchema(info);
+  } catch (error) {
+    throw invalidEngine(name, `its "parameters" are no JSON Schema: ${String(error)}`, error);
+  }
 }

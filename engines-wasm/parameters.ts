@@ -4,7 +4,8 @@
  * Properties of the JSON Schema in declared order, nested objects depth first: numbers as they are,
  * booleans 0 or 1, an enumeration's string as its index, what is missing and has no default as NaN.
  */
-import type { EngineConfig, EngineInfo } from '../contracts/engine.ts';
+import type { EngineConfig } from '../contracts/engine.ts';
+import type { EngineInfo } from '../contracts/engine-info.ts';
 
 interface PropertySchema {
   readonly type?: string;

@@ -3,11 +3,10 @@ import type {
   ChunkInput,
   ChunkOutput,
   EngineConfig,
-  EngineInfo,
-  EngineOutputColumn,
   ExecutionResult,
   ICalcEngine,
 } from '../contracts/engine.ts';
+import type { EngineInfo, EngineOutputColumn } from '../contracts/engine-info.ts';
 import { LiveCalcError, type ErrorCode, type ErrorDetails } from '../contracts/errors.ts';
 import {
   engineStatus,

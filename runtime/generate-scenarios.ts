@@ -5,7 +5,7 @@ import type { RunInputs } from '../contracts/run-inputs.ts';
 import type { Column, Table } from '../contracts/table.ts';
 import type { EngineSource } from '../engines-wasm/engine-source.ts';
 import { scenariosNode } from './pipeline/default-pipeline.ts';
-import { planValuation, startPool } from './run-valuation.ts';
+import { planWithinMemory, startPool } from './run-valuation.ts';
 import type { Platform } from './platform.ts';
 import { PreparedRun } from './prepared-run.ts';
 
@@ -28,6 +28,7 @@ export async function generateScenarios(request: ScenarioRequest): Promise<Table
     );
   }
   const inputs = emptyInputs(horizonYears);
+  const signal = request.signal ?? new AbortController().signal;
   // Any output block can be a table while it is planned as one; rates have two axes, so the
   // columns are taken from the bus below.
   const node = { ...scenariosNode(config.scenarios), outputs: ['bus://results/rates'] };
@@ -38,12 +39,9 @@ export async function generateScenarios(request: ScenarioRequest): Promise<Table
   };
   const pool = startPool(single, platform);
   try {
-    const plan = await planValuation({ config: single, inputs, engines, platform, pool });
-    const run = await PreparedRun.open(plan, inputs, pool);
-    await run.execute({
-      signal: request.signal ?? new AbortController().signal,
-      onProgress: () => {},
-    });
+    const plan = await planWithinMemory({ config: single, inputs, engines, platform, pool });
+    const run = await PreparedRun.open(plan, inputs, pool, signal);
+    await run.execute({ signal, onProgress: () => {} });
     const rates = plan.nodes[0]!.outputs.find(({ declared }) => declared.name === 'rate')!;
     return rateTable(
       run.bus.view(rates.planned!) as Float64Array,

@@ -6,15 +6,15 @@ import { runValuation, type Valuation } from './run-valuation.ts';
 import { testEngines } from './testing/fixture-engines.ts';
 import { benchmarkPolicy, sampleConfig, sampleInputs } from './testing/sample-inputs.ts';
 
-const policies = Array.from({ length: 2000 }, (_, index) => benchmarkPolicy(index));
+const policies = Array.from({ length: 10_000 }, (_, index) => benchmarkPolicy(index));
 
-function run(mode: string, atRow: number, execution: object = {}): Promise<Valuation> {
+function run(mode: string, fromRow: number, execution: object = {}): Promise<Valuation> {
   const node = {
     id: 'bad',
     engine: 'wasm://misbehave',
     inputs: ['$policies'],
     outputs: ['bus://results/policies', 'bus://results/total'],
-    config: { mode, atRow },
+    config: { mode, fromRow },
   };
   return runValuation({
     config: sampleConfig({
@@ -43,6 +43,12 @@ describe('an engine that misbehaves', () => {
     const error = await errorOf(run('trap', 600));
     expect(error.code).toBe('ENGINE_TRAPPED');
     expect(error.message).toContain('bad.map trapped in chunk 2');
+  });
+
+  test('an engine that traps in every chunk is told as one that traps in the first', async () => {
+    const error = await errorOf(run('trap', 0));
+    expect(error.code).toBe('ENGINE_TRAPPED');
+    expect(error.message).toContain('bad.map trapped in chunk 0');
   });
 
   test('a chunk that was lost once is computed again, to the same bits', async () => {

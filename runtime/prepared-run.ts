@@ -30,14 +30,22 @@ export class PreparedRun {
   }
 
   /** Makes the memory, writes the inputs, hands the threads their program. The pool stays the caller's. */
-  static async open(plan: RunPlan, inputs: RunInputs, pool: ThreadPool): Promise<PreparedRun> {
+  static async open(
+    plan: RunPlan,
+    inputs: RunInputs,
+    pool: ThreadPool,
+    signal: AbortSignal,
+  ): Promise<PreparedRun> {
     const bus = new Bus(plan.layout);
     writeInputs(plan, bus);
-    await pool.load({
-      memory: bus.memory,
-      nodes: plan.nodes.map((node) => node.program),
-      stages: plan.nodes.flatMap((node) => node.stages),
-    });
+    await pool.load(
+      {
+        memory: bus.memory,
+        nodes: plan.nodes.map((node) => node.program),
+        stages: plan.nodes.flatMap((node) => node.stages),
+      },
+      signal,
+    );
     return new PreparedRun(plan, inputs, bus, pool);
   }
 

@@ -15,16 +15,41 @@ export function resultTables(
   inputs: RunInputs,
 ): Table[] {
   return tables.map((name) => {
-    const block = plan.nodes
-      .map((node) => node.blocks.get(resultsPrefix + name))
-      .find((found) => found !== undefined)!;
+    const block = tableBlock(name, plan);
     const axis = tableAxis(name, block, plan);
     const values = block.columns.map((column) =>
       numericColumn(column.name, column.type, bus.view(column.planned).slice()),
     );
     const length = block.columns[0]!.shape[0]!;
-    return { name, length, columns: [...keyColumns(axis, length, inputs), ...values] };
+    const keys = keyColumns(axis, length, inputs);
+    return { name, length, columns: [...keys, ...values] };
   });
+}
+
+/**
+ * Whether the requested tables can be made. Throws COLUMN_INVALID where a column that the portfolio
+ * carries has the name of a computed one, PIPELINE_INVALID where a block is no table.
+ */
+export function checkTables(tables: readonly string[], plan: RunPlan, inputs: RunInputs): void {
+  for (const table of tables) {
+    const block = tableBlock(table, plan);
+    const axis = tableAxis(table, block, plan);
+    const names = [...keyColumns(axis, 0, inputs), ...block.columns].map(({ name }) => name);
+    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    if (twice === undefined) continue;
+    throw new LiveCalcError(
+      'COLUMN_INVALID',
+      `The table "${table}" would have two columns "${twice}": one that the portfolio carries and ` +
+        `one that is computed. Rename the portfolio's.`,
+      { column: twice, found: `${table}.${twice} twice` },
+    );
+  }
+}
+
+function tableBlock(table: string, plan: RunPlan): AvailableBlock {
+  return plan.nodes
+    .map((node) => node.blocks.get(resultsPrefix + table))
+    .find((found) => found !== undefined)!;
 }
 
 /** The axis that a table's rows run along: that of its columns. */

@@ -17,7 +17,7 @@ import { planRun, type RunPlan } from './pipeline/plan-run.ts';
 import type { Platform } from './platform.ts';
 import { ThreadPool } from './pool/thread-pool.ts';
 import { PreparedRun } from './prepared-run.ts';
-import { resultTables } from './result-tables.ts';
+import { checkTables, resultTables } from './result-tables.ts';
 import { computeStatistics } from './statistics/statistics.ts';
 
 export interface ValuationRequest {
@@ -41,8 +41,18 @@ export interface Valuation {
   readonly tables: readonly Table[];
 }
 
-/** Plans a run and checks that it fits, without running it. Throws what planRun and checkMemory throw. */
+/**
+ * Plans a run and checks its tables and that it fits into memory, without running it. Throws what
+ * planRun, checkTables and checkMemory throw.
+ */
 export async function planValuation(request: ValuationRequest): Promise<RunPlan> {
+  const plan = await planWithinMemory(request);
+  checkTables(request.config.output.tables, plan, request.inputs);
+  return plan;
+}
+
+/** As planValuation, for a caller that takes its results from the bus and makes no tables. */
+export async function planWithinMemory(request: ValuationRequest): Promise<RunPlan> {
   const { config, inputs, engines, platform } = request;
   const set = await loadEngines(pipelineNodes(config), engines, platform.createSha256);
   const plan = planRun(config, inputs, set, {
@@ -76,7 +86,7 @@ export async function runValuation(request: ValuationRequest): Promise<Valuation
   const pool = request.pool ?? startPool(config, platform);
   try {
     const plan = await planValuation({ ...request, pool });
-    const run = await PreparedRun.open(plan, inputs, pool);
+    const run = await PreparedRun.open(plan, inputs, pool, stop.signal);
     const prepareMs = performance.now() - started;
     const timings = await run.execute({
       signal: stop.signal,
@@ -143,7 +153,7 @@ function engineList(plan: RunPlan): RunResult['engines'] {
     version: program.info.version,
     sha256,
   }));
-  return [...new Map(engines.map((engine) => [engine.name, engine])).values()];
+  return [...new Map(engines.map((engine) => [engine.sha256, engine])).values()];
 }
 
 /** Aborts on the caller's signal and at the deadline, with the error that says which. */

@@ -1,4 +1,5 @@
 /** What a run was asked: the key under which its result may be kept. */
+import { LiveCalcError } from '../../contracts/errors.ts';
 import type { RunInputs } from '../../contracts/run-inputs.ts';
 import type { CreateSha256 } from '../../contracts/sha256.ts';
 import type { Column } from '../../contracts/table.ts';
@@ -29,14 +30,22 @@ export function runHash(
   const asked = {
     v: 1,
     runtimeVersion,
-    engines: Object.fromEntries(plan.nodes.map((node) => [node.program.info.name, node.sha256])),
+    engines: Object.fromEntries(plan.nodes.map((node) => [node.program.id, node.sha256])),
     pipeline: plan.pipeline as unknown as Json,
     axes: { ...plan.axes },
-    inputs: Object.fromEntries(hashed),
-    keys: Object.fromEntries(keys),
+    inputs: uniqueEntries(hashed),
+    keys: uniqueEntries(keys),
     tables: [...tables].toSorted(),
   };
   return hashJson(asked, createSha256);
+}
+
+/** Throws INTERNAL for a name that occurs twice: one of the two would not be hashed. */
+function uniqueEntries(entries: readonly (readonly [string, Json])[]): Json {
+  const object = Object.fromEntries(entries);
+  if (Object.keys(object).length === entries.length) return object;
+  const names = entries.map(([name]) => name).join(', ');
+  throw new LiveCalcError('INTERNAL', `A name occurs twice among the hashed columns: ${names}.`);
 }
 
 function keyColumns(tables: readonly string[], inputs: RunInputs): readonly Column[] {

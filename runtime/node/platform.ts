@@ -12,8 +12,13 @@ export function nodePlatform(): Platform {
     createSha256: createNodeSha256,
     startThread,
     availableThreads: grantedCores(),
-    machineMemoryBytes: process.constrainedMemory() || os.totalmem(),
+    machineMemoryBytes: grantedMemory(process.constrainedMemory(), os.totalmem()),
   };
+}
+
+/** Without a limit, `constrainedMemory` is 0 or a number larger than any machine. */
+export function grantedMemory(constrainedBytes: number, totalBytes: number): number {
+  return constrainedBytes > 0 ? Math.min(constrainedBytes, totalBytes) : totalBytes;
 }
 
 function startThread(): ThreadHandle {

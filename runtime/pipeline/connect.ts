@@ -1,5 +1,5 @@
 /** Connects every input column of a node with the column that feeds it. */
-import type { EngineInfo, EngineInputColumn } from '../../contracts/engine.ts';
+import type { EngineInfo, EngineInputColumn } from '../../contracts/engine-info.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { NumericType } from '../../contracts/table.ts';
 import type { AxisLengths } from '../../engines-wasm/axes.ts';

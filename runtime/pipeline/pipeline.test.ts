@@ -1,7 +1,7 @@
 /** What is wrong with a pipeline is said with the names of its nodes. */
 import { describe, expect, test } from 'vitest';
 import type { PipelineNode } from '../../contracts/config.ts';
-import { engineInfoSchema, type EngineInfo } from '../../contracts/engine.ts';
+import { engineInfoSchema, type EngineInfo } from '../../contracts/engine-info.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { runAxisLengths } from '../../engines-wasm/axes.ts';
 import { BusLayout } from '../bus/layout.ts';

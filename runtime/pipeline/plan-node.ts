@@ -1,5 +1,6 @@
 /** Plans one node: its output blocks on the bus and its stages. */
-import type { EngineInfo, EngineOutputColumn, RunAxes } from '../../contracts/engine.ts';
+import type { RunAxes } from '../../contracts/engine.ts';
+import type { EngineInfo, EngineOutputColumn } from '../../contracts/engine-info.ts';
 import { rowsPerBlock, scenariosPerTile } from '../../contracts/units.ts';
 import { axisShape, shapeSize } from '../../engines-wasm/axes.ts';
 import { planFrame } from '../../engines-wasm/frame.ts';
@@ -166,7 +167,7 @@ function stageOutput(output: PlannedOutput, summed: readonly PlannedOutput[]): S
 /** About eight chunks a thread, so that the last ones level out; at most 64 units, to stop soon. */
 function chunkUnits(units: number, threads: number): number {
   const target = Math.min(64, Math.max(1, units / (threads * 8)));
-  return 2 ** Math.floor(Math.log2(target));
+  return 2 ** (31 - Math.clz32(target));
 }
 
 function perThread(address: number, bytes: number, threads: number): number[] {

@@ -54,6 +54,7 @@ export function planRun(
   engines: EngineSet,
   options: PlanOptions,
 ): RunPlan {
+  checkPowerOfTwo(options.unitsPerChunk);
   const entries = pipelineNodes(config).map((node) => ({ node, info: engines.of(node).info }));
   const ordered = orderNodes(entries);
   const wanted = wantedOutputs(ordered, config.output.tables);
@@ -98,6 +99,12 @@ export function planRun(
     threads: options.threads,
     statisticsTables: blocks.has(resultsPrefix + statisticsTable) ? [statisticsTable] : [],
   };
+}
+
+/** A chunk that is no aligned subtree would change the order of additions (I3). */
+function checkPowerOfTwo(units: number | null): void {
+  if (units === null || (units >= 1 && Number.isInteger(Math.log2(units)))) return;
+  throw new LiveCalcError('INTERNAL', `${units} units per chunk: it must be a power of two.`);
 }
 
 function runAxes(config: RunConfig, inputs: RunInputs): RunAxes {

@@ -37,6 +37,8 @@ export class ChunkRunner {
   run(chunk: number): void {
     const { unitLength, unitsPerChunk, axisLength, partial, chunkPartials } = this.#program;
     const chunkLength = unitLength * unitsPerChunk;
+    // A unit of the chunk before may have thrown.
+    this.#stack.clear();
     const chunkEnd = Math.min(axisLength, (chunk + 1) * chunkLength);
     for (let begin = chunk * chunkLength; begin < chunkEnd; begin += unitLength) {
       const slot = this.#stack.next();

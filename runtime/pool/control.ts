@@ -23,16 +23,18 @@ export const slot = {
   unsettled: 4,
   /** Lowest chunk that failed; chunks above it need not run. */
   lowestFailure: 5,
+  /** Lowest chunk that trapped in this round; chunks above it wait for the next round. */
+  lowestTrap: 6,
   /** 1 when the run is being stopped. */
-  stop: 6,
+  stop: 7,
   /** Then one word per thread: what it is doing. */
   firstThread: 8,
 } as const;
 
 /** What a thread's word says: resting, about to take a chunk, or (0 and above) the chunk it works on. */
 export const activity = { resting: -1, taking: -2 } as const;
-/** Value of `lowestFailure` while nothing has failed. */
-export const noFailure = 0x7fffffff;
+/** Value of `lowestFailure` and `lowestTrap` while there is none. */
+export const noChunk = 0x7fffffff;
 /** No wait is longer, so a lost wake-up costs at most this. */
 export const longestWaitMs = 1000;
 

@@ -4,7 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { nodePlatform } from '../node/platform.ts';
 import type { Platform, ThreadHandle } from '../platform.ts';
-import { runValuation } from '../run-valuation.ts';
+import type { ProgressEvent } from '../../contracts/progress.ts';
+import { PreparedRun } from '../prepared-run.ts';
+import { planValuation, runValuation, startPool } from '../run-valuation.ts';
 import { testEngines } from '../testing/fixture-engines.ts';
 import { benchmarkPolicy, sampleConfig, sampleInputs } from '../testing/sample-inputs.ts';
 
@@ -77,6 +79,78 @@ describe('a run whose threads die', () => {
     } finally {
       clearInterval(killing);
     }
+  });
+});
+
+describe('a pool that was stopped in the middle of its work', () => {
+  test('is not used again, because its threads may still be inside chunks', async () => {
+    const request = { config, inputs, engines: testEngines(), platform: nodePlatform() };
+    using pool = startPool(config, request.platform);
+    const plan = await planValuation({ ...request, pool, unitsPerChunk: 1 });
+    const stopping = new AbortController();
+    const run = await PreparedRun.open(plan, inputs, pool, stopping.signal);
+    const onProgress = (event: ProgressEvent): void => {
+      if (event.stage === 'projection.project') stopping.abort(new Error('enough'));
+    };
+    await expect(run.execute({ signal: stopping.signal, onProgress })).rejects.toThrow('enough');
+    const { signal } = new AbortController();
+    const again = run.execute({ signal, onProgress: () => {} });
+    await expect(again).rejects.toThrow('A pool that was stopped is used again.');
+  });
+});
+
+describe('threads that cannot be set up', () => {
+  /** Every thread but the first `well` answers as if the program could not be set up. */
+  function refusingPlatform(well: number): Platform {
+    const platform = nodePlatform();
+    let started = 0;
+    const startThread = (): ThreadHandle => {
+      const thread = platform.startThread();
+      if (started++ < well) return thread;
+      let answer: (message: unknown) => void = () => {};
+      const error = { code: 'ENGINE_INVALID', message: 'cannot be instantiated' };
+      return {
+        ...thread,
+        post: (message) => {
+          const { programNumber } = message as { programNumber: number };
+          queueMicrotask(() => answer({ kind: 'refused', programNumber, error }));
+        },
+        onMessage: (listener) => (answer = listener),
+      };
+    };
+    return { ...platform, startThread };
+  }
+
+  test('end the run at its start', async () => {
+    const run = runValuation({
+      config,
+      inputs,
+      engines: testEngines(),
+      platform: refusingPlatform(1),
+    });
+    await expect(run).rejects.toMatchObject({ code: 'ENGINE_INVALID' });
+  });
+
+  test('end the run in the middle, when they were to replace one that trapped', async () => {
+    const node = {
+      id: 'bad',
+      engine: 'wasm://misbehave',
+      inputs: ['$policies'],
+      outputs: ['bus://results/policies', 'bus://results/total'],
+      config: { mode: 'trapOnce' },
+    };
+    const single = sampleConfig({
+      pipeline: { nodes: [node] },
+      output: { tables: ['policies'] },
+      execution: { threads: 1, deadlineMs: 20_000 },
+    });
+    const run = runValuation({
+      config: single,
+      inputs,
+      engines: testEngines(),
+      platform: refusingPlatform(1),
+    });
+    await expect(run).rejects.toMatchObject({ code: 'ENGINE_INVALID' });
   });
 });
 

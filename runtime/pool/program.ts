@@ -1,5 +1,6 @@
 /** What the threads are told once per run: plain data that can be posted. */
-import type { BusColumn, EngineConfig, EngineInfo, RunAxes } from '../../contracts/engine.ts';
+import type { BusColumn, EngineConfig, RunAxes } from '../../contracts/engine.ts';
+import type { EngineInfo } from '../../contracts/engine-info.ts';
 import type { SerializedError } from '../../contracts/errors.ts';
 import type { FrameLayout } from '../../engines-wasm/frame.ts';
 import type { PartialLayout } from '../reduction/partial.ts';
@@ -66,10 +67,16 @@ export type ToThread = {
 };
 
 export type FromThread =
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready'; readonly programNumber: number }
   /** The engine returned an error: the thread is well. */
-  | { readonly kind: 'failed'; readonly chunk: number; readonly error: SerializedError }
+  | {
+      readonly kind: 'failed';
+      /** The round it was taken in; what comes late from an earlier stage is told by it. */
+      readonly round: number;
+      readonly chunk: number;
+      readonly error: SerializedError;
+    }
   /** The engine trapped: the thread ends itself. */
   | { readonly kind: 'trapped'; readonly reason: string }
   /** The program could not be set up. */
-  | { readonly kind: 'refused'; readonly error: SerializedError };
+  | { readonly kind: 'refused'; readonly programNumber: number; readonly error: SerializedError };

@@ -3,7 +3,8 @@
  *
  * A thread that trapped or died is replaced; what it had not finished runs again in another round,
  * and blocks it was writing are simply written again. A chunk that loses a second thread fails the
- * run. A thread that hangs is ended with the pool, at the run's deadline.
+ * run. A thread that hangs is ended with the pool, at the run's deadline: a pool that was stopped in
+ * the middle of its work is not used again.
  */
 import { LiveCalcError, type SerializedError } from '../../contracts/errors.ts';
 import type { Platform, ThreadHandle } from '../platform.ts';
@@ -13,17 +14,15 @@ import {
   doneStart,
   listStart,
   maxChunks,
-  noFailure,
+  noChunk,
   slot,
   type Control,
 } from './control.ts';
+import { Losses } from './losses.ts';
 import type { FromThread, Program, ToThread } from './program.ts';
 
 /** How often the main thread looks at progress, deadline and signal while threads work. */
 const tickMs = 20;
-const attemptsPerChunk = 2;
-/** Threads that may be replaced in the life of a pool, so that one that cannot start ends the run. */
-const maxReplacements = 16;
 
 export interface RoundOptions {
   readonly signal: AbortSignal;
@@ -40,10 +39,13 @@ export class ThreadPool {
   readonly #control: Control;
   readonly #members: Member[] = [];
   readonly #failures = new Map<number, SerializedError>();
+  readonly #losses = new Losses();
   #program: Program | null = null;
+  /** The first round of the stage that is running. */
+  #firstRound = 0;
   #replacements = 0;
-  /** Why the last thread was lost in this round; null: all are well. */
-  #lossInRound: string | null = null;
+  #isLossInRound = false;
+  /** Why the pool cannot be used any more. */
   #fatal: LiveCalcError | null = null;
   #isClosed = false;
 
@@ -57,37 +59,52 @@ export class ThreadPool {
     return this.#members.length;
   }
 
-  /** Hands every thread a program and waits until all are ready. Throws ENGINE_INVALID. */
-  async load(program: Program): Promise<void> {
+  /**
+   * Hands every thread a program and waits until all are ready. Throws ENGINE_INVALID where a
+   * thread refuses it, THREAD_LOST, and the signal's reason when it is aborted.
+   */
+  async load(program: Program, signal: AbortSignal): Promise<void> {
+    if (this.#fatal) throw this.#fatal;
     this.#program = program;
+    this.#replacements = 0;
     Atomics.add(this.#control, slot.program, 1);
     this.#wake();
     this.#members.forEach((_, thread) => this.#hand(thread));
-    await this.#allReady();
+    const stopped = Promise.withResolvers<never>();
+    const stop = (): void => stopped.reject(this.#spend(signal.reason));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      const ready = this.#members.map((member) => member.ready.promise);
+      await Promise.race([Promise.all(ready), stopped.promise]);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
   }
 
   /**
-   * Runs all chunks of a stage. Throws the error of the lowest chunk that failed, ENGINE_TRAPPED
-   * for one that lost two threads, THREAD_LOST where threads keep ending, and the signal's reason
-   * when it is aborted.
+   * Runs all chunks of a stage. Throws the error of the lowest chunk that failed, ENGINE_TRAPPED or
+   * THREAD_LOST for one that lost two threads, and the signal's reason when it is aborted.
    */
   async runStage(stage: number, options: RoundOptions): Promise<void> {
+    if (this.#fatal) throw this.#fatal;
     const { chunkCount, label } = this.#program!.stages[stage]!;
     if (chunkCount > maxChunks) {
       throw new LiveCalcError('INTERNAL', `${chunkCount} chunks in ${label}`);
     }
     this.#failures.clear();
-    Atomics.store(this.#control, slot.lowestFailure, noFailure);
+    this.#losses.clear();
+    this.#firstRound = Atomics.load(this.#control, slot.round) + 1;
+    Atomics.store(this.#control, slot.lowestFailure, noChunk);
     Atomics.store(this.#control, slot.stop, 0);
     let pending = Array.from({ length: chunkCount }, (_, chunk) => chunk);
-    for (let attempt = 1; pending.length > 0; attempt++) {
+    while (pending.length > 0) {
       this.#beginRound(stage, pending);
       await this.#settled(chunkCount, options);
       pending = pending.filter((chunk) => !this.#isDone(chunk));
-      if (pending.length > 0 && attempt >= attemptsPerChunk) this.#fail(label, pending[0]!);
+      await this.#throwIfHopeless(label, options.signal);
     }
-    const error = await this.#lowestFailure();
-    if (error) throw revive(error);
+    await this.#throwIfFailed(Infinity, options.signal);
   }
 
   /** Ends all threads, whatever they are doing. */
@@ -102,9 +119,10 @@ export class ThreadPool {
 
   #beginRound(stage: number, chunks: readonly number[]): void {
     const control = this.#control;
-    this.#lossInRound = null;
+    this.#isLossInRound = false;
     control.set(chunks.toReversed(), listStart(this.size));
     for (const chunk of chunks) Atomics.store(control, doneStart(this.size) + chunk, 0);
+    Atomics.store(control, slot.lowestTrap, noChunk);
     Atomics.store(control, slot.stage, stage);
     Atomics.store(control, slot.unsettled, chunks.length);
     Atomics.store(control, slot.untaken, chunks.length);
@@ -117,19 +135,23 @@ export class ThreadPool {
   }
 
   /** Waits until the round is over, in bounded naps. */
-  async #settled(total: number, options: RoundOptions): Promise<void> {
+  async #settled(total: number, { signal, onProgress }: RoundOptions): Promise<void> {
     for (;;) {
       const unsettled = Atomics.load(this.#control, slot.unsettled);
-      options.onProgress(total - unsettled, total);
+      onProgress(total - unsettled, total);
       if (this.#fatal) throw this.#fatal;
-      if (unsettled <= 0 || (this.#lossInRound !== null && this.#isQuiet())) return;
-      if (options.signal.aborted) {
-        Atomics.store(this.#control, slot.stop, 1);
-        throw options.signal.reason;
-      }
+      if (unsettled <= 0 || (this.#isLossInRound && this.#isQuiet())) return;
+      if (signal.aborted) throw this.#spend(signal.reason);
       const wait = Atomics.waitAsync(this.#control, slot.unsettled, unsettled, tickMs);
       if (wait.async) await wait.value;
     }
+  }
+
+  /** Threads may still be inside chunks, which would count as done in a later round. */
+  #spend(reason: unknown): unknown {
+    Atomics.store(this.#control, slot.stop, 1);
+    this.#fatal = new LiveCalcError('INTERNAL', 'A pool that was stopped is used again.');
+    return reason;
   }
 
   /** Nothing is left to take and nobody works: what is not done now will not be done in this round. */
@@ -145,34 +167,36 @@ export class ThreadPool {
     return Atomics.load(this.#control, doneStart(this.size) + chunk) === 1;
   }
 
-  /** The error of the lowest chunk that failed: its message may still be on its way. */
-  async #lowestFailure(): Promise<SerializedError | null> {
-    const lowest = Atomics.load(this.#control, slot.lowestFailure);
-    if (lowest === noFailure) return null;
-    while (!this.#failures.has(lowest)) await new Promise((resolve) => setTimeout(resolve, 1));
-    return this.#failures.get(lowest)!;
+  /** A chunk that lost two threads ends the run, unless one below it failed. */
+  async #throwIfHopeless(label: string, signal: AbortSignal): Promise<void> {
+    const hopeless = this.#losses.lowestHopeless();
+    if (hopeless === null) return;
+    await this.#throwIfFailed(hopeless, signal);
+    throw this.#losses.errorOf(hopeless, label);
   }
 
-  async #allReady(): Promise<void> {
-    await Promise.all(this.#members.map((member) => member.ready.promise));
+  /** Throws the error of the lowest failed chunk below `limit`; its message may be on its way. */
+  async #throwIfFailed(limit: number, signal: AbortSignal): Promise<void> {
+    const lowest = Atomics.load(this.#control, slot.lowestFailure);
+    if (lowest === noChunk || lowest >= limit) return;
+    while (!this.#failures.has(lowest)) {
+      if (signal.aborted) throw this.#spend(signal.reason);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    throw revive(this.#failures.get(lowest)!);
   }
 
   #start(thread: number): void {
     const handle = this.#platform.startThread();
-    const ready = Promise.withResolvers<void>();
-    // A thread that fails while nobody waits for it is noticed by whoever waits next.
-    ready.promise.catch(() => {});
-    this.#members[thread] = { handle, ready };
+    this.#members[thread] = { handle, ready: awaitable() };
     Atomics.store(this.#control, slot.firstThread + thread, activity.resting);
     handle.onMessage((message) => this.#hear(thread, handle, message as FromThread));
-    handle.onLost((reason) => this.#lose(thread, handle, reason));
+    handle.onLost((reason) => this.#lose(thread, handle, false, reason));
   }
 
   #hand(thread: number): void {
     const { handle } = this.#members[thread]!;
-    const ready = Promise.withResolvers<void>();
-    ready.promise.catch(() => {});
-    this.#members[thread] = { handle, ready };
+    this.#members[thread] = { handle, ready: awaitable() };
     const message: ToThread = {
       kind: 'program',
       thread,
@@ -187,43 +211,52 @@ export class ThreadPool {
   #hear(thread: number, handle: ThreadHandle, message: FromThread): void {
     const member = this.#members[thread]!;
     if (member.handle !== handle) return;
-    if (message.kind === 'ready') member.ready.resolve();
-    else if (message.kind === 'refused') member.ready.reject(revive(message.error));
-    else if (message.kind === 'failed') this.#failures.set(message.chunk, message.error);
-    else this.#lose(thread, handle, message.reason);
+    if (message.kind === 'trapped') return this.#lose(thread, handle, true, message.reason);
+    if (message.kind === 'failed') {
+      if (message.round >= this.#firstRound) this.#failures.set(message.chunk, message.error);
+      return;
+    }
+    if (message.programNumber !== Atomics.load(this.#control, slot.program)) return;
+    if (message.kind === 'ready') return member.ready.resolve();
+    this.#giveUp(thread, revive(message.error));
   }
 
   /** A thread is gone: start another in its place, which joins the round that is under way. */
-  #lose(thread: number, handle: ThreadHandle, reason: string): void {
+  #lose(thread: number, handle: ThreadHandle, isTrap: boolean, reason: string): void {
     if (this.#isClosed || this.#members[thread]!.handle !== handle) return;
     handle.terminate();
-    const awaited = this.#members[thread]!.ready;
-    if (++this.#replacements > maxReplacements) {
-      this.#fatal = threadsKeepEnding(reason);
-      awaited.reject(this.#fatal);
-      return;
+    // A chunk can lose two threads, and every thread one in the same round.
+    const mostReplacements = 16 + 2 * this.size;
+    if (++this.#replacements > mostReplacements) {
+      return this.#giveUp(thread, threadsKeepEnding(this.#replacements - 1, reason));
     }
-    this.#lossInRound = reason;
+    const chunk = Atomics.load(this.#control, slot.firstThread + thread);
+    if (chunk >= 0) this.#losses.add(chunk, isTrap, reason);
+    this.#isLossInRound = true;
+    const awaited = this.#members[thread]!.ready;
     this.#start(thread);
     if (this.#program !== null) this.#hand(thread);
     this.#members[thread]!.ready.promise.then(awaited.resolve, awaited.reject);
-    Atomics.notify(this.#control, slot.unsettled);
   }
 
-  #fail(label: string, chunk: number): never {
-    throw new LiveCalcError(
-      'ENGINE_TRAPPED',
-      `${label} trapped in chunk ${chunk}, twice on fresh threads: ${this.#lossInRound}. ` +
-        `The engine read or wrote outside its memory, or ran into code that must not be reached.`,
-      { node: label, found: this.#lossInRound ?? '' },
-    );
+  /** No thread can take this one's place: whoever waits, for readiness or for a round, is told. */
+  #giveUp(thread: number, error: LiveCalcError): void {
+    this.#fatal = error;
+    this.#members[thread]!.ready.reject(error);
   }
 }
 
-function threadsKeepEnding(reason: string): LiveCalcError {
+/** A promise that may be rejected while nobody waits for it. */
+function awaitable(): PromiseWithResolvers<void> {
+  const deferred = Promise.withResolvers<void>();
+  deferred.promise.catch(() => {});
+  return deferred;
+}
+
+function threadsKeepEnding(count: number, reason: string): LiveCalcError {
   return new LiveCalcError(
     'THREAD_LOST',
-    `Threads keep ending (${maxReplacements} have been replaced); the last one because: ${reason}.`,
+    `Threads keep ending (${count} have been replaced); the last one because: ${reason}.`,
     { found: reason },
   );
 }

@@ -20,15 +20,15 @@ export interface ThreadPort {
 
 /** Sets up the program and works until there is another one. */
 export function runProgram(message: ToThread, port: ThreadPort): void {
-  const { control } = message;
+  const { control, programNumber } = message;
   let runners: ChunkRunner[];
   try {
     runners = setUp(message.program, message.thread);
   } catch (error) {
-    port.post({ kind: 'refused', error: serialize(error) });
+    port.post({ kind: 'refused', programNumber, error: serialize(error) });
     return;
   }
-  port.post({ kind: 'ready' });
+  port.post({ kind: 'ready', programNumber });
   const run = (chunk: number): void => {
     const stage = Atomics.load(control, slot.stage);
     const runner = runners[stage]!;
@@ -37,7 +37,7 @@ export function runProgram(message: ToThread, port: ThreadPort): void {
   };
   // A thread that replaces another joins the round that is under way.
   for (let round = Atomics.load(control, slot.round); ; round = nextRound(control, round)) {
-    if (Atomics.load(control, slot.program) !== message.programNumber) return;
+    if (Atomics.load(control, slot.program) !== programNumber) return;
     if (!workThrough(message, run, port)) return;
   }
 }
@@ -75,41 +75,49 @@ function workThrough(message: ToThread, run: (chunk: number) => void, port: Thre
     }
     const chunk = Atomics.load(control, listStart(threads) + untaken - 1);
     Atomics.store(control, doing, chunk);
-    const outcome = attempt(control, chunk, run);
-    if (outcome !== null) port.post(outcome);
-    if (outcome?.kind === 'trapped') {
-      port.end();
-      return false;
+    if (chunk < Atomics.load(control, slot.lowestTrap)) {
+      const outcome = attempt(control, chunk, run);
+      // Told before it is marked, so that a mark always has its message (or the chunk runs again).
+      if (outcome !== null) port.post(outcome);
+      if (outcome?.kind === 'trapped') {
+        lower(control, slot.lowestTrap, chunk);
+        port.end();
+        return false;
+      }
+      if (outcome !== null) lower(control, slot.lowestFailure, chunk);
+      Atomics.store(control, doneStart(threads) + chunk, 1);
     }
-    Atomics.store(control, doneStart(threads) + chunk, 1);
     settle(control);
   }
 }
 
+/**
+ * Chunks above the lowest failure need not run, so the error that is reported is the same in every
+ * run (I1); a failed chunk whose thread was lost runs again.
+ */
 function attempt(
   control: Control,
   chunk: number,
   run: (chunk: number) => void,
 ): Extract<FromThread, { kind: 'failed' | 'trapped' }> | null {
   const isNeeded =
-    Atomics.load(control, slot.stop) === 0 && chunk < Atomics.load(control, slot.lowestFailure);
+    Atomics.load(control, slot.stop) === 0 && chunk <= Atomics.load(control, slot.lowestFailure);
   if (!isNeeded) return null;
+  const round = Atomics.load(control, slot.round);
   try {
     run(chunk);
     return null;
   } catch (error) {
     if (isTrap(error)) return { kind: 'trapped', reason: error.message };
-    lowerFailure(control, chunk);
-    return { kind: 'failed', chunk, error: serialize(error) };
+    return { kind: 'failed', round, chunk, error: serialize(error) };
   }
 }
 
-/** Chunks above the lowest failure need not run, so the error reported is the same in every run (I1). */
-function lowerFailure(control: Control, chunk: number): void {
+function lower(control: Control, word: number, chunk: number): void {
   for (;;) {
-    const lowest = Atomics.load(control, slot.lowestFailure);
+    const lowest = Atomics.load(control, word);
     if (chunk >= lowest) return;
-    if (Atomics.compareExchange(control, slot.lowestFailure, lowest, chunk) === lowest) return;
+    if (Atomics.compareExchange(control, word, lowest, chunk) === lowest) return;
   }
 }
 

@@ -18,7 +18,13 @@ export class TreeStack<Item> {
 
   /** Slots needed to sum `items` of them. */
   static slotCount(items: number): number {
-    return Math.ceil(Math.log2(Math.max(1, items))) + 2;
+    const log2 = 32 - Math.clz32(Math.max(1, items) - 1);
+    return log2 + 2;
+  }
+
+  /** Forgets what an unfinished sum has left. */
+  clear(): void {
+    this.#weights.length = 0;
   }
 
   /** The slot the next item goes into. */
@@ -35,7 +41,7 @@ export class TreeStack<Item> {
   /** The sum of all; the stack is empty again, the sum stays in its slot until the next push. */
   finish(): Item {
     while (this.#weights.length > 1) this.#merge();
-    this.#weights.length = 0;
+    this.clear();
     return this.#slots[0]!;
   }
 

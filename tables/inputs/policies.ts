@@ -1,6 +1,7 @@
 /** The portfolio. */
 import type { InputSummary } from '../../contracts/run-inputs.ts';
 import type { Column } from '../../contracts/table.ts';
+import { wholeProblem } from '../problem.ts';
 import { amounts, codes, finiteNumbers, wholeNumbers } from './check-column.ts';
 import { readInputFile } from './input-file.ts';
 import type { InputFile, InputShape } from './input-file.ts';
@@ -75,6 +76,7 @@ function checkPolicies(input: InputFile, problems: ProblemList): Policies {
     ? amounts(at('policy_count'))
     : new Float64Array(input.rows).fill(1);
   const carried = [...input.columns.values()].filter(({ name }) => !knownColumns.has(name));
+  refuseReserved(input, carried, problems);
   for (const { name, type } of carried) if (type === 'f64') finiteNumbers(at(name));
   const columns = { ids, age, gender, term, policyCount, sumAssured, premium };
   return {
@@ -88,6 +90,16 @@ function checkPolicies(input: InputFile, problems: ProblemList): Policies {
       policy_count: sum(policyCount),
     }),
   };
+}
+
+/** A carried column may not have the name of one that is made for the engines. */
+function refuseReserved(input: InputFile, carried: readonly Column[], problems: ProblemList): void {
+  const { file } = input;
+  for (const { name } of carried) {
+    if (name !== 'mortality_start') continue;
+    const message = `${file} has a column ${name}; this name is kept for what engines are given. Rename it.`;
+    problems.add(wholeProblem('COLUMN_INVALID', { file, column: name }, message, name));
+  }
 }
 
 function sum(values: Float64Array | null): number {

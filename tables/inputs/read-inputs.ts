@@ -1,4 +1,5 @@
 /** Reads and validates every input of a run; what is wrong goes into the list. */
+import type { RunConfig } from '../../contracts/config.ts';
 import type { RunInputs } from '../../contracts/run-inputs.ts';
 import { readExpenses, readLapse, readMortality } from './assumption-tables.ts';
 import type { ExpenseTable, LapseTable, MortalityTable } from './assumption-tables.ts';
@@ -43,7 +44,8 @@ function checkTogether(
   { policies, mortality, lapse, scenarios }: InputTables,
   problems: ProblemList,
 ): readonly string[] {
-  const { extend, mortalityMultiplier, lapseMultiplier } = config.projection;
+  const { extend } = config.projection;
+  const { mortalityMultiplier, lapseMultiplier } = projectionMultipliers(config);
   const warnings: (string | null)[] = [];
   const needsYears = (table: { file: string; years: number }): void => {
     if (policies !== null) warnings.push(checkYears(policies, table, extend, problems));
@@ -59,6 +61,15 @@ function checkTogether(
   }
   if (scenarios !== null) needsYears({ file: scenarios.file, years: scenarios.years.length });
   return warnings.filter((warning) => warning !== null);
+}
+
+/** The multipliers that the projection works with: in a pipeline those of its node. */
+function projectionMultipliers(config: RunConfig): {
+  mortalityMultiplier: number;
+  lapseMultiplier: number;
+} {
+  const node = config.pipeline?.nodes.find(({ engine }) => engine === 'wasm://projection');
+  return { ...config.projection, ...node?.config };
 }
 
 /** Called where there were no problems, so every table is there. */

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { EngineInfo } from '../../../contracts/engine.ts';
+import type { EngineInfo } from '../../../contracts/engine-info.ts';
 import { inspectEngine } from '../../../engines-wasm/inspect-engine.ts';
 import { nodeEngines } from '../../../engines-wasm/node/engine-files.ts';
 import type { EngineSource } from '../../../engines-wasm/engine-source.ts';

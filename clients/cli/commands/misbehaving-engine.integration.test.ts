@@ -21,7 +21,7 @@ describe('an engine of the model’s own', () => {
       engine: 'wasm://misbehave',
       inputs: ['$policies'],
       outputs: ['bus://results/policies', 'bus://results/total'],
-      config: { mode, atRow: 1 },
+      config: { mode, fromRow: 1 },
     };
     const model = smallModel({
       engines: { misbehave: 'local://misbehave.wasm' },

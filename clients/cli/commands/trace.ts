@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { LiveCalcError } from '../../../contracts/errors.ts';
 import { generateScenarios } from '../../../runtime/generate-scenarios.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import type { RunInputs } from '../../../contracts/run-inputs.ts';
@@ -56,11 +57,19 @@ async function makeTrace(
   scenarioId: string,
   signal: AbortSignal,
 ): Promise<Trace> {
+  if (loaded.config.pipeline !== undefined) throw noTraceOfPipelines(loaded);
   const inputs = await readInputs(loaded, signal);
   const policy = findPolicy(inputs, loaded.config, policyId);
   const rates = await scenarioRates(loaded, inputs, scenarioId, signal);
   const years = tracePolicy({ ...policy.basis, rates });
   return { policyId, scenarioId, config: loaded.config, policy, years };
+}
+
+function noTraceOfPipelines({ file }: LoadedConfig): LiveCalcError {
+  const message =
+    `${file} has a pipeline of its own, and trace shows the built-in projection alone. ` +
+    `Trace a config without "pipeline".`;
+  return new LiveCalcError('CONFIG_INVALID', message, { file, column: 'pipeline' });
 }
 
 async function scenarioRates(

@@ -4,9 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync } from 'node:fs';
-import { mkdir, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { ResultFormat } from '../../../contracts/config.ts';
+import { resultFormats, type ResultFormat } from '../../../contracts/config.ts';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import type { Table } from '../../../contracts/table.ts';
@@ -32,12 +32,26 @@ export async function checkReplaceable(folder: string): Promise<void> {
     if (error.code === 'ENOENT') return [];
     throw unwritable(folder, `it is not a folder that can be read (${error.code})`, error);
   });
-  if (names.length > 0 && !names.includes(resultFileName)) {
+  if (names.length === 0) return;
+  if (!names.includes(resultFileName)) {
     throw unwritable(
       folder,
       `it holds ${names[0]} but no ${resultFileName}, so it is not a result`,
     );
   }
+  const own = await resultFileNames(path.join(folder, resultFileName));
+  const foreign = names.find((name) => !own.has(name));
+  if (foreign !== undefined) {
+    throw unwritable(folder, `it holds ${foreign}, which is not part of the result in it`);
+  }
+}
+
+/** The files that a result folder can consist of, by its result.json. */
+async function resultFileNames(file: string): Promise<ReadonlySet<string>> {
+  const text = await readFile(file, 'utf8');
+  const tables = [...text.matchAll(/"name":\s*"([a-z0-9_-]+)\./g)].map(([, table]) => table!);
+  const names = tables.flatMap((table) => resultFormats.map((format) => `${table}.${format}`));
+  return new Set([resultFileName, ...names]);
 }
 
 /** Writes the folder; resolves to the names of its files. Throws OUTPUT_UNWRITABLE, CANCELLED. */

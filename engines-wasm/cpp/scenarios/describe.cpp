@@ -1,4 +1,4 @@
-// The engine's description (contracts/engine.ts). parameters.cpp reads the properties and
+// The engine's description (contracts/engine-info.ts). parameters.cpp reads the properties and
 // scenarios.cpp writes the columns in this order.
 #include "abi/livecalc_engine.h"
 

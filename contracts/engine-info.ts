@@ -1,0 +1,144 @@
+/**
+ * What an engine says of itself, and what such a description may not say.
+ *
+ * An engine is one or more map stages, each over one axis, and a finalize. The runtime hands a stage
+ * one unit at a time (a block of 256 rows, a tile of 64 scenarios, or everything at once), merges
+ * what the units return (I3) and hands the reduced partials to finalize. An engine never adds
+ * across units, so it cannot depend on how the work was cut (I1).
+ */
+import { z } from 'zod';
+
+/**
+ * An axis of a column: one of the run's (`row`, `scenario`, `tile` of 64 scenarios, `time`,
+ * `group`), a fixed number of elements, or a name of the engine's own whose length the data give.
+ */
+const axis = z.union([z.string().min(1), z.int().positive()]);
+
+const numericType = z.enum(['i32', 'u32', 'f64']);
+
+const inputColumn = z.strictObject({
+  name: z.string().min(1),
+  type: numericType,
+  axes: z.array(axis).min(1),
+  description: z.string().default(''),
+});
+
+const outputColumn = z.strictObject({
+  name: z.string().min(1),
+  type: numericType,
+  axes: z.array(axis).min(1),
+  /** The stage that writes it, or `finalize`. */
+  stage: z.string().min(1),
+  /**
+   * How the units' partials combine: `sum` adds them in the fixed tree (I3), `concat` says that
+   * the first axis is the stage's own and each unit writes its slice in place. Not for `finalize`.
+   */
+  combine: z.enum(['sum', 'concat']).optional(),
+  /** A count that becomes the run's warning `{count} {warning}` when it is not zero. */
+  warning: z.string().optional(),
+  /** Computed only where one of these output blocks is wanted; absent: always. */
+  for: z.array(z.string()).optional(),
+  description: z.string().default(''),
+});
+
+const scratchColumn = z.strictObject({
+  name: z.string().min(1),
+  type: numericType,
+  axes: z.array(axis).min(1),
+});
+
+const engineInfoForm = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9_-]*$/, 'a name of lower-case letters, digits, - and _'),
+  version: z.string().min(1),
+  /** `projection`, `esg`, `solver`, or the engine's own. */
+  engine_type: z.string().min(1),
+  supports_assumptions_manager: z.boolean().default(false),
+  /** Bytes of the largest column the engine can address. */
+  max_buffer_size: z.int().positive().default(4_294_967_295),
+  description: z.string().default(''),
+  /** How it arrives at its numbers, for example `discount-once`: reported with the result. */
+  method: z.string().optional(),
+  /** JSON Schema of the config: an object of numbers, booleans and enumerations of strings. */
+  parameters: z.looseObject({ type: z.literal('object') }),
+  inputs: z.array(
+    z.strictObject({ name: z.string().min(1), columns: z.array(inputColumn).min(1) }),
+  ),
+  stages: z
+    .array(z.strictObject({ name: z.string().min(1), over: z.enum(['row', 'scenario', 'none']) }))
+    .min(1),
+  outputs: z.array(
+    z.strictObject({
+      name: z.string().min(1),
+      /** Seen by the engine's own later stages only. */
+      internal: z.boolean().default(false),
+      columns: z.array(outputColumn).min(1),
+    }),
+  ),
+  /** Memory of a thread's own that lives during one call. */
+  scratch: z.array(scratchColumn).default([]),
+});
+
+type EngineForm = z.infer<typeof engineInfoForm>;
+
+/** A sentence for each thing that the form allows and that has no meaning. */
+function meaningless(info: EngineForm): string[] {
+  const stages = new Map(info.stages.map((stage) => [stage.name, stage.over]));
+  const names = [
+    ...info.stages.map((stage) => `stage ${stage.name}`),
+    ...info.inputs.flatMap(({ name, columns }) => [
+      `input ${name}`,
+      ...columns.map((column) => `input ${name}.${column.name}`),
+    ]),
+    ...info.outputs.flatMap(({ name, columns }) => [
+      `output ${name}`,
+      ...columns.map((column) => `output ${name}.${column.name}`),
+    ]),
+  ];
+  const twice = names.filter((name, index) => names.indexOf(name) !== index);
+  const blocks = new Set(info.outputs.map((block) => block.name));
+  return [
+    ...twice.map((name) => `the ${name} is declared twice`),
+    ...(stages.has('finalize') ? ['a map stage may not be called finalize'] : []),
+    ...info.outputs.flatMap(({ name, internal, columns }) => [
+      ...(internal || columns.some((column) => column.for === undefined)
+        ? []
+        : [`every column of output ${name} is computed only for other blocks`]),
+      ...columns.flatMap((column) =>
+        meaninglessOutput(`${name}.${column.name}`, column, stages, blocks),
+      ),
+    ]),
+  ];
+}
+
+function meaninglessOutput(
+  name: string,
+  column: z.infer<typeof outputColumn>,
+  stages: ReadonlyMap<string, string>,
+  blocks: ReadonlySet<string>,
+): string[] {
+  const unknown = (column.for ?? []).filter((block) => !blocks.has(block));
+  const findings = unknown.map((block) => `${name} is for "${block}", which is no output block`);
+  if (column.stage === 'finalize') {
+    return column.combine === undefined
+      ? findings
+      : [...findings, `${name} comes from finalize, where nothing is combined`];
+  }
+  const over = stages.get(column.stage);
+  if (over === undefined)
+    return [...findings, `${name} has the stage "${column.stage}", which is not declared`];
+  if (column.combine === undefined) return [...findings, `${name} must say combine: sum or concat`];
+  const first = String(column.axes[0]);
+  const own = over === 'row' ? ['row'] : over === 'scenario' ? ['scenario', 'tile'] : [first];
+  if (column.combine === 'concat' && !own.includes(first)) {
+    return [...findings, `${name} is concatenated, so its first axis must be ${own.join(' or ')}`];
+  }
+  return findings;
+}
+
+export const engineInfoSchema = engineInfoForm.superRefine((info, context) => {
+  for (const message of meaningless(info)) context.addIssue({ code: 'custom', message });
+});
+
+export type EngineInfo = z.infer<typeof engineInfoSchema>;
+export type EngineInputColumn = z.infer<typeof inputColumn>;
+export type EngineOutputColumn = z.infer<typeof outputColumn>;
