@@ -19,7 +19,7 @@ const gbmParameters = z.strictObject({
   drift: finite.default(0).describe('per year'),
   volatility: finite.min(0).default(0.015).describe('per square root of a year'),
   min: finite.gt(-1).default(0).describe('rates below are set to it and carried on'),
-  max: finite.default(0.2).describe('rates above are set to it and carried on'),
+  max: finite.positive().default(0.2).describe('rates above are set to it and carried on'),
 });
 
 const meanReverting = {
@@ -36,6 +36,7 @@ const cirParameters = z.strictObject({
   ...meanReverting,
   initial: finite.min(0).describe('short rate of year 0'),
   longTermMean: finite.min(0).describe('level b the rate returns to'),
+  max: finite.min(0).optional().describe('rates above are set to it and carried on'),
 });
 
 /** Bounds that leave room for a rate between them. */

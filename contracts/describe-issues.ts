@@ -1,5 +1,5 @@
 /** Sentences for what zod finds: the key, what was found, what was expected, and a suggestion. */
-import { closest, distance } from 'fastest-levenshtein';
+import { nearest } from './nearest.ts';
 import { z } from 'zod';
 import { alternatives, knownKeys, meantAlternative, schemaAt, valueAt } from './schema-walk.ts';
 
@@ -23,14 +23,6 @@ export function keyPath(path: Path): string {
     .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
     .join('')
     .replace(/^\./, '');
-}
-
-/** The candidate that was probably meant, or null. */
-export function suggestion(word: string, candidates: readonly string[]): string | null {
-  if (candidates.length === 0) return null;
-  const best = closest(word, candidates);
-  const allowed = best.length <= 3 ? 1 : Math.max(2, Math.floor(best.length / 3));
-  return distance(word.toLowerCase(), best.toLowerCase()) <= allowed ? best : null;
 }
 
 /** What is wrong with `value`: unknown keys first, as they often explain the rest. */
@@ -74,7 +66,7 @@ function describeIssue(place: Place, issue: Issue): Finding[] {
 }
 
 function unknownKey(path: Path, key: string, known: readonly string[]): Finding {
-  const meant = suggestion(key, known);
+  const meant = nearest(key, known);
   const expected = meant ?? `one of ${known.join(', ')}`;
   const hint = meant === null ? `the keys here are ${known.join(', ')}` : `did you mean ${meant}?`;
   const name = keyPath([...path, key]);

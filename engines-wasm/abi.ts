@@ -31,6 +31,9 @@ export const callBytes = 64;
 export const errorBytes = 256;
 export const columnBytes = 12;
 
+/** Stands at the far end of every stack; gone when a call has used more than there is. */
+export const stackCanary = 0x5afe57ac;
+
 /** Status codes the runtime understands; an engine's own start at 100. */
 export const engineStatus = { ok: 0, numerical: 1, parameter: 2, input: 3 } as const;
 

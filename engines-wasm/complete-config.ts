@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { EngineConfig } from '../contracts/engine.ts';
 import type { EngineInfo } from '../contracts/engine-info.ts';
 import { LiveCalcError } from '../contracts/errors.ts';
+import { meantHint } from '../contracts/nearest.ts';
 
 /** Throws where the description's `parameters` are no JSON Schema. */
 export function parameterSchema(info: EngineInfo): z.ZodType {
@@ -34,10 +35,12 @@ export function completeConfig(
   if (parsed.success) return parsed.data as Record<string, unknown>;
   const [issue] = parsed.error.issues;
   const path = issue?.path.join('.') ?? '';
+  const unknown = issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : '';
+  const hint = meantHint(unknown, Object.keys((info.parameters['properties'] ?? {}) as object));
   throw new LiveCalcError(
     'CONFIG_INVALID',
     `${owner}: ${path === '' ? 'the config' : `parameter "${path}"`} does not fit engine ` +
-      `"${info.name}": ${issue?.message ?? 'invalid'}. \`livecalc engines\` lists its parameters.`,
+      `"${info.name}": ${issue?.message ?? 'invalid'}.${unknown === '' ? '' : hint} \`livecalc engines\` lists its parameters.`,
     { node: owner, column: path },
   );
 }

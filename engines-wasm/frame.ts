@@ -14,8 +14,9 @@ export function align(bytes: number): number {
 
 /** Offsets from the frame's start; all are multiples of 64. */
 export interface FrameLayout extends CallAddresses {
-  /** The stack grows down from here. */
+  /** The stack grows down from the top; the canary stands at the bottom. */
   readonly stackTop: number;
+  readonly stackBottom: number;
   readonly scratchColumns: readonly number[];
   readonly bytes: number;
 }
@@ -34,6 +35,7 @@ export function planFrame(info: EngineInfo, lengths: AxisLengths): FrameLayout {
   const call = take(callBytes);
   const parts = {
     stackTop: stack + stackBytes,
+    stackBottom: stack,
     call,
     error: take(errorBytes),
     parameters: take(parameterCount(info) * 8),

@@ -11,6 +11,8 @@ import { LiveCalcError, type ErrorCode, type ErrorDetails } from '../contracts/e
 import {
   engineStatus,
   readError,
+  stackBytes,
+  stackCanary,
   writeCallFrame,
   writeChunk,
   writeColumns,
@@ -33,6 +35,7 @@ export class WasmEngine implements ICalcEngine {
   readonly #memory: WebAssembly.Memory;
   readonly #view: DataView;
   readonly #at: CallAddresses;
+  readonly #canary: number;
   readonly #declared: readonly EngineOutputColumn[];
   #isInitialized = false;
   #bound: { input: ChunkInput['columns']; axes: ChunkInput['axes'] } | null = null;
@@ -59,6 +62,8 @@ export class WasmEngine implements ICalcEngine {
       error: frameAddress + frame.error,
     };
     exports.__stack_pointer.value = frameAddress + frame.stackTop;
+    this.#canary = frameAddress + frame.stackBottom;
+    this.#view.setUint32(this.#canary, stackCanary, true);
     frame.scratchColumns.forEach((offset, index) => {
       this.#view.setUint32(this.#at.scratch + index * 4, frameAddress + offset, true);
     });
@@ -114,6 +119,7 @@ export class WasmEngine implements ICalcEngine {
     writeColumns(this.#view, this.#at.outputs, output.columns);
     writeChunk(this.#view, this.#at.call, input.chunk);
     const status = entry(this.#at.call);
+    if (this.#view.getUint32(this.#canary, true) !== stackCanary) throw this.#stackOverflow();
     if (status !== engineStatus.ok) throw this.#engineError();
     const steps = input.chunk.end - input.chunk.begin;
     return {
@@ -132,6 +138,14 @@ export class WasmEngine implements ICalcEngine {
     writeCallFrame(this.#view, this.#at, input.axes);
     writeColumns(this.#view, this.#at.inputs, input.columns);
     this.#bound = { input: input.columns, axes: input.axes };
+  }
+
+  /** What lies beyond the stack has been written to, so nothing that was computed can be trusted. */
+  #stackOverflow(): LiveCalcError {
+    const message =
+      `Engine "${this.#info.name}" used more than the ${stackBytes / 1024} KiB of stack that a call ` +
+      `has. Working memory is declared as "scratch".`;
+    return new LiveCalcError('ENGINE_FAILED', message, { node: this.#info.name });
   }
 
   #engineError(): LiveCalcError {

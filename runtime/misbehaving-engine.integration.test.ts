@@ -63,6 +63,12 @@ describe('an engine that misbehaves', () => {
     expect(error.message).toContain('300 ms');
   });
 
+  test('more stack than there is is an error, not somebody else’s data', async () => {
+    const error = await errorOf(run('stack', 600));
+    expect(error.code).toBe('ENGINE_FAILED');
+    expect(error.message).toContain('128 KiB of stack');
+  });
+
   test('NaN is an error that names the policy and the output', async () => {
     const error = await errorOf(run('nan', 600));
     expect(error.code).toBe('NUMERICAL_ERROR');

@@ -109,7 +109,9 @@ function collect(
   const { config, inputs, platform } = request;
   const { plan } = run;
   const tables = resultTables(config.output.tables, plan, run.bus, inputs);
-  const [scenarios] = resultTables(plan.statisticsTables, plan, run.bus, inputs);
+  const isStatistics = ({ name }: Table): boolean => plan.statisticsTables.includes(name);
+  const scenarios =
+    tables.find(isStatistics) ?? resultTables(plan.statisticsTables, plan, run.bus, inputs)[0];
   const started = performance.now();
   const columns = tables.flatMap((table) =>
     table.columns.map((column) => describeColumn(table.name, column, platform.createSha256)),

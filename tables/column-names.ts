@@ -1,5 +1,5 @@
 /** Which columns a file has, and which were meant. */
-import { distance } from 'fastest-levenshtein';
+import { meantHint } from '../contracts/nearest.ts';
 import { problemError, wholeProblem } from './problem.ts';
 import type { Problem } from './problem.ts';
 
@@ -21,21 +21,8 @@ export function checkColumnNames(file: string, names: readonly string[]): void {
 
 /** The problem of a column that should be there, with the name that may have been meant. */
 export function missingColumn(file: string, column: string, names: readonly string[]): Problem {
-  const near = nearest(column, names);
-  const hint = near === undefined ? '' : ` Was ${near} meant?`;
   const listed = names.length > 20 ? [...names.slice(0, 20), '...'] : names;
   const found = listed.join(', ');
-  const message = `${file} has no column ${column}.${hint} Its columns are ${found}.`;
+  const message = `${file} has no column ${column}.${meantHint(column, names)} Its columns are ${found}.`;
   return wholeProblem('COLUMN_INVALID', { file, column }, message, found, column);
-}
-
-/** The candidate that `word` most likely stands for, or undefined where none is near. */
-export function nearest(word: string, candidates: readonly string[]): string | undefined {
-  const plain = (text: string): string => text.toLowerCase().replaceAll(/[\s_-]/g, '');
-  const limit = Math.max(1, Math.floor(word.length / 3));
-  const ranked = candidates
-    .map((candidate) => ({ candidate, steps: distance(plain(word), plain(candidate)) }))
-    .sort((a, b) => a.steps - b.steps);
-  const [best] = ranked;
-  return best !== undefined && best.steps <= limit ? best.candidate : undefined;
 }

@@ -3,6 +3,7 @@ import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LiveCalcError } from '../../contracts/errors.ts';
+import { meantHint } from '../../contracts/nearest.ts';
 import type { EngineSource } from '../engine-source.ts';
 
 const distFolder = path.join(import.meta.dirname, '..', 'dist');
@@ -40,7 +41,8 @@ async function loadFile(
   if (file === undefined) {
     throw new LiveCalcError(
       'ENGINE_NOT_FOUND',
-      `There is no engine "${name}". Known engines: ${[...files.keys()].join(', ')}. ` +
+      `There is no engine "${name}".${meantHint(name, [...files.keys()])} ` +
+        `Known engines: ${[...files.keys()].join(', ')}. ` +
         `An engine of your own is named under "engines" in the config.`,
       { node: name, found: name, expected: [...files.keys()].join(', ') },
     );

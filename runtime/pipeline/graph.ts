@@ -2,6 +2,7 @@
 import type { PipelineNode } from '../../contracts/config.ts';
 import type { EngineInfo } from '../../contracts/engine-info.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
+import { meantHint } from '../../contracts/nearest.ts';
 import { resultsPrefix } from './default-pipeline.ts';
 
 /** A node and its engine's description. */
@@ -147,11 +148,13 @@ export function wantedOutputs(
   const available = ordered.flatMap(({ node }) =>
     node.outputs.filter((output) => output.startsWith(resultsPrefix)),
   );
+  const names = available.map((name) => name.slice(resultsPrefix.length));
   const unknown = [...wantedNames].find((name) => !available.includes(name));
   if (unknown !== undefined) {
+    const table = unknown.slice(resultsPrefix.length);
     throw invalid(
-      `No node writes the table "${unknown.slice(resultsPrefix.length)}". This pipeline has: ` +
-        `${available.map((name) => name.slice(resultsPrefix.length)).join(', ') || 'none'}.`,
+      `No node writes the table "${table}".${meantHint(table, names)} ` +
+        `This pipeline has: ${names.join(', ') || 'none'}.`,
       unknown,
     );
   }

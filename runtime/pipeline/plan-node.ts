@@ -1,11 +1,13 @@
 /** Plans one node: its output blocks on the bus and its stages. */
 import type { RunAxes } from '../../contracts/engine.ts';
 import type { EngineInfo, EngineOutputColumn } from '../../contracts/engine-info.ts';
+import { LiveCalcError } from '../../contracts/errors.ts';
+import { elementBytes } from '../../contracts/table.ts';
 import { rowsPerBlock, scenariosPerTile } from '../../contracts/units.ts';
 import { axisShape, shapeSize } from '../../engines-wasm/axes.ts';
 import { planFrame } from '../../engines-wasm/frame.ts';
 import type { InspectedEngine } from '../../engines-wasm/inspect-engine.ts';
-import type { BusLayout, PlannedColumn } from '../bus/layout.ts';
+import type { BusLayout, ColumnRequest, PlannedColumn } from '../bus/layout.ts';
 import type { ProgramNode, StageOutput, StageProgram } from '../pool/program.ts';
 import { planPartial } from '../reduction/partial.ts';
 import { TreeStack } from '../reduction/tree-stack.ts';
@@ -84,6 +86,7 @@ function planOutputs(request: NodeRequest, layout: BusLayout): PlannedOutput[] {
         type: declared.type,
         ...shapeSize(shape),
       }));
+    checkAddressable(request, requests);
     const name = busNames.get(block.name) ?? `bus://${entry.node.id}/${block.name}`;
     const region = requests.length > 0 ? layout.block(name, requests) : null;
     return columns.map(({ declared, shape, isWanted: isColumnWanted }) => ({
@@ -96,6 +99,22 @@ function planOutputs(request: NodeRequest, layout: BusLayout): PlannedOutput[] {
         : null,
     }));
   });
+}
+
+/** An engine says how large a column it can address. */
+function checkAddressable(request: NodeRequest, columns: readonly ColumnRequest[]): void {
+  const { info, node } = request.entry;
+  const large = columns.find(
+    ({ length, type }) => length * elementBytes[type] > info.max_buffer_size,
+  );
+  if (large === undefined) return;
+  throw new LiveCalcError(
+    'MEMORY_LIMIT_EXCEEDED',
+    `Node "${node.id}" would write ${large.length * elementBytes[large.type]} bytes into ` +
+      `"${large.name}"; engine "${info.name}" can address ${info.max_buffer_size}. ` +
+      `Ask for fewer scenarios or policies.`,
+    { node: node.id, column: large.name },
+  );
 }
 
 function planStages(

@@ -10,7 +10,7 @@ import { planValuation, runValuation, startPool } from '../run-valuation.ts';
 import { testEngines } from '../testing/fixture-engines.ts';
 import { benchmarkPolicy, sampleConfig, sampleInputs } from '../testing/sample-inputs.ts';
 
-const policies = Array.from({ length: 60_000 }, (_, index) => benchmarkPolicy(index));
+const policies = Array.from({ length: 400_000 }, (_, index) => benchmarkPolicy(index));
 const inputs = sampleInputs(policies);
 const config = sampleConfig({
   scenarios: { model: 'gbm', count: 1000 },
@@ -51,17 +51,20 @@ describe('a run whose threads die', () => {
       };
       const expected = await runValuation({ ...request, platform: nodePlatform() });
       const { platform, workers } = killablePlatform();
-      let killed = 0;
+      let stage = '';
+      let diedDuring = '';
       const { result } = await runValuation({
         ...request,
         platform,
         onProgress: (event) => {
-          if (event.kind !== 'stage' || event.stage !== 'projection.project' || killed > 0) return;
-          killed++;
+          if (event.kind !== 'stage') return;
+          stage = event.stage;
+          if (stage !== 'projection.project') return;
+          workers[0]!.once('exit', () => (diedDuring ||= stage));
           setTimeout(() => void workers[0]!.terminate(), delayMs);
         },
       });
-      expect(killed).toBe(1);
+      expect(diedDuring).toBe('projection.project');
       expect(result.resultHash).toBe(expected.result.resultHash);
     },
   );

@@ -1,6 +1,6 @@
 /** The mortality, lapse and expense tables. */
 import type { InputSummary } from '../../contracts/run-inputs.ts';
-import { nearest } from '../column-names.ts';
+import { nearest } from '../../contracts/nearest.ts';
 import { valueProblem, wholeProblem } from '../problem.ts';
 import { amounts, probabilities, texts, wholeNumbers } from './check-column.ts';
 import { checkSequence } from './check-sequence.ts';
@@ -110,7 +110,7 @@ function expenseRows(
     const first = rows.get(name);
     if (!known.includes(name)) {
       const near = nearest(name, expenseNames);
-      const advice = near === undefined ? '' : `Was ${near} meant?`;
+      const advice = near === null ? '' : `Was ${near} meant?`;
       const expected = `one of ${expenseNames.join(', ')}`;
       problems.add(valueProblem(place, JSON.stringify(name), expected, { advice }));
     } else if (first === undefined) rows.set(name, index);

@@ -1,4 +1,5 @@
-// The engine's description (contracts/engine-info.ts); columns.h names its columns in the same order.
+// The engine's description (contracts/engine-info.ts); columns.h names its columns in the same
+// order.
 #include "abi/livecalc_engine.h"
 
 LC_EXPORT(lc_describe) const char *lc_describe(void) {

@@ -1,6 +1,7 @@
 #include "scenarios/models.h"
 
 #include <cmath>
+#include <limits>
 
 #include "scenarios/normal.h"
 
@@ -38,6 +39,8 @@ namespace {
 // at zero; both can between 1 and 2 (Andersen, section 3.2.3).
 constexpr double psi_threshold = 1.5;
 
+constexpr double largest = std::numeric_limits<double>::max();
+
 /// Andersen's equations 23, 27 and 28.
 double quadratic_draw(double mean, double psi, double uniform) {
   const double inverse = 2 / psi;
@@ -61,8 +64,9 @@ double Cir::next(double rate, double uniform) const {
   const double mean = level + (rate - level) * decay;
   const double variance = rate * variance_per_rate + variance_at_zero;
   const double psi = variance / (mean * mean);
-  // Without variance (also where mean is 0, and psi is not a number) nothing is drawn.
-  if (variance == 0)
+  // Without variance (also where mean is 0, and psi is not a number) nothing is drawn; nor where it
+  // is so small that 2 / psi is infinite.
+  if (variance == 0 || 2 / psi > largest)
     return mean;
   return psi <= psi_threshold ? quadratic_draw(mean, psi, uniform)
                               : exponential_draw(mean, psi, uniform);
