@@ -10,7 +10,7 @@ import { otherScenarios, tailHistogram, type Tail, type TailBin } from './tail-h
 const plotHeight = 300;
 const rowPixels = 14;
 
-/** Null where every scenario has the same value. `npv` is one value per scenario. */
+/** Null where an axis could not tell the values apart. `npv` is one value per scenario. */
 export function distributionChart(npv: Float64Array, statistics: Statistics): Chart | null {
   const tails = tailsOf(statistics);
   const bins = tailHistogram(Float64Array.from(npv).sort(), tails);

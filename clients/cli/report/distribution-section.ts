@@ -70,14 +70,12 @@ async function distributionFigure({ npv }: ReportData, statistics: Statistics): 
   const chart = distributionChart(npv, statistics);
   if (chart === null) {
     return html`<p class="missing">
-      All ${formatNumber(npv.length)} scenarios have the same net present value; there is nothing to
-      draw.
+      All ${formatNumber(npv.length)} scenarios have the same net present value, or as good as;
+      there is nothing to draw.
     </p>`;
   }
   const note =
-    Object.keys(statistics.ctes).length > 1
-      ? ' Each tail includes the darker ones to its left.'
-      : '';
+    Object.keys(statistics.ctes).length > 1 ? ' Each tail includes those to its left.' : '';
   return html`<figure>
     ${await svgChart('distribution', chart)}
     <figcaption>

@@ -42,6 +42,7 @@ const config = {
     labelLimit: 240,
     title: null,
     orient: 'bottom',
+    columns: 4,
     symbolType: 'square',
   },
   text: { color: ink, fontSize: 11 },

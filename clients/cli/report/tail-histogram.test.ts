@@ -34,6 +34,8 @@ it('leaves scenarios of equal value in the tail that they were counted in', () =
   ]);
 });
 
-it('has nothing to draw where all values are equal', () => {
+it('has nothing to draw where all values are equal, or nearly', () => {
   expect(tailHistogram(Float64Array.of(3, 3), [])).toBeNull();
+  expect(tailHistogram(Float64Array.of(0, 0), [])).toBeNull();
+  expect(tailHistogram(Float64Array.of(1e15, 1e15 + 1), [])).toBeNull();
 });

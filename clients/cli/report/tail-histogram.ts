@@ -21,15 +21,18 @@ export const otherScenarios = 'all other scenarios';
 
 /** At most this many, for the width of a page. */
 const mostBins = 48;
+/** Of the values' size: an axis has no room for more than nine digits. */
+const narrowest = 1e-9;
 
 /**
  * Bins between round numbers, without the empty ones. `sorted` is ascending; a bin that a tail ends
- * in is counted apart, scenario by scenario. Null where the values have no width to draw.
+ * in is counted apart, scenario by scenario. Null where an axis could not tell the values apart.
  */
 export function tailHistogram(sorted: Float64Array, tails: readonly Tail[]): TailBin[] | null {
   const min = sorted[0]!;
   const width = sorted.at(-1)! - min;
-  if (!(width > 0 && Number.isFinite(width))) return null;
+  const largest = Math.max(Math.abs(min), Math.abs(min + width));
+  if (!(width > narrowest * largest && Number.isFinite(width))) return null;
   const step = roundStep(width / mostBins);
   const deepestFirst = tails.toSorted((a, b) => a.count - b.count);
   const bins: TailBin[] = [];
