@@ -1,6 +1,6 @@
 /** Cash flows by year: components stacked above and below zero, and the net as a line. */
 import { formatNumber } from '../text/number-format.ts';
-import type { CashFlows, Flow } from './cash-flows.ts';
+import { largestAmount, type CashFlows, type Flow } from './cash-flows.ts';
 import { moneyUnit, titleWithUnit } from './money-unit.ts';
 import { plotWidth, type Chart } from './svg-chart.ts';
 
@@ -8,7 +8,7 @@ const plotHeight = 280;
 
 export function cashFlowChart({ years, components, net }: CashFlows): Chart {
   const flows = net === null ? components : [...components, net];
-  const unit = moneyUnit(largest(flows));
+  const unit = moneyUnit(largestAmount(flows));
   const values = (flow: Flow): object[] =>
     [...flow.amounts].map((amount, index) => ({
       year: years[index],
@@ -51,14 +51,6 @@ export function cashFlowChart({ years, components, net }: CashFlows): Chart {
       ],
     },
   };
-}
-
-function largest(flows: readonly Flow[]): number {
-  let most = 0;
-  for (const { amounts } of flows) {
-    for (const amount of amounts) most = Math.max(most, Math.abs(amount));
-  }
-  return most;
 }
 
 function description(years: Uint32Array, flows: readonly Flow[]): string {

@@ -1,8 +1,9 @@
 /** Cash flows by year, drawn and in figures. */
 import { formatNumber } from '../text/number-format.ts';
 import { cashFlowChart } from './cash-flow-chart.ts';
-import type { CashFlows } from './cash-flows.ts';
+import { largestAmount, type CashFlows } from './cash-flows.ts';
 import { html, htmlTable, type Html } from './html.ts';
+import { amountDecimals } from './money-unit.ts';
 import type { ReportData } from './report-data.ts';
 import { svgChart } from './svg-chart.ts';
 
@@ -31,12 +32,13 @@ export async function cashFlowSection({ cashFlows }: ReportData): Promise<Html> 
 function cashFlowTable({ years, components, net }: CashFlows): Html {
   const flows = net === null ? components : [...components, net];
   const totals = flows.map(({ amounts }) => amounts.reduce((sum, amount) => sum + amount, 0));
+  const decimals = amountDecimals(largestAmount(flows));
   const rows = Array.from(years, (year, index) => [
     year,
-    ...flows.map(({ amounts }) => formatNumber(amounts[index]!)),
+    ...flows.map(({ amounts }) => formatNumber(amounts[index]!, decimals)),
   ]);
   return htmlTable(
     [{ text: 'year' }, ...flows.map(({ label }) => ({ text: label, isNumber: true }))],
-    [...rows, ['all years', ...totals.map((total) => formatNumber(total))]],
+    [...rows, ['all years', ...totals.map((total) => formatNumber(total, decimals))]],
   );
 }

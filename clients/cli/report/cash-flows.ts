@@ -46,6 +46,15 @@ export function cashFlowsOf(table: Table): CashFlows | null {
   };
 }
 
+/** The largest amount in or out. */
+export function largestAmount(flows: readonly Flow[]): number {
+  let most = 0;
+  for (const { amounts } of flows) {
+    for (const amount of amounts) most = Math.max(most, Math.abs(amount));
+  }
+  return most;
+}
+
 function amountsOf(columns: readonly Column[], name: string, sign: 1 | -1): Float64Array | null {
   const column = columns.find((candidate) => candidate.name === name);
   if (column?.type !== 'f64') return null;

@@ -9,6 +9,7 @@ import {
 } from '../text/statistics-rows.ts';
 import { distributionChart } from './distribution-chart.ts';
 import { html, htmlTable, type Html } from './html.ts';
+import { amountDecimals } from './money-unit.ts';
 import type { ReportData } from './report-data.ts';
 import { svgChart } from './svg-chart.ts';
 
@@ -18,21 +19,22 @@ export function keyFigures({ statistics, result }: ReportData): Html {
   const shown = statisticsRows(statistics, result.scenarioCount).filter(
     ({ name }) => name === 'mean' || name.startsWith('CTE') || name === 'standard deviation',
   );
+  const decimals = amountDecimals(Math.max(Math.abs(statistics.min), Math.abs(statistics.max)));
   const meanFirst = shown.toSorted((a, b) => Number(b.name === 'mean') - Number(a.name === 'mean'));
-  return html`<dl class="figures">${meanFirst.map(keyFigure)}</dl>
+  return html`<dl class="figures">${meanFirst.map((row) => keyFigure(row, decimals))}</dl>
     <p>
       Net present value over ${formatNumber(result.scenarioCount)} scenarios: ${signConvention}.
     </p>`;
 }
 
-function keyFigure({ name, value, standardError }: StatisticsRow): Html {
+function keyFigure({ name, value, standardError }: StatisticsRow, decimals: number): Html {
   const error =
     standardError === null
       ? html``
-      : html`<dd class="muted">± ${formatNumber(standardError)} standard error</dd>`;
+      : html`<dd class="muted">± ${formatNumber(standardError, decimals)} standard error</dd>`;
   return html`<div>
     <dt>${name}</dt>
-    <dd class="value">${formatNumber(value)}</dd>
+    <dd class="value">${formatNumber(value, decimals)}</dd>
     ${error}
   </div>`;
 }

@@ -1,4 +1,6 @@
-/** Large amounts on an axis: in thousands, millions or billions. */
+/** How amounts are shown: in thousands, millions or billions on an axis, in whole numbers elsewhere. */
+import { decimalsFor } from '../text/number-format.ts';
+
 export interface MoneyUnit {
   readonly divisor: number;
   /** `millions`; empty for amounts as they are. */
@@ -19,4 +21,9 @@ export function moneyUnit(largest: number): MoneyUnit {
 /** `Net present value (millions)` */
 export function titleWithUnit(title: string, { name }: MoneyUnit): string {
   return name === '' ? title : `${title} (${name})`;
+}
+
+/** None for amounts of five digits and more, else enough to tell small ones apart. */
+export function amountDecimals(largest: number): number {
+  return largest >= 1e4 ? 0 : decimalsFor(largest);
 }
