@@ -5,6 +5,7 @@
  * what zod finds into sentences with suggestions. Paths are relative to the config file.
  */
 import { z } from 'zod';
+import { statisticsLevelsSchema } from './statistics-levels.ts';
 
 const fileReference = z
   .string()
@@ -114,6 +115,9 @@ const runConfigForm = z.strictObject({
   }),
   scenarios: z.union([scenarioFile, generatedScenarios]),
   projection: projection.prefault({}),
+  statistics: statisticsLevelsSchema
+    .prefault({})
+    .describe('of scenarios.npv; recomputed from the table, so part of no hash'),
   engines: z
     .record(engineName, fileReference)
     .default({})

@@ -11,21 +11,31 @@ export const columnHashSchema = z.strictObject({
   sha256,
 });
 
+const standardError = z.number().nullable();
+
+/** Conditional tail expectation: the mean of the lowest values, a profit's bad end. */
+export const cteSchema = z.strictObject({
+  value: z.number(),
+  /** Scenarios in the tail: max(1, ceil(n * (100 - level) / 100)), counted in integers. */
+  count: z.int(),
+  /** Null for a tail of one scenario. */
+  standardError,
+});
+
 export const statisticsSchema = z.strictObject({
   mean: z.number(),
+  /** Of the mean; null for one scenario. Results of version 0.1.0 have none. */
+  standardError: standardError.default(null),
   /** Population standard deviation. */
   stdDev: z.number(),
   min: z.number(),
   max: z.number(),
-  percentiles: z.strictObject({
-    p50: z.number(),
-    p75: z.number(),
-    p90: z.number(),
-    p95: z.number(),
-    p99: z.number(),
-  }),
-  /** Mean of the lowest 5 % of the scenarios: a profit's bad end. */
-  cte95: z.number(),
+  /** By name, ascending: `p0.5`, `p50`. */
+  percentiles: z.record(z.string().regex(/^p\d+(\.\d+)?$/), z.number()),
+  /** By name, ascending: `cte70`, `cte95`. Results of version 0.1.0 have none. */
+  ctes: z.record(z.string().regex(/^cte\d+(\.\d+)?$/), cteSchema).default({}),
+  /** `ctes.cte95.value`, where level 95 is asked for, as it is by default. */
+  cte95: z.number().optional(),
 });
 
 export const runResultSchema = z.strictObject({
@@ -61,4 +71,5 @@ export const runResultSchema = z.strictObject({
 /** The result without its tables: what result.json holds, and `runtimeVersion` beside it. */
 export type RunResult = z.infer<typeof runResultSchema>;
 export type ColumnHash = z.infer<typeof columnHashSchema>;
+export type Cte = z.infer<typeof cteSchema>;
 export type Statistics = z.infer<typeof statisticsSchema>;

@@ -4,6 +4,7 @@ import { LiveCalcError } from '../contracts/errors.ts';
 import type { OnProgress } from '../contracts/progress.ts';
 import type { RunInputs } from '../contracts/run-inputs.ts';
 import type { RunResult, Statistics } from '../contracts/run-result.ts';
+import type { StatisticsLevels } from '../contracts/statistics-levels.ts';
 import type { Table } from '../contracts/table.ts';
 import type { EngineSource } from '../engines-wasm/engine-source.ts';
 import { checkMemory } from './bus/bus.ts';
@@ -118,7 +119,7 @@ function collect(
   );
   const result: RunResult = {
     v: 1,
-    statistics: scenarioStatistics(scenarios),
+    statistics: scenarioStatistics(scenarios, config.statistics),
     resultHash: resultHash(columns, platform.createSha256),
     runHash: runHash(plan, config.output.tables, inputs, platform.createSha256),
     columns,
@@ -139,9 +140,12 @@ function collect(
   return { result, tables };
 }
 
-function scenarioStatistics(scenarios: Table | undefined): Statistics | null {
+function scenarioStatistics(
+  scenarios: Table | undefined,
+  levels: StatisticsLevels,
+): Statistics | null {
   const npv = scenarios?.columns.find((column) => column.name === 'npv');
-  return npv?.type === 'f64' ? computeStatistics(npv.values) : null;
+  return npv?.type === 'f64' ? computeStatistics(npv.values, levels) : null;
 }
 
 function methods(plan: RunPlan): string {

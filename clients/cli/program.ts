@@ -4,6 +4,7 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 import { runtimeVersion } from '../../runtime/version.ts';
 import { checkCommand } from './commands/check.ts';
 import { enginesCommand } from './commands/engines.ts';
+import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
 import { traceCommand } from './commands/trace.ts';
@@ -57,6 +58,7 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
   for (const create of [
     runCommand,
     verifyCommand,
+    reportCommand,
     checkCommand,
     scenariosCommand,
     enginesCommand,

@@ -21,6 +21,8 @@ describe('livecalc run', () => {
     expect(stdout).toMatch(/policies +10 +model points +10/);
     expect(stdout).toMatch(/CTE95 +-?[\d,.]+ +bad end: mean of the lowest 5 % \(5\)/);
     expect(stdout).toMatch(/p95 +-?[\d,.]+ +good end/);
+    expect(stdout).toContain('a profit is positive, so the bad end is the low one');
+    expect(stdout.match(/^ {4}standard error +[\d,.]+$/gm)).toHaveLength(2);
     expect(stdout).toContain('█');
     expect(stdout).toMatch(/sum assured +2,750,000/);
     expect(stdout).toMatch(/result hash {2}[0-9a-f]{64}/);
@@ -66,6 +68,17 @@ describe('livecalc run', () => {
       'result.json',
       'scenarios.csv',
     ]);
+  });
+
+  it('reports the levels that are asked for, under the same hashes', async () => {
+    const model = smallModel();
+    const plain = await runJson(model);
+    const levels = { percentiles: [0.5], cteLevels: [70, 98] };
+    const other = await runJson(model, '--set', `statistics=${JSON.stringify(levels)}`);
+    expect(Object.keys(other.statistics!.percentiles)).toEqual(['p0.5']);
+    expect(other.statistics!.ctes).toMatchObject({ cte70: { count: 30 }, cte98: { count: 2 } });
+    expect(other).toMatchObject({ resultHash: plain.resultHash, runHash: plain.runHash });
+    expect(plain.statistics!.cte95).toBe(plain.statistics!.ctes['cte95']!.value);
   });
 
   it('gives what is asked for in other tables the same values', async () => {

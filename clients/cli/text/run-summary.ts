@@ -5,6 +5,7 @@ import type { Table } from '../../../contracts/table.ts';
 import { histogramLines } from './histogram.ts';
 import { alignRows, wrapWords } from './lines.ts';
 import { decimalsFor, formatDuration, formatNumber } from './number-format.ts';
+import { signConvention, statisticsDecimals, statisticsRows } from './statistics-rows.ts';
 
 export interface WrittenResult {
   readonly result: RunResult;
@@ -42,31 +43,15 @@ function headLines({ result, config }: WrittenResult): string[] {
 
 function statisticsLines(statistics: Statistics | null, scenarioCount: number): string[] {
   if (statistics === null) return [];
-  const { mean, stdDev, min, max, percentiles, cte95 } = statistics;
-  const decimals = decimalsFor(Math.max(Math.abs(min), Math.abs(max)));
-  const tail = Math.max(1, Math.ceil((scenarioCount * 5) / 100));
-  const rows: [name: string, value: number, meaning: string][] = [
-    ['min', min, 'the worst scenario'],
-    ['CTE95', cte95, `bad end: mean of the lowest 5 % (${formatNumber(tail)})`],
-    ['mean', mean, ''],
-    ['standard deviation', stdDev, ''],
-    ['p50', percentiles.p50, 'median'],
-    ['p75', percentiles.p75, ''],
-    ['p90', percentiles.p90, ''],
-    ['p95', percentiles.p95, 'good end: 5 % of the scenarios are higher'],
-    ['p99', percentiles.p99, 'good end: 1 % of the scenarios are higher'],
-    ['max', max, 'the best scenario'],
-  ];
-  const cells = rows.map(([name, value, meaning]) => [
-    name,
-    formatNumber(value, decimals),
-    meaning,
-  ]);
-  return [
-    '',
-    'Net present value: a profit, so its bad end is the low one',
-    ...alignRows(cells, [1]),
-  ];
+  const decimals = statisticsDecimals(statistics);
+  const cells = statisticsRows(statistics, scenarioCount).flatMap(
+    ({ name, value, standardError, meaning }) => {
+      const row = [name, formatNumber(value, decimals), meaning];
+      if (standardError === null) return [row];
+      return [row, ['  standard error', formatNumber(standardError, decimals), '']];
+    },
+  );
+  return ['', `Net present value: ${signConvention}`, ...alignRows(cells, [1])];
 }
 
 function distributionLines(tables: readonly Table[]): string[] {
