@@ -31,6 +31,8 @@ export const callBytes = 64;
 export const errorBytes = 256;
 export const columnBytes = 12;
 
+/** Bytes below a stack that nobody uses, so that an overflow is found before it does harm. */
+export const guardBytes = 64 * 1024;
 /** Stands at the far end of every stack; gone when a call has used more than there is. */
 export const stackCanary = 0x5afe57ac;
 

@@ -36,7 +36,7 @@ export function completeConfig(
   const [issue] = parsed.error.issues;
   const path = issue?.path.join('.') ?? '';
   const unknown = issue?.code === 'unrecognized_keys' ? (issue.keys[0] ?? '') : '';
-  const hint = meantHint(unknown, Object.keys((info.parameters['properties'] ?? {}) as object));
+  const hint = meantHint(unknown, Object.keys(info.parameters['properties'] ?? {}));
   throw new LiveCalcError(
     'CONFIG_INVALID',
     `${owner}: ${path === '' ? 'the config' : `parameter "${path}"`} does not fit engine ` +

@@ -1,7 +1,14 @@
 /** The memory one thread needs to call one engine: its stack, its call, its scratch. */
 import type { EngineInfo } from '../contracts/engine-info.ts';
 import { elementBytes } from '../contracts/table.ts';
-import { callBytes, columnBytes, errorBytes, stackBytes, type CallAddresses } from './abi.ts';
+import {
+  callBytes,
+  columnBytes,
+  errorBytes,
+  guardBytes,
+  stackBytes,
+  type CallAddresses,
+} from './abi.ts';
 import { axisShape, shapeSize, type AxisLengths } from './axes.ts';
 import { parameterCount } from './parameters.ts';
 
@@ -31,6 +38,7 @@ export function planFrame(info: EngineInfo, lengths: AxisLengths): FrameLayout {
   };
   const outputs = info.outputs.flatMap((block) => block.columns).length;
   const inputs = info.inputs.flatMap((block) => block.columns).length;
+  take(guardBytes);
   const stack = take(stackBytes);
   const call = take(callBytes);
   const parts = {
