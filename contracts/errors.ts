@@ -80,6 +80,8 @@ export interface ErrorDetails {
   /** The node or engine of the pipeline. */
   readonly node?: string;
   readonly policyId?: string;
+  /** Position of the scenario, from 0, as an engine knows it. */
+  readonly scenario?: number;
   readonly scenarioId?: string;
   /** How many further problems of any kind there are. */
   readonly furtherProblems?: number;

@@ -154,7 +154,7 @@ export class WasmEngine implements ICalcEngine {
     const details: ErrorDetails = {
       node: this.#info.name,
       ...(error.row === null ? {} : { row: error.row + 1 }),
-      ...(error.scenario === null ? {} : { scenarioId: String(error.scenario) }),
+      ...(error.scenario === null ? {} : { scenario: error.scenario }),
       ...(column === undefined ? {} : { column }),
     };
     const code = errorCodeOf[error.code] ?? 'ENGINE_FAILED';

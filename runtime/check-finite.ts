@@ -72,12 +72,13 @@ function placeNames({ policyId, scenarioId }: ErrorDetails): string {
 /** An engine's error knows positions; a person knows policies and scenarios by their ids. */
 export function nameCoordinates(error: unknown, inputs: RunInputs): unknown {
   if (!(error instanceof LiveCalcError)) return error;
-  const { row, scenarioId, policyId } = error.details;
-  if (policyId !== undefined || (row === undefined && scenarioId === undefined)) return error;
+  const { row, scenario, policyId, scenarioId } = error.details;
+  const isNamed = policyId !== undefined || scenarioId !== undefined;
+  if (isNamed || (row === undefined && scenario === undefined)) return error;
   const details: ErrorDetails = {
     ...error.details,
     ...(row === undefined ? {} : rowDetails(row - 1, inputs)),
-    ...(scenarioId === undefined ? {} : { scenarioId: scenarioName(Number(scenarioId), inputs) }),
+    ...(scenario === undefined ? {} : { scenarioId: scenarioName(scenario, inputs) }),
   };
   const message = `${error.message} (${placeNames(details)})`;
   return new LiveCalcError(error.code, message, details, error);
