@@ -1,6 +1,6 @@
 /** What `livecalc run` prints for a person. */
 import path from 'node:path';
-import type { RunResult, Statistics } from '../../../contracts/run-result.ts';
+import type { RunResult } from '../../../contracts/run-result.ts';
 import type { Table } from '../../../contracts/table.ts';
 import { histogramLines } from './histogram.ts';
 import { alignRows, wrapWords } from './lines.ts';
@@ -21,7 +21,7 @@ export function runSummary(written: WrittenResult): string {
   const { result, tables } = written;
   return [
     ...headLines(written),
-    ...statisticsLines(result.statistics, result.scenarioCount),
+    ...statisticsLines(result),
     ...distributionLines(tables),
     ...inputLines(result),
     ...timingLines(result),
@@ -30,25 +30,34 @@ export function runSummary(written: WrittenResult): string {
   ].join('\n');
 }
 
+const measureWords = {
+  realWorld: 'real-world',
+  riskNeutral: 'risk-neutral',
+} as const satisfies Record<RunResult['measure'], string>;
+
 function headLines({ result, config }: WrittenResult): string[] {
   const count = (value: number): string => formatNumber(value);
   const facts = [
     ['policies', count(result.policyCount), 'model points', count(result.modelPointCount)],
     ['scenarios', count(result.scenarioCount), 'horizon', `${result.horizonYears} years`],
     ['method', result.method, 'threads', count(result.threads)],
+    ['measure', measureWords[result.measure], '', ''],
   ];
   return [`Valuation of ${config}`, '', ...alignRows(facts, [1, 3])];
 }
 
-function statisticsLines(statistics: Statistics | null, scenarioCount: number): string[] {
+type StatisticsRow = readonly [name: string, value: number, meaning: string];
+
+function statisticsLines({ statistics, base, scenarioCount }: RunResult): string[] {
   if (statistics === null) return [];
   const { mean, stdDev, min, max, percentiles, cte95 } = statistics;
   const decimals = decimalsFor(Math.max(Math.abs(min), Math.abs(max)));
   const tail = Math.max(1, Math.ceil((scenarioCount * 5) / 100));
-  const rows: [name: string, value: number, meaning: string][] = [
+  const rows: StatisticsRow[] = [
     ['min', min, 'the worst scenario'],
     ['CTE95', cte95, `bad end: mean of the lowest 5 % (${formatNumber(tail)})`],
     ['mean', mean, ''],
+    ...baseRows(base),
     ['standard deviation', stdDev, ''],
     ['p50', percentiles.p50, 'median'],
     ['p75', percentiles.p75, ''],
@@ -66,6 +75,14 @@ function statisticsLines(statistics: Statistics | null, scenarioCount: number): 
     '',
     'Net present value: a profit, so its bad end is the low one',
     ...alignRows(cells, [1]),
+  ];
+}
+
+function baseRows(base: RunResult['base']): StatisticsRow[] {
+  if (base === null) return [];
+  return [
+    ['base', base.npv, 'under the base curve alone'],
+    ['mean minus base', base.meanMinusBase, ''],
   ];
 }
 
