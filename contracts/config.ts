@@ -46,9 +46,23 @@ function isOrdered({ min, max }: { min?: number | undefined; max?: number | unde
 }
 const unordered = { error: 'at most max', path: ['min'] };
 
+/** What scenarios may say of themselves, generated or read. */
+const ofAllScenarios = {
+  measure: z
+    .enum(['realWorld', 'riskNeutral'])
+    .default('realWorld')
+    .describe('what their probabilities mean; recorded, and warned of where tails are shown'),
+  base: fileReference.optional().describe('one curve that is valued beside the scenarios'),
+  beyond: z
+    .enum(['error', 'hold'])
+    .optional()
+    .describe('what a scenario or base file does past its last year; default: projection.extend'),
+};
+
 const generated = {
   count: z.int().min(1).max(10_000_000).describe('number of scenarios'),
   seed: z.int().min(0).default(42).describe('key of the counter-based generator'),
+  ...ofAllScenarios,
 };
 
 const generatedScenarios = z.discriminatedUnion('model', [
@@ -69,7 +83,14 @@ const generatedScenarios = z.discriminatedUnion('model', [
   }),
 ]);
 
-const scenarioFile = z.strictObject({ file: fileReference });
+const scenarioFile = z.strictObject({
+  file: fileReference,
+  values: z
+    .enum(['rates', 'discountFactors'])
+    .optional()
+    .describe('what the file holds; default: rates, or what the columns of a long file say'),
+  ...ofAllScenarios,
+});
 
 const projection = z.strictObject({
   mortalityMultiplier: multiplier.describe('times every mortality rate, capped at 1'),

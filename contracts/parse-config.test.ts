@@ -64,12 +64,37 @@ describe('a configuration that does not follow its schema', () => {
     [
       'both a file and a count',
       { scenarios: { file: 'local://s.csv', count: 10 } },
-      'unknown key scenarios.count; the keys here are file.',
+      'unknown key scenarios.count; the keys here are file, values, measure, base, beyond.',
     ],
     [
       'neither a file nor a model',
       { scenarios: {} },
-      'scenarios is {}; expected an object {file} or an object {model, count, seed, parameters}.',
+      'expected an object {file, values, measure, base, beyond} or an object {model, count, seed, measure, base, beyond, parameters}.',
+    ],
+    [
+      'a measure that is none',
+      { scenarios: { model: 'gbm', count: 10, measure: 'P' } },
+      'scenarios.measure is "P"; expected one of "realWorld", "riskNeutral"',
+    ],
+    [
+      'values that are neither rates nor factors',
+      { scenarios: { file: 'local://s.csv', values: 'prices' } },
+      'scenarios.values is "prices"; expected one of "rates", "discountFactors"',
+    ],
+    [
+      'values of generated scenarios, which are rates',
+      { scenarios: { model: 'gbm', count: 10, values: 'rates' } },
+      'unknown key scenarios.values',
+    ],
+    [
+      'a curve that is no file reference',
+      { scenarios: { file: 'local://s.csv', base: 'curve.csv' } },
+      'scenarios.base is "curve.csv"; expected a file reference',
+    ],
+    [
+      'an end of scenarios that is neither error nor hold',
+      { scenarios: { file: 'local://s.csv', beyond: 'extend' } },
+      'scenarios.beyond is "extend"; expected one of "error", "hold"',
     ],
     [
       'zero scenarios',

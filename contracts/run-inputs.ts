@@ -20,7 +20,7 @@ export type ControlTotals = Readonly<Record<string, number>>;
 
 /** One input file, as the result reports it. */
 export interface InputSummary {
-  /** What it is: `policies`, `mortality`, `lapse`, `expenses`, `scenarios`. */
+  /** What it is: `policies`, `mortality`, `lapse`, `expenses`, `scenarios`, `base`. */
   readonly role: string;
   /** The path as the config gives it. */
   readonly file: string;
@@ -41,6 +41,8 @@ export interface RunInputs {
   readonly assumptions: Block;
   /** rate `[scenario, year]`; null where the pipeline generates scenarios. */
   readonly scenarios: Block | null;
+  /** rate `[1, year]` of the curve that is valued beside the scenarios; null where none is. */
+  readonly base: Block | null;
   /** policy_id, then the columns carried through, in file order. */
   readonly policyTable: Table;
   /** scenario_id of a scenario file; null where scenarios are numbered from 0. */

@@ -38,10 +38,21 @@ export const statisticsSchema = z.strictObject({
   cte95: z.number().optional(),
 });
 
+/** The portfolio under the base curve alone. */
+export const baseValueSchema = z.strictObject({
+  npv: z.number(),
+  /** Mean over the scenarios minus `npv`: what their spread is worth, where both agree in level. */
+  meanMinusBase: z.number(),
+});
+
 export const runResultSchema = z.strictObject({
   v: z.literal(1),
   /** Of `scenarios.npv`; null where the run has no such column. */
   statistics: statisticsSchema.nullable(),
+  /** What the scenarios' probabilities mean. Absent in results of 0.1.0, which knew no other. */
+  measure: z.enum(['realWorld', 'riskNeutral']).default('realWorld'),
+  /** Null where no base curve was given. */
+  base: baseValueSchema.nullable().default(null),
   resultHash: sha256,
   runHash: sha256,
   columns: z.array(columnHashSchema),
@@ -72,4 +83,5 @@ export const runResultSchema = z.strictObject({
 export type RunResult = z.infer<typeof runResultSchema>;
 export type ColumnHash = z.infer<typeof columnHashSchema>;
 export type Cte = z.infer<typeof cteSchema>;
+export type BaseValue = z.infer<typeof baseValueSchema>;
 export type Statistics = z.infer<typeof statisticsSchema>;

@@ -77,6 +77,7 @@ function emptyInputs(horizonYears: number): RunInputs {
     policies: { columns: [] },
     assumptions: { columns: [] },
     scenarios: null,
+    base: null,
     policyTable: { name: 'policies', length: 0, columns: [] },
     scenarioIds: null,
     summaries: [],

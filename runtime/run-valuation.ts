@@ -3,10 +3,17 @@ import type { RunConfig } from '../contracts/config.ts';
 import { LiveCalcError } from '../contracts/errors.ts';
 import type { OnProgress } from '../contracts/progress.ts';
 import type { RunInputs } from '../contracts/run-inputs.ts';
-import type { RunResult, Statistics } from '../contracts/run-result.ts';
+import type { BaseValue, RunResult, Statistics } from '../contracts/run-result.ts';
 import type { StatisticsLevels } from '../contracts/statistics-levels.ts';
 import type { Table } from '../contracts/table.ts';
 import type { EngineSource } from '../engines-wasm/engine-source.ts';
+import {
+  baseInvalid,
+  baseRequest,
+  checkReadsCurve,
+  checkWritesStatistics,
+  underBaseCurve,
+} from './base-request.ts';
 import { checkMemory } from './bus/bus.ts';
 import { nameCoordinates } from './check-finite.ts';
 import { describeColumn } from './hashing/column-hash.ts';
@@ -67,6 +74,16 @@ export async function planWithinMemory(request: ValuationRequest): Promise<RunPl
   return plan;
 }
 
+/** Plans the run of the base curve; null where there is none. Throws as planValuation does. */
+export async function planBase(request: ValuationRequest): Promise<RunPlan | null> {
+  const { base } = request.inputs;
+  if (base === null) return null;
+  checkWritesStatistics(request.config);
+  const plan = await planValuation(baseRequest(request, base));
+  checkReadsCurve(plan);
+  return plan;
+}
+
 /** The threads a run of this config works with. */
 export function startPool(config: RunConfig, platform: Platform): ThreadPool {
   return new ThreadPool(platform, threadCount(config, platform));
@@ -87,13 +104,18 @@ export async function runValuation(request: ValuationRequest): Promise<Valuation
   const pool = request.pool ?? startPool(config, platform);
   try {
     const plan = await planValuation({ ...request, pool });
+    const basePlan = await planBase({ ...request, pool });
+    // The base run comes first, so that its memory is gone before the scenarios' is made.
+    const base = basePlan === null ? null : await valueBase(request, basePlan, pool, stop.signal);
     const run = await PreparedRun.open(plan, inputs, pool, stop.signal);
-    const prepareMs = performance.now() - started;
+    const baseMs = base?.elapsedMs ?? 0;
+    const prepareMs = performance.now() - started - baseMs;
     const timings = await run.execute({
       signal: stop.signal,
       onProgress: request.onProgress ?? (() => {}),
     });
-    return collect(request, run, { prepare: prepareMs, ...timings });
+    const before = { prepare: prepareMs, ...(base && { base: baseMs }) };
+    return collect(request, run, base?.npv ?? null, { ...before, ...timings });
   } catch (error) {
     throw nameCoordinates(error, inputs);
   } finally {
@@ -102,9 +124,29 @@ export async function runValuation(request: ValuationRequest): Promise<Valuation
   }
 }
 
+/** The portfolio's net present value under the base curve. */
+async function valueBase(
+  request: ValuationRequest,
+  plan: RunPlan,
+  pool: ThreadPool,
+  signal: AbortSignal,
+): Promise<{ readonly npv: number; readonly elapsedMs: number }> {
+  const started = performance.now();
+  const { inputs } = baseRequest(request, request.inputs.base!);
+  const run = await PreparedRun.open(plan, inputs, pool, signal);
+  await run.execute({ signal, onProgress: () => {} }).catch((error: unknown) => {
+    throw signal.aborted ? error : underBaseCurve(error, inputs);
+  });
+  const [table] = resultTables(plan.statisticsTables, plan, run.bus, inputs);
+  const npv = npvColumn(table)?.[0];
+  if (npv === undefined) throw baseInvalid('the table has no such column');
+  return { npv, elapsedMs: performance.now() - started };
+}
+
 function collect(
   request: ValuationRequest,
   run: PreparedRun,
+  baseNpv: number | null,
   timings: Record<string, number>,
 ): Valuation {
   const { config, inputs, platform } = request;
@@ -117,11 +159,20 @@ function collect(
   const columns = tables.flatMap((table) =>
     table.columns.map((column) => describeColumn(table.name, column, platform.createSha256)),
   );
+  const statistics = scenarioStatistics(scenarios, config.statistics);
+  const { measure } = config.scenarios;
   const result: RunResult = {
     v: 1,
-    statistics: scenarioStatistics(scenarios, config.statistics),
+    statistics,
+    measure,
+    base: baseValue(statistics, baseNpv),
     resultHash: resultHash(columns, platform.createSha256),
-    runHash: runHash(plan, config.output.tables, inputs, platform.createSha256),
+    runHash: runHash(
+      plan,
+      { tables: config.output.tables, measure },
+      inputs,
+      platform.createSha256,
+    ),
     columns,
     policyCount: inputs.policyCount,
     modelPointCount: plan.axes.row,
@@ -135,7 +186,7 @@ function collect(
       ...summary,
       controlTotals: { ...summary.controlTotals },
     })),
-    warnings: [...inputs.warnings, ...run.warnings()],
+    warnings: [...inputs.warnings, ...run.warnings(), ...measureWarnings(measure, statistics)],
   };
   return { result, tables };
 }
@@ -144,8 +195,26 @@ function scenarioStatistics(
   scenarios: Table | undefined,
   levels: StatisticsLevels,
 ): Statistics | null {
+  const npv = npvColumn(scenarios);
+  return npv === null ? null : computeStatistics(npv, levels);
+}
+
+function npvColumn(scenarios: Table | undefined): Float64Array | null {
   const npv = scenarios?.columns.find((column) => column.name === 'npv');
-  return npv?.type === 'f64' ? computeStatistics(npv.values, levels) : null;
+  return npv?.type === 'f64' ? npv.values : null;
+}
+
+function baseValue(statistics: Statistics | null, npv: number | null): BaseValue | null {
+  return statistics === null || npv === null ? null : { npv, meanMinusBase: statistics.mean - npv };
+}
+
+/** Tail statistics are made wherever there is a net present value to make them of. */
+function measureWarnings(measure: RunResult['measure'], statistics: Statistics | null): string[] {
+  if (measure === 'realWorld' || statistics === null) return [];
+  return [
+    'the scenarios are risk-neutral: their mean is a value, but percentiles and CTE say nothing ' +
+      'about real-world probabilities',
+  ];
 }
 
 function methods(plan: RunPlan): string {

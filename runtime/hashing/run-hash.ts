@@ -1,6 +1,7 @@
 /** What a run was asked: the key under which its result may be kept. */
 import { LiveCalcError } from '../../contracts/errors.ts';
-import type { RunInputs } from '../../contracts/run-inputs.ts';
+import type { BlockColumn, RunInputs } from '../../contracts/run-inputs.ts';
+import type { RunResult } from '../../contracts/run-result.ts';
 import type { CreateSha256 } from '../../contracts/sha256.ts';
 import type { Column } from '../../contracts/table.ts';
 import type { RunPlan } from '../pipeline/plan-run.ts';
@@ -9,21 +10,26 @@ import type { Json } from './canonical-json.ts';
 import { hashColumn } from './column-hash.ts';
 import { hashJson } from './result-hash.ts';
 
+/** What of a result is asked for. */
+export interface AskedResult {
+  readonly tables: readonly string[];
+  readonly measure: RunResult['measure'];
+}
+
 /**
  * SHA-256 over runtime version, engines, pipeline with its defaults (the seed among them), the
- * columns that engines read, the keys that go into the tables, and the tables. No path, nothing of
- * `execution`, no output place.
+ * columns that engines read, the keys that go into the tables, and the tables; the base curve and
+ * the measure where they are asked for, so that runs without them keep their hash. No path, nothing
+ * of `execution`, no output place.
  */
 export function runHash(
   plan: RunPlan,
-  tables: readonly string[],
+  { tables, measure }: AskedResult,
   inputs: RunInputs,
   createSha256: CreateSha256,
 ): string {
-  const hashed = plan.inputs.map(({ name, data }) => {
-    const column = { name, type: data.type, values: data.values } as Column;
-    return [name, { shape: data.shape, sha256: hashColumn(column, createSha256) }] as const;
-  });
+  const hashed = plan.inputs.map(({ name, data }) => hashedInput(name, data, createSha256));
+  const base = inputs.base?.columns.map((data) => hashedInput(data.name, data, createSha256));
   const keys = [...keyColumns(tables, inputs)].map(
     (column) => [column.name, hashColumn(column, createSha256)] as const,
   );
@@ -36,6 +42,8 @@ export function runHash(
     inputs: uniqueEntries(hashed),
     keys: uniqueEntries(keys),
     tables: [...tables].toSorted(),
+    ...(base && { base: uniqueEntries(base) }),
+    ...(measure === 'riskNeutral' && { measure }),
   };
   return hashJson(asked, createSha256);
 }
@@ -46,6 +54,15 @@ function uniqueEntries(entries: readonly (readonly [string, Json])[]): Json {
   if (Object.keys(object).length === entries.length) return object;
   const names = entries.map(([name]) => name).join(', ');
   throw new LiveCalcError('INTERNAL', `A name occurs twice among the hashed columns: ${names}.`);
+}
+
+function hashedInput(
+  name: string,
+  data: BlockColumn,
+  createSha256: CreateSha256,
+): readonly [string, { shape: readonly number[]; sha256: string }] {
+  const column = { name, type: data.type, values: data.values } as Column;
+  return [name, { shape: data.shape, sha256: hashColumn(column, createSha256) }];
 }
 
 function keyColumns(tables: readonly string[], inputs: RunInputs): readonly Column[] {

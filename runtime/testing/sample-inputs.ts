@@ -64,6 +64,7 @@ export function sampleInputs(policies: readonly SamplePolicy[]): RunInputs {
       ],
     },
     scenarios: null,
+    base: null,
     policyTable: {
       name: 'policies',
       length: policies.length,

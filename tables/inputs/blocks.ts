@@ -2,6 +2,7 @@
 import type { Block, BlockColumn } from '../../contracts/run-inputs.ts';
 import type { Column, NumericArray, NumericType } from '../../contracts/table.ts';
 import type { ExpenseTable, LapseTable, MortalityTable } from './assumption-tables.ts';
+import type { Curve } from './curve-file.ts';
 import type { CheckedPolicies } from './policies.ts';
 import type { ScenarioFile } from './scenario-file.ts';
 
@@ -97,6 +98,12 @@ export function scenarioBlock({ ids, years }: ScenarioFile, horizonYears: number
     }
   }
   return { columns: [{ name: 'rate', type: 'f64', values, shape: [count, horizonYears] }] };
+}
+
+/** The base curve as the one scenario it is. */
+export function baseBlock({ rates }: Curve, horizonYears: number): Block {
+  const values = resized(rates, horizonYears);
+  return { columns: [{ name: 'rate', type: 'f64', values, shape: [1, horizonYears] }] };
 }
 
 /** The first `length` values, the last one repeated where there are fewer. */

@@ -55,6 +55,12 @@ export function interestRates(check: ColumnToCheck): Float64Array | null {
   return numbersWithin(check, (value) => value > -1 && value < Infinity, 'a finite rate above -1');
 }
 
+/** Discount factors: finite and above 0, for a rate is the quotient of two. */
+export function discountFactors(check: ColumnToCheck): Float64Array | null {
+  const isRight = (value: number): boolean => value > 0 && value < Infinity;
+  return numbersWithin(check, isRight, 'a finite discount factor above 0');
+}
+
 /** Texts out of a short list, as their positions in it. */
 export function codes(check: ColumnToCheck, known: readonly string[]): Uint32Array | null {
   const values = texts(check);

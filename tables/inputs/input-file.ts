@@ -13,9 +13,10 @@ import type { ProblemList } from './problem-list.ts';
 
 /** What is read of a file. */
 export interface InputShape {
-  /** `policies`, `mortality`, `lapse`, `expenses`, `scenarios`. */
+  /** `policies`, `mortality`, `lapse`, `expenses`, `scenarios`, `base`. */
   readonly role: string;
-  readonly required: readonly string[];
+  /** Columns that must be there; a function where they depend on those that are. */
+  readonly required: readonly string[] | ((columnNames: readonly string[]) => readonly string[]);
   /** Further columns to read, of those the file has. */
   readonly others: (columnNames: readonly string[]) => readonly string[];
   /** Types for CSV. */
@@ -98,12 +99,13 @@ async function readShape(
 ): Promise<Table> {
   const opened = await openTable(source);
   const { columnNames } = opened;
-  for (const column of required) {
+  const needed = typeof required === 'function' ? required(columnNames) : required;
+  for (const column of needed) {
     if (!columnNames.includes(column)) {
       problems.add(missingColumn(source.name, column, columnNames));
     }
   }
-  const wanted = new Set([...required, ...others(columnNames)]);
+  const wanted = new Set([...needed, ...others(columnNames)]);
   const columns = columnNames.filter((name) => wanted.has(name));
   const known = columns.flatMap((name) => {
     const type = types(name);

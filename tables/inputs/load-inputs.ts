@@ -13,7 +13,7 @@ export type { InputRequest } from './input-request.ts';
  * Blocks (docs/engine-abi.md): `policies` by row, with age, gender (0 male, 1 female), term,
  * policy_count, sum_assured, premium and mortality_start, then numeric carried columns;
  * `assumptions` with mortality [2, ages], lapse [horizonYears] and expenses [4] (acquisition,
- * maintenance, percent, claim); `scenarios` with rate [scenario, horizonYears].
+ * maintenance, percent, claim); `scenarios` with rate [scenario, horizonYears], `base` with rate [1, horizonYears].
  *
  * Throws the first problem as a LiveCalcError whose `details.furtherProblems` counts the others;
  * CANCELLED.

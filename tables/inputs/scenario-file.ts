@@ -1,13 +1,24 @@
-/** A file of economic scenarios: scenario_id, year_1 .. year_n. */
+/** A file of economic scenarios: wide or long, rates or discount factors. */
+import type { RunConfig } from '../../contracts/config.ts';
 import type { InputSummary } from '../../contracts/run-inputs.ts';
 import type { Column } from '../../contracts/table.ts';
-import { missingColumn } from '../column-names.ts';
-import { interestRates, wholeNumbers } from './check-column.ts';
 import { readInputFile } from './input-file.ts';
-import type { InputFile, InputShape } from './input-file.ts';
+import type { InputShape } from './input-file.ts';
 import type { InputRequest } from './input-request.ts';
+import { longScenarios } from './long-scenarios.ts';
 import type { ProblemList } from './problem-list.ts';
-import { checkUnique } from './unique-keys.ts';
+import { wideScenarios, yearColumns } from './wide-scenarios.ts';
+import {
+  controlMean,
+  kindOf,
+  neededValueColumns,
+  shortRates,
+  valueColumns,
+  type YearlyValues,
+} from './yearly-values.ts';
+
+/** The key `scenarios` of a config that names a file. */
+export type FileScenarios = Extract<RunConfig['scenarios'], { file: string }>;
 
 export interface ScenarioFile {
   readonly file: string;
@@ -17,62 +28,49 @@ export interface ScenarioFile {
   readonly summary: InputSummary;
 }
 
-const yearColumn = /^year_([1-9]\d*)$/;
-const yearsIn = (names: readonly string[]): readonly string[] =>
-  names.filter((name) => yearColumn.test(name));
-
-const shape: InputShape = {
-  role: 'scenarios',
-  required: ['scenario_id', 'year_1'],
-  others: yearsIn,
-  types: () => 'f64',
-};
-
-const largestU32 = 2 ** 32 - 1;
+/** What either layout is read into. */
+export interface ScenarioTable {
+  /** scenario_id by scenario. */
+  readonly ids: Uint32Array;
+  readonly values: YearlyValues;
+}
 
 /** Reads and checks the scenarios; null where the file cannot be used. */
 export async function readScenarios(
   request: InputRequest,
-  reference: string,
+  { file: reference, values: kind }: FileScenarios,
   problems: ProblemList,
 ): Promise<ScenarioFile | null> {
-  const input = await readInputFile(request, reference, shape, problems);
+  const input = await readInputFile(request, reference, shapeOf(kind), problems);
   if (input === null || input.rows === 0) return null;
-  const ids = wholeNumbers({ input, column: 'scenario_id', problems }, largestU32);
-  const column = ids === null ? null : ({ name: 'scenario_id', type: 'u32', values: ids } as const);
-  if (column !== null && !problems.hasPlaceholders(input.file)) {
-    checkUnique(input.file, column, problems);
-  }
-  const years = yearRates(input, problems);
-  if (column === null || years === null) return null;
-  const summary = input.summary({ mean_rate: mean(years) });
-  return { file: input.file, ids: column, years, summary };
+  let table: ScenarioTable | null;
+  if (isLong([...input.columns.keys()])) {
+    const longKind = kind ?? kindOf(input, problems);
+    table = longKind === null ? null : longScenarios(input, longKind, problems);
+  } else table = wideScenarios(input, kind ?? 'rates', problems);
+  if (table === null) return null;
+  return {
+    file: input.file,
+    ids: { name: 'scenario_id', type: 'u32', values: table.ids },
+    years: shortRates(table.values, problems),
+    summary: input.summary(controlMean(table.values)),
+  };
 }
 
-/** Null where a year between the first and the last has no column. */
-function yearRates(input: InputFile, problems: ProblemList): readonly Float64Array[] | null {
-  const names = [...input.columns.keys()];
-  const last = Math.max(...yearsIn(names).map((name) => Number(yearColumn.exec(name)?.[1])), 1);
-  const years: Float64Array[] = [];
-  for (let year = 1; year <= last; year++) {
-    const column = `year_${year}`;
-    if (!input.columns.has(column)) {
-      // The first year is required already, and its absence told.
-      if (year > 1) problems.add(missingColumn(input.file, column, names));
-      return null;
-    }
-    const rates = interestRates({ input, column, problems });
-    if (rates !== null) years.push(rates);
-  }
-  return years.length === last ? years : null;
+function shapeOf(kind: FileScenarios['values']): InputShape {
+  return {
+    role: 'scenarios',
+    required: (names) =>
+      isLong(names)
+        ? ['scenario_id', 'year', ...neededValueColumns(names, kind)]
+        : ['scenario_id', 'year_1'],
+    others: (names) => (isLong(names) ? [] : yearColumns(names)),
+    types: () => 'f64',
+  };
 }
 
-function mean(years: readonly Float64Array[]): number {
-  let total = 0;
-  let count = 0;
-  for (const rates of years) {
-    for (const rate of rates) total += rate;
-    count += rates.length;
-  }
-  return total / count;
+/** A year of its own in a column makes a file wide, whatever else is in it. */
+function isLong(names: readonly string[]): boolean {
+  if (yearColumns(names).length > 0) return false;
+  return ['year', ...Object.values(valueColumns)].some((name) => names.includes(name));
 }

@@ -7,8 +7,8 @@ import type { ProblemList } from './problem-list.ts';
 
 export type Extend = RunConfig['projection']['extend'];
 
-const holdAdvice =
-  'Add rows to the table, or set projection.extend to "hold" to repeat its last rate.';
+const holdAdvice = (key: string): string =>
+  `Add what is missing to the table, or set ${key} to "hold" to repeat its last rate.`;
 
 /** Checks every policy's ages against the mortality table. Returns a warning where cells are held. */
 export function checkAges(
@@ -34,23 +34,31 @@ export function checkAges(
       const found = `age ${age} and a term of ${terms[row]} years, which reads age ${lastRead}`;
       const expected = `no age past ${lastAge}, the last of ${mortality.file}`;
       const place = { file, row: row + 1, column: 'term' };
-      const options = { code: 'TABLE_TOO_SHORT', advice: holdAdvice } as const;
+      const options = { code: 'TABLE_TOO_SHORT', advice: holdAdvice('projection.extend') } as const;
       problems.add(valueProblem(place, found, expected, options));
     }
   }
   return held === 0 ? null : heldWarning(held, policies.count, `age ${lastAge}`, mortality.file);
 }
 
+/** A table that begins with year 1. */
+export interface TableByYear {
+  readonly file: string;
+  readonly years: number;
+  /** The key of the config that says what happens past its end. */
+  readonly extendKey: 'projection.extend' | 'scenarios.beyond';
+}
+
 /** Checks a table by year against the longest term. Returns a warning where its last year is held. */
 export function checkYears(
   policies: Policies,
-  table: { readonly file: string; readonly years: number },
+  table: TableByYear,
   extend: Extend,
   problems: ProblemList,
 ): string | null {
   const { term: terms } = policies;
   if (terms === null) return null;
-  const { file, years } = table;
+  const { file, years, extendKey } = table;
   let past = 0;
   let longest = 0;
   for (let row = 0; row < terms.length; row++) {
@@ -61,7 +69,7 @@ export function checkYears(
   if (past === 0) return null;
   if (extend === 'hold') return heldWarning(past, policies.count, `year ${years}`, file);
   const expected = `at least ${terms[longest]}, the term in row ${longest + 1} of ${policies.file}`;
-  const message = `${file} ends at year ${years}, expected ${expected}; ${formatCount(past)} of ${formatCount(policies.count)} policies have a longer term. ${holdAdvice}`;
+  const message = `${file} ends at year ${years}, expected ${expected}; ${formatCount(past)} of ${formatCount(policies.count)} policies have a longer term. ${holdAdvice(extendKey)}`;
   const place = { file, column: null };
   problems.add(wholeProblem('TABLE_TOO_SHORT', place, message, `${years} years`, expected));
   return null;

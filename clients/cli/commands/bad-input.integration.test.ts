@@ -145,6 +145,18 @@ const cases: Readonly<Record<string, BadInput>> = {
     code: 'TABLE_TOO_SHORT',
     says: ['s.csv', '19'],
   },
+  'a long scenario file that lacks a year': {
+    config: fileScenarios,
+    files: { 's.csv': 'scenario_id,year,rate\n7,1,0.03\n7,3,0.03\n' },
+    code: 'VALUE_INVALID',
+    says: ['s.csv', 'scenario 7 has no year 2'],
+  },
+  'a base curve that is too short': {
+    config: { scenarios: { model: 'gbm', count: 10, base: 'local://curve.csv' } },
+    files: { 'curve.csv': 'year,rate\n1,0.03\n' },
+    code: 'TABLE_TOO_SHORT',
+    says: ['curve.csv ends at year 1', 'scenarios.beyond'],
+  },
   'more memory than allowed': {
     config: {
       scenarios: { model: 'gbm', count: 1_000_000 },

@@ -6,7 +6,7 @@ import type { Problem } from '../../../tables/problem.ts';
 import { inspectEngine } from '../../../engines-wasm/inspect-engine.ts';
 import type { RunPlan } from '../../../runtime/pipeline/plan-run.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
-import { planValuation } from '../../../runtime/run-valuation.ts';
+import { planBase, planValuation } from '../../../runtime/run-valuation.ts';
 import type { CommandContext } from '../command-context.ts';
 import { configEngines, loadConfig, type LoadedConfig } from '../load-config.ts';
 import { addOverrideOptions, overrideAssignments, type OverrideFlags } from '../overrides.ts';
@@ -71,7 +71,9 @@ async function checkEngines(loaded: LoadedConfig): Promise<void> {
 async function checkPlan(loaded: LoadedConfig, signal: AbortSignal): Promise<RunPlan> {
   const inputs = await readInputs(loaded, signal);
   const engines = configEngines(loaded);
-  return planValuation({ config: loaded.config, inputs, engines, platform: nodePlatform() });
+  const request = { config: loaded.config, inputs, engines, platform: nodePlatform() };
+  await planBase(request);
+  return planValuation(request);
 }
 
 /** The first problem's code and place, the first few in words, and where all of them are. */

@@ -105,11 +105,68 @@ describe('livecalc scenarios', () => {
   it.each([
     [['--out', 'rates.txt'], 'expected one of .parquet, .csv, .arrow'],
     [['--out', 'rates.csv', '--years', '0'], '--years is 0; expected a whole number'],
-    [[], "Required option '--out <file>' not specified"],
+    [[], 'expected --out FILE to write the scenarios, or --check CURVE'],
+    [['--out', 'rates.csv', '--check', 'curve.csv'], "cannot be used with option '--out <file>'"],
   ])('refuses %j', async (args, says) => {
     const model = smallModel();
     const { exitCode, stderr } = await runCli(['scenarios', model, ...args], model);
     expect(stderr).toContain(says);
+    expect(exitCode).toBe(2);
+  });
+});
+
+describe('livecalc scenarios --check', () => {
+  const curveCsv = 'year,discount_factor\n1,0.96\n2,0.92\n3,0.5\n';
+
+  it('prints mean discount factors of generated scenarios against a curve', async () => {
+    const model = smallModel({}, { 'curve.csv': curveCsv });
+    const curve = path.join(model, 'curve.csv');
+    const { exitCode, stdout, stderr } = await runCli(['scenarios', model, '--check', curve]);
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Mean discount factors of 100 scenarios against');
+    expect(stdout).toMatch(/^ +3 +0\.\d{8} +0\.\d{8} +0\.50000000 +[\d.,]+ +beyond$/m);
+    expect(stdout).toMatch(/years lie beyond 2/);
+    expect(stdout).toContain('The scenarios are real-world');
+    const widths = stdout
+      .split('\n')
+      .slice(1)
+      .map(({ length }) => length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(80);
+  });
+
+  it('finds the same as JSON in the file that the scenarios were written to', async () => {
+    const model = smallModel({}, { 'curve.csv': curveCsv });
+    await runCli(['scenarios', '.', '--out', 'rates.parquet'], model);
+    const check = ['scenarios', '.', '--check', 'curve.csv', '--json'];
+    const scenarios = { file: 'local://rates.parquet', measure: 'riskNeutral' };
+    const generated = await runCli(check, model);
+    const read = await runCli([...check, '--set', `scenarios=${JSON.stringify(scenarios)}`], model);
+    const facts = JSON.parse(generated.stdout) as { years: object[] };
+    expect(facts).toMatchObject({ curve: 'curve.csv', scenarioCount: 100, measure: 'realWorld' });
+    expect(facts.years).toHaveLength(3);
+    expect(facts.years[2]).toMatchObject({ year: 3, isBeyond: true });
+    expect(JSON.parse(read.stdout)).toEqual({ ...facts, measure: 'riskNeutral' });
+  });
+
+  it('compares as many years as it is told', async () => {
+    const model = smallModel({}, { 'curve.csv': curveCsv });
+    const args = ['scenarios', '.', '--check', 'curve.csv', '--json', '--years'];
+    const { stdout } = await runCli([...args, '2'], model);
+    expect((JSON.parse(stdout) as { years: object[] }).years).toHaveLength(2);
+    const refused = await runCli([...args, '4'], model);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stdout).toContain('at most 3, the last year of curve.csv');
+  });
+
+  it.each([
+    ['year,rate\n1,-1\n', 'VALUE_INVALID', 'curve.csv, row 1, column rate'],
+    [null, 'FILE_NOT_FOUND', 'curve.csv'],
+  ])('refuses the curve %j', async (content, code, says) => {
+    const model = smallModel({}, { 'curve.csv': content });
+    const { exitCode, stderr } = await runCli(['scenarios', '.', '--check', 'curve.csv'], model);
+    expect(stderr).toContain(says);
+    expect(stderr).toContain(`[${code}]`);
     expect(exitCode).toBe(2);
   });
 });

@@ -30,6 +30,25 @@ describe('livecalc run', () => {
     expect(widths.filter((width, index) => index > 0 && width > 80)).toEqual([]);
   });
 
+  it('prints measure, base, and mean minus base where a curve is given', async () => {
+    const scenarios = { model: 'gbm', count: 50, base: 'local://curve.csv', beyond: 'hold' };
+    const config = { scenarios: { ...scenarios, measure: 'riskNeutral' } };
+    const model = smallModel(config, { 'curve.csv': 'year,rate\n1,0.03\n' });
+    const { stdout, stderr } = await runCli(['run', model]);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/measure +risk-neutral/);
+    expect(stdout).toMatch(/^ +base +-?[\d,.]+ +under the base curve alone$/m);
+    expect(stdout).toMatch(/^ +mean minus base +-?[\d,.]+$/m);
+    expect(stdout).toMatch(/^ +base +curve.csv +1 rows$/m);
+    expect(stdout).toContain('the scenarios are risk-neutral');
+    const result = await runJson(model);
+    const mean = result.statistics?.mean ?? NaN;
+    expect(result.base?.meanMinusBase).toBe(mean - (result.base?.npv ?? NaN));
+    expect((await runJson(model, '--set', 'scenarios.measure=realWorld')).base).toEqual(
+      result.base,
+    );
+  });
+
   it('prints with --json what result.json holds, and nothing on stderr', async () => {
     const model = smallModel();
     const result = await runJson(model);

@@ -48,6 +48,8 @@ export function resultOf(tables: readonly Table[]): RunResult {
   return {
     v: 1,
     statistics: null,
+    measure: 'realWorld',
+    base: null,
     resultHash: resultHash(columns, createNodeSha256),
     runHash: '0'.repeat(64),
     columns,

@@ -1,6 +1,6 @@
 /** What `livecalc run` prints for a person. */
 import path from 'node:path';
-import type { RunResult, Statistics } from '../../../contracts/run-result.ts';
+import type { RunResult } from '../../../contracts/run-result.ts';
 import type { Table } from '../../../contracts/table.ts';
 import { histogramLines } from './histogram.ts';
 import { alignRows, wrapWords } from './lines.ts';
@@ -22,7 +22,7 @@ export function runSummary(written: WrittenResult): string {
   const { result, tables } = written;
   return [
     ...headLines(written),
-    ...statisticsLines(result.statistics, result.scenarioCount),
+    ...statisticsLines(result),
     ...distributionLines(tables),
     ...inputLines(result),
     ...timingLines(result),
@@ -31,17 +31,23 @@ export function runSummary(written: WrittenResult): string {
   ].join('\n');
 }
 
+const measureWords = {
+  realWorld: 'real-world',
+  riskNeutral: 'risk-neutral',
+} as const satisfies Record<RunResult['measure'], string>;
+
 function headLines({ result, config }: WrittenResult): string[] {
   const count = (value: number): string => formatNumber(value);
   const facts = [
     ['policies', count(result.policyCount), 'model points', count(result.modelPointCount)],
     ['scenarios', count(result.scenarioCount), 'horizon', `${result.horizonYears} years`],
     ['method', result.method, 'threads', count(result.threads)],
+    ['measure', measureWords[result.measure], '', ''],
   ];
   return [`Valuation of ${config}`, '', ...alignRows(facts, [1, 3])];
 }
 
-function statisticsLines(statistics: Statistics | null, scenarioCount: number): string[] {
+function statisticsLines({ statistics, base, scenarioCount }: RunResult): string[] {
   if (statistics === null) return [];
   const decimals = statisticsDecimals(statistics);
   const cells = statisticsRows(statistics, scenarioCount).flatMap(
@@ -51,7 +57,16 @@ function statisticsLines(statistics: Statistics | null, scenarioCount: number): 
       return [row, ['  standard error', formatNumber(standardError, decimals), '']];
     },
   );
-  return ['', `Net present value: ${signConvention}`, ...alignRows(cells, [1])];
+  const rows = [...cells, ...baseRows(base, decimals)];
+  return ['', `Net present value: ${signConvention}`, ...alignRows(rows, [1])];
+}
+
+function baseRows(base: RunResult['base'], decimals: number): string[][] {
+  if (base === null) return [];
+  return [
+    ['base', formatNumber(base.npv, decimals), 'under the base curve alone'],
+    ['mean minus base', formatNumber(base.meanMinusBase, decimals), ''],
+  ];
 }
 
 function distributionLines(tables: readonly Table[]): string[] {
