@@ -6,7 +6,7 @@ import { readInputs } from '../clients/cli/read-inputs.ts';
 import { nodePlatform } from '../runtime/node/platform.ts';
 import { PreparedRun } from '../runtime/prepared-run.ts';
 import type { ThreadPool } from '../runtime/pool/thread-pool.ts';
-import { planValuation, startPool } from '../runtime/run-valuation.ts';
+import { planValuation, startPool } from '../runtime/plan-valuation.ts';
 import type { Model } from './model.ts';
 import { median } from './spread.ts';
 

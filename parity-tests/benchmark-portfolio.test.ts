@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import type { RunInputs } from '../contracts/run-inputs.ts';
 import { nodeEngines } from '../engines-wasm/node/engine-files.ts';
 import { nodePlatform } from '../runtime/node/platform.ts';
-import { runValuation, type Valuation } from '../runtime/run-valuation.ts';
+import { runValuation } from '../runtime/run-valuation.ts';
+import type { Valuation } from '../runtime/valuation.ts';
 import {
   benchmarkMortality,
   benchmarkPolicy,

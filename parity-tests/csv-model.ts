@@ -3,7 +3,8 @@ import type { RunConfig } from '../contracts/config.ts';
 import { runConfigSchema } from '../contracts/config.ts';
 import { nodeEngines } from '../engines-wasm/node/engine-files.ts';
 import { nodePlatform } from '../runtime/node/platform.ts';
-import { runValuation, type Valuation } from '../runtime/run-valuation.ts';
+import { runValuation } from '../runtime/run-valuation.ts';
+import type { Valuation } from '../runtime/valuation.ts';
 import { memorySource } from '../tables/byte-source.ts';
 import { loadInputs } from '../tables/inputs/load-inputs.ts';
 

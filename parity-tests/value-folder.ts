@@ -5,7 +5,8 @@ import { parseConfig } from '../contracts/parse-config.ts';
 import type { RunConfig } from '../contracts/config.ts';
 import { nodeEngines } from '../engines-wasm/node/engine-files.ts';
 import { nodePlatform } from '../runtime/node/platform.ts';
-import { runValuation, type Valuation } from '../runtime/run-valuation.ts';
+import { runValuation } from '../runtime/run-valuation.ts';
+import type { Valuation } from '../runtime/valuation.ts';
 import { loadInputs } from '../tables/inputs/load-inputs.ts';
 import { openFile } from '../tables/node/file-source.ts';
 

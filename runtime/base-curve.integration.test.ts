@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../contracts/run-result.ts';
 import type { Block } from '../contracts/run-inputs.ts';
 import { nodePlatform } from './node/platform.ts';
-import { planBase, runValuation, type Valuation } from './run-valuation.ts';
+import { planBase } from './plan-valuation.ts';
+import { runValuation } from './run-valuation.ts';
+import type { Valuation } from './valuation.ts';
 import { testEngines } from './testing/fixture-engines.ts';
 import { benchmarkPolicy, sampleConfig, sampleInputs } from './testing/sample-inputs.ts';
 

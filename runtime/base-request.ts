@@ -6,7 +6,7 @@ import { nameCoordinates } from './check-finite.ts';
 import { pipelineNodes, resultsPrefix } from './pipeline/default-pipeline.ts';
 import { statisticsTable } from './pipeline/graph.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
-import type { ValuationRequest } from './run-valuation.ts';
+import type { ValuationRequest } from './valuation.ts';
 
 /** The request that values the curve, and nothing but its net present value. */
 export function baseRequest(request: ValuationRequest, curve: Block): ValuationRequest {

@@ -5,7 +5,7 @@ import type { RunInputs } from '../contracts/run-inputs.ts';
 import type { Column, Table } from '../contracts/table.ts';
 import type { EngineSource } from '../engines-wasm/engine-source.ts';
 import { scenariosNode } from './pipeline/default-pipeline.ts';
-import { planWithinMemory, startPool } from './run-valuation.ts';
+import { planWithinMemory, startPool } from './plan-valuation.ts';
 import type { Platform } from './platform.ts';
 import { PreparedRun } from './prepared-run.ts';
 

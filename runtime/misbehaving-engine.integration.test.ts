@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { LiveCalcError } from '../contracts/errors.ts';
 import { nodePlatform } from './node/platform.ts';
-import { runValuation, type Valuation } from './run-valuation.ts';
+import { runValuation } from './run-valuation.ts';
+import type { Valuation } from './valuation.ts';
 import { testEngines } from './testing/fixture-engines.ts';
 import { benchmarkPolicy, sampleConfig, sampleInputs } from './testing/sample-inputs.ts';
 

@@ -6,7 +6,8 @@ import { nodePlatform } from '../node/platform.ts';
 import type { Platform, ThreadHandle } from '../platform.ts';
 import type { ProgressEvent } from '../../contracts/progress.ts';
 import { PreparedRun } from '../prepared-run.ts';
-import { planValuation, runValuation, startPool } from '../run-valuation.ts';
+import { planValuation, startPool } from '../plan-valuation.ts';
+import { runValuation } from '../run-valuation.ts';
 import { testEngines } from '../testing/fixture-engines.ts';
 import { benchmarkPolicy, sampleConfig, sampleInputs } from '../testing/sample-inputs.ts';
 

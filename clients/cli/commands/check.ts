@@ -6,7 +6,7 @@ import type { Problem } from '../../../tables/problem.ts';
 import { inspectEngine } from '../../../engines-wasm/inspect-engine.ts';
 import type { RunPlan } from '../../../runtime/pipeline/plan-run.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
-import { planBase, planValuation } from '../../../runtime/run-valuation.ts';
+import { planBase, planValuation } from '../../../runtime/plan-valuation.ts';
 import type { CommandContext } from '../command-context.ts';
 import { configEngines, loadConfig, type LoadedConfig } from '../load-config.ts';
 import { addOverrideOptions, overrideAssignments, type OverrideFlags } from '../overrides.ts';

@@ -1,0 +1,102 @@
+/** What is made of an executed run. */
+import type { BaseValue, RunResult, Statistics } from '../contracts/run-result.ts';
+import type { StatisticsLevels } from '../contracts/statistics-levels.ts';
+import type { Table } from '../contracts/table.ts';
+import { describeColumn } from './hashing/column-hash.ts';
+import { resultHash } from './hashing/result-hash.ts';
+import { runHash } from './hashing/run-hash.ts';
+import type { RunPlan } from './pipeline/plan-run.ts';
+import type { PreparedRun } from './prepared-run.ts';
+import { resultTables } from './result-tables.ts';
+import { computeStatistics } from './statistics/statistics.ts';
+import type { Valuation, ValuationRequest } from './valuation.ts';
+
+/** Tables, statistics, hashes and what is reported with them. */
+export function collectResult(
+  request: ValuationRequest,
+  run: PreparedRun,
+  baseNpv: number | null,
+  timings: Record<string, number>,
+): Valuation {
+  const { config, inputs, platform } = request;
+  const { plan } = run;
+  const tables = resultTables(config.output.tables, plan, run.bus, inputs);
+  const isStatistics = ({ name }: Table): boolean => plan.statisticsTables.includes(name);
+  const scenarios =
+    tables.find(isStatistics) ?? resultTables(plan.statisticsTables, plan, run.bus, inputs)[0];
+  const started = performance.now();
+  const columns = tables.flatMap((table) =>
+    table.columns.map((column) => describeColumn(table.name, column, platform.createSha256)),
+  );
+  const statistics = scenarioStatistics(scenarios, config.statistics);
+  const { measure } = config.scenarios;
+  const result: RunResult = {
+    v: 1,
+    statistics,
+    measure,
+    base: baseValue(statistics, baseNpv),
+    resultHash: resultHash(columns, platform.createSha256),
+    runHash: runHash(
+      plan,
+      { tables: config.output.tables, measure },
+      inputs,
+      platform.createSha256,
+    ),
+    columns,
+    policyCount: inputs.policyCount,
+    modelPointCount: plan.axes.row,
+    scenarioCount: plan.axes.scenario,
+    horizonYears: plan.axes.time,
+    threads: plan.threads,
+    method: methods(plan),
+    timings: { ...timings, hash: performance.now() - started },
+    engines: engineList(plan),
+    inputs: inputs.summaries.map((summary) => ({
+      ...summary,
+      controlTotals: { ...summary.controlTotals },
+    })),
+    warnings: [...inputs.warnings, ...run.warnings(), ...measureWarnings(measure, statistics)],
+  };
+  return { result, tables };
+}
+
+function scenarioStatistics(
+  scenarios: Table | undefined,
+  levels: StatisticsLevels,
+): Statistics | null {
+  const npv = npvValues(scenarios);
+  return npv === null ? null : computeStatistics(npv, levels);
+}
+
+/** The net present values in a table of scenarios, or null where it has none. */
+export function npvValues(scenarios: Table | undefined): Float64Array | null {
+  const npv = scenarios?.columns.find((column) => column.name === 'npv');
+  return npv?.type === 'f64' ? npv.values : null;
+}
+
+function baseValue(statistics: Statistics | null, npv: number | null): BaseValue | null {
+  return statistics === null || npv === null ? null : { npv, meanMinusBase: statistics.mean - npv };
+}
+
+/** Tail statistics are made wherever there is a net present value to make them of. */
+function measureWarnings(measure: RunResult['measure'], statistics: Statistics | null): string[] {
+  if (measure === 'realWorld' || statistics === null) return [];
+  return [
+    'the scenarios are risk-neutral: their mean is a value, but percentiles and CTE say nothing ' +
+      'about real-world probabilities',
+  ];
+}
+
+function methods(plan: RunPlan): string {
+  const named = plan.nodes.flatMap(({ program }) => program.info.method ?? []);
+  return [...new Set(named)].join(', ') || 'as its engines do';
+}
+
+function engineList(plan: RunPlan): RunResult['engines'] {
+  const engines = plan.nodes.map(({ program, sha256 }) => ({
+    name: program.info.name,
+    version: program.info.version,
+    sha256,
+  }));
+  return [...new Map(engines.map((engine) => [engine.sha256, engine])).values()];
+}

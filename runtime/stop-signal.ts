@@ -1,0 +1,30 @@
+/** One signal for the two ways in which a run is stopped from outside. */
+import { LiveCalcError } from '../contracts/errors.ts';
+
+/** Aborts on the caller's signal and at the deadline, with the error that says which. */
+export function stopSignal(
+  deadlineMs: number,
+  signal: AbortSignal | undefined,
+): { signal: AbortSignal; clear: () => void } {
+  const controller = new AbortController();
+  const cancel = (): void => {
+    controller.abort(new LiveCalcError('CANCELLED', 'The run was stopped.'));
+  };
+  const timer = setTimeout(() => {
+    const message =
+      `The run was stopped at its deadline of ${deadlineMs} ms, with whatever was still running. ` +
+      `Raise execution.deadlineMs if it needs longer.`;
+    controller.abort(
+      new LiveCalcError('DEADLINE_EXCEEDED', message, { found: `${deadlineMs} ms` }),
+    );
+  }, deadlineMs);
+  if (signal?.aborted) cancel();
+  signal?.addEventListener('abort', cancel, { once: true });
+  return {
+    signal: controller.signal,
+    clear: () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+    },
+  };
+}

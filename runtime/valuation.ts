@@ -1,0 +1,30 @@
+/** What a valuation is asked, and what it answers. */
+import type { RunConfig } from '../contracts/config.ts';
+import type { OnProgress } from '../contracts/progress.ts';
+import type { RunInputs } from '../contracts/run-inputs.ts';
+import type { RunResult } from '../contracts/run-result.ts';
+import type { Table } from '../contracts/table.ts';
+import type { EngineSource } from '../engines-wasm/engine-source.ts';
+import type { Platform } from './platform.ts';
+import type { ThreadPool } from './pool/thread-pool.ts';
+
+export interface ValuationRequest {
+  readonly config: RunConfig;
+  readonly inputs: RunInputs;
+  readonly engines: EngineSource;
+  readonly platform: Platform;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: OnProgress;
+  /**
+   * Threads started ahead, so that they come up while inputs are read; the caller closes them.
+   * Without it the run starts its own.
+   */
+  readonly pool?: ThreadPool;
+  /** Units of every chunk, a power of two. Changes the schedule, never the result (I1). */
+  readonly unitsPerChunk?: number;
+}
+
+export interface Valuation {
+  readonly result: RunResult;
+  readonly tables: readonly Table[];
+}
