@@ -7,6 +7,7 @@ import type { EngineSource } from '../engines-wasm/engine-source.ts';
 import { scenariosNode } from './pipeline/default-pipeline.ts';
 import { planWithinMemory, startPool } from './plan-valuation.ts';
 import type { Platform } from './platform.ts';
+import { stopSignal } from './stop-signal.ts';
 import { PreparedRun } from './prepared-run.ts';
 
 export interface ScenarioRequest {
@@ -28,7 +29,8 @@ export async function generateScenarios(request: ScenarioRequest): Promise<Table
     );
   }
   const inputs = emptyInputs(horizonYears);
-  const signal = request.signal ?? new AbortController().signal;
+  const stop = stopSignal(config.execution.deadlineMs, request.signal);
+  const { signal } = stop;
   // Any output block can be a table while it is planned as one; rates have two axes, so the
   // columns are taken from the bus below.
   const node = { ...scenariosNode(config.scenarios), outputs: ['bus://results/rates'] };
@@ -50,6 +52,7 @@ export async function generateScenarios(request: ScenarioRequest): Promise<Table
     );
   } finally {
     pool.close();
+    stop.clear();
   }
 }
 

@@ -36,7 +36,8 @@ export async function runValuation(request: ValuationRequest): Promise<Valuation
   } catch (error) {
     throw nameCoordinates(error, inputs);
   } finally {
-    if (pool !== request.pool) pool.close();
+    if (pool === request.pool) pool.unload();
+    else pool.close();
     stop.clear();
   }
 }

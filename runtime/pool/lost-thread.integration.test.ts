@@ -86,6 +86,23 @@ describe('a run whose threads die', () => {
   });
 });
 
+describe('a pool', () => {
+  test('serves one run after the other', async () => {
+    const request = { config, inputs, engines: testEngines(), platform: nodePlatform() };
+    using pool = startPool(config, request.platform);
+    const first = await runValuation({ ...request, pool });
+    const other = {
+      ...request,
+      config: { ...config, output: { ...config.output, tables: ['policies'] } },
+    };
+    const second = await runValuation({ ...other, pool });
+    const third = await runValuation({ ...request, pool });
+    expect(third.result.resultHash).toBe(first.result.resultHash);
+    const policies = first.result.columns.filter(({ name }) => name.startsWith('policies.'));
+    expect(second.result.columns).toEqual(policies);
+  });
+});
+
 describe('a pool that was stopped in the middle of its work', () => {
   test('is not used again, because its threads may still be inside chunks', async () => {
     const request = { config, inputs, engines: testEngines(), platform: nodePlatform() };

@@ -107,6 +107,13 @@ export class ThreadPool {
     await this.#throwIfFailed(Infinity, options.signal);
   }
 
+  /** Lets go of the program, so that the run's memory can be freed while the threads wait for another. */
+  unload(): void {
+    this.#program = null;
+    Atomics.add(this.#control, slot.program, 1);
+    this.#wake();
+  }
+
   /** Ends all threads, whatever they are doing. */
   close(): void {
     this.#isClosed = true;
