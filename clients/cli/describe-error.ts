@@ -21,6 +21,14 @@ export function describeError(error: unknown, json: boolean): Outcome {
   return { exitCode: 1, stdout, stderr: `livecalc: ${defectNotice}\n${stackOf(error)}\n` };
 }
 
+/** What is said where stdout refuses what is printed: a full disk, a device. */
+export function describeOutputError(error: NodeJS.ErrnoException): Outcome {
+  const message =
+    `What was to be printed could not be written to stdout (${error.code ?? error.message}). ` +
+    'Check where it is redirected to, and the space left there.';
+  return describeError(new LiveCalcError('OUTPUT_UNWRITABLE', message, {}, error), false);
+}
+
 function errorObject(error: unknown): object {
   if (error instanceof LiveCalcError) return error.toJSON();
   return { code: 'INTERNAL', message: error instanceof Error ? error.message : String(error) };
