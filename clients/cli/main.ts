@@ -77,10 +77,7 @@ async function finish(outcome: Outcome): Promise<void> {
 
 /** Stops the program's thread; resolves to whether it ended within `terminationMs`. */
 function terminated(): Promise<boolean> {
-  return Promise.race([
-    program.terminate().then(() => true),
-    delay(terminationMs, false),
-  ]);
+  return Promise.race([program.terminate().then(() => true), delay(terminationMs, false)]);
 }
 
 function end(outcome: Outcome, hasEnded: boolean): void {

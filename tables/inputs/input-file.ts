@@ -24,7 +24,7 @@ export interface InputShape {
 
 /** A file that could be read; single columns of it may still be missing. */
 export interface InputFile {
-  /** The path as the config gives it, without local://. */
+  /** The path as the config or the command line gives it, without local://. */
   readonly file: string;
   readonly rows: number;
   readonly columns: ReadonlyMap<string, Column>;
@@ -38,7 +38,7 @@ export async function readInputFile(
   shape: InputShape,
   problems: ProblemList,
 ): Promise<InputFile | null> {
-  const file = reference.replace(/^local:\/\//, '');
+  const file = request.nameOf?.(reference) ?? reference.replace(/^local:\/\//, '');
   let source: ByteSource | undefined;
   try {
     source = await request.open(reference);
@@ -61,7 +61,7 @@ const fileCodes: ReadonlySet<string> = new Set([
   'EMPTY_INPUT',
 ]);
 
-/** The source under the name that the config gives it. */
+/** The source under the name that the user gave it. */
 function named(source: ByteSource, name: string): ByteSource {
   const { sizeBytes } = source;
   return { name, sizeBytes, read: (begin, end) => source.read(begin, end) };

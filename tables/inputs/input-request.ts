@@ -7,6 +7,8 @@ export interface InputRequest {
   readonly config: RunConfig;
   /** Opens a reference of the config (`local://policies.parquet`); the source is disposed of here. */
   open(reference: string): Promise<ByteSource>;
+  /** What messages and summaries call a reference; without it, its path. */
+  nameOf?(reference: string): string;
   readonly createSha256: CreateSha256;
   /** Whether policy columns that the projection does not know are read and carried through. */
   readonly carryColumns: boolean;

@@ -9,7 +9,12 @@ import { nodePlatform } from '../../../runtime/node/platform.ts';
 import { planValuation } from '../../../runtime/run-valuation.ts';
 import type { CommandContext } from '../command-context.ts';
 import { configEngines, loadConfig, type LoadedConfig } from '../load-config.ts';
-import { addOverrideOptions, overrideAssignments, type OverrideFlags } from '../overrides.ts';
+import {
+  addOverrideOptions,
+  overrideAssignments,
+  typedPaths,
+  type OverrideFlags,
+} from '../overrides.ts';
 import { inputRequest, readInputs } from '../read-inputs.ts';
 import { formatNumber } from '../text/number-format.ts';
 import { writeTableFile } from '../write-table-file.ts';
@@ -44,7 +49,11 @@ export function checkCommand(context: CommandContext): Command {
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', help)
     .action(async (config: string, { out, json, memory, ...flags }: CheckFlags) => {
-      const loaded = await loadConfig(config, (folder) => overrideAssignments(flags, folder));
+      const loaded = await loadConfig(
+        config,
+        (folder) => overrideAssignments(flags, folder),
+        typedPaths(flags),
+      );
       await checkEngines(loaded);
       const problems = await checkInputs(inputRequest(loaded, context.signal));
       if (problems.length > 0) {

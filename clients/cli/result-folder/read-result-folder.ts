@@ -6,12 +6,14 @@ import { LiveCalcError } from '../../../contracts/errors.ts';
 import { runResultSchema, type RunResult } from '../../../contracts/run-result.ts';
 import type { Column, ColumnType, Table } from '../../../contracts/table.ts';
 import { openFile } from '../../../tables/node/file-source.ts';
+import { checkRegularFile } from '../../../tables/node/regular-file.ts';
 import { readTable } from '../../../tables/read-table.ts';
-import { resultFileName } from './write-result-folder.ts';
+import { resultFileName } from './result-target.ts';
 
 /** result.json of a folder. Throws FILE_NOT_FOUND, FILE_UNREADABLE. */
 export async function readResult(folder: string): Promise<RunResult> {
   const file = path.join(folder, resultFileName);
+  await checkRegularFile(file);
   let text: string;
   try {
     text = await readFile(file, 'utf8');
