@@ -54,7 +54,7 @@ export function configEngines({ config, folder }: LoadedConfig): EngineSource {
   );
   const engines = nodeEngines(Object.fromEntries(local));
   return {
-    names: engines.names,
+    names: () => engines.names(),
     load: async (name) => {
       const file = local.get(name);
       if (file !== undefined) await checkRegularFile(file);

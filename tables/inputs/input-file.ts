@@ -8,6 +8,7 @@ import { throwIfCancelled } from '../cancellation.ts';
 import { missingColumn } from '../column-names.ts';
 import { errorProblem, wholeProblem } from '../problem.ts';
 import { openTable } from '../read-table.ts';
+import { fileName } from './input-request.ts';
 import type { InputRequest } from './input-request.ts';
 import type { ProblemList } from './problem-list.ts';
 
@@ -38,7 +39,7 @@ export async function readInputFile(
   shape: InputShape,
   problems: ProblemList,
 ): Promise<InputFile | null> {
-  const file = request.nameOf?.(reference) ?? reference.replace(/^local:\/\//, '');
+  const file = fileName(request, reference);
   let source: ByteSource | undefined;
   try {
     source = await request.open(reference);

@@ -11,6 +11,7 @@ import type { ProblemList } from './problem-list.ts';
 import { readScenarios } from './scenario-file.ts';
 import type { ScenarioFile } from './scenario-file.ts';
 import { cappedWarning, checkAges, checkYears } from './table-ends.ts';
+import type { Growth } from './table-ends.ts';
 
 interface InputTables {
   readonly policies: Policies | null;
@@ -47,7 +48,7 @@ function checkTogether(
   const { extend } = config.projection;
   const { mortalityMultiplier, lapseMultiplier } = projectionMultipliers(config);
   const warnings: (string | null)[] = [];
-  const needsYears = (table: { file: string; years: number }): void => {
+  const needsYears = (table: { file: string; years: number; growth: Growth }): void => {
     if (policies !== null) warnings.push(checkYears(policies, table, extend, problems));
   };
   if (mortality !== null) {
@@ -56,10 +57,12 @@ function checkTogether(
     warnings.push(cappedWarning(file, mortalityMultiplier, [male, female]));
   }
   if (lapse !== null) {
-    needsYears({ file: lapse.file, years: lapse.rates.length });
+    needsYears({ file: lapse.file, years: lapse.rates.length, growth: 'rows' });
     warnings.push(cappedWarning(lapse.file, lapseMultiplier, [lapse.rates]));
   }
-  if (scenarios !== null) needsYears({ file: scenarios.file, years: scenarios.years.length });
+  if (scenarios !== null) {
+    needsYears({ file: scenarios.file, years: scenarios.years.length, growth: 'columns' });
+  }
   return warnings.filter((warning) => warning !== null);
 }
 

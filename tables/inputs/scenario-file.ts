@@ -3,6 +3,7 @@ import type { InputSummary } from '../../contracts/run-inputs.ts';
 import type { Column } from '../../contracts/table.ts';
 import { missingColumn } from '../column-names.ts';
 import { interestRates, wholeNumbers } from './check-column.ts';
+import { finiteSum } from './control-totals.ts';
 import { readInputFile } from './input-file.ts';
 import type { InputFile, InputShape } from './input-file.ts';
 import type { InputRequest } from './input-request.ts';
@@ -45,7 +46,7 @@ export async function readScenarios(
   }
   const years = yearRates(input, problems);
   if (column === null || years === null) return null;
-  const summary = input.summary({ mean_rate: mean(years) });
+  const summary = input.summary({ mean_rate: meanRate(input, years, problems) });
   return { file: input.file, ids: column, years, summary };
 }
 
@@ -67,12 +68,11 @@ function yearRates(input: InputFile, problems: ProblemList): readonly Float64Arr
   return years.length === last ? years : null;
 }
 
-function mean(years: readonly Float64Array[]): number {
-  let total = 0;
-  let count = 0;
-  for (const rates of years) {
-    for (const rate of rates) total += rate;
-    count += rates.length;
-  }
-  return total / count;
+function meanRate(
+  { file, rows }: InputFile,
+  years: readonly Float64Array[],
+  problems: ProblemList,
+): number {
+  const total = finiteSum({ file, column: null, label: 'all rates' }, years, problems);
+  return total / (rows * years.length);
 }

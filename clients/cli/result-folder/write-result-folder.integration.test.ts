@@ -107,8 +107,8 @@ it.each(['older', '{"columns": 1}', '{"name": "thesis.x"}'])(
 );
 
 it.runIf(process.platform === 'linux')('ends where a parent takes no folder', async () => {
-  const written = writeResultFolder('/proc/livecalc/out', content, quietContext);
-  await expect(written).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE' });
+  const writing = writeResultFolder('/proc/livecalc/out', content, quietContext);
+  await expect(writing).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE' });
 });
 
 it('follows a symbolic link, which stays, also where it leads to nothing yet', async () => {
