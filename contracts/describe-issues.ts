@@ -32,9 +32,20 @@ export function describeIssues(
   issues: readonly Issue[],
 ): Finding[] {
   const place: Place = { schema, value, path: [] };
-  const findings = issues.flatMap((issue) => describeIssue(place, issue));
+  const findings = withoutLooserLimits(issues.flatMap((issue) => describeIssue(place, issue)));
   const isUnknown = ({ sentence }: Finding): boolean => sentence.startsWith('unknown key');
   return [...findings.filter(isUnknown), ...findings.filter((finding) => !isUnknown(finding))];
+}
+
+/** A number past the largest whole one is past the schema's own limit too, which comes later. */
+function withoutLooserLimits(findings: readonly Finding[]): Finding[] {
+  const relationOf = ({ expected }: Finding): string | undefined =>
+    /^at (?:least|most) /.exec(expected)?.[0];
+  return findings.filter((finding, index) => {
+    const relation = relationOf(finding);
+    const later = findings.slice(index + 1).filter(({ key }) => key === finding.key);
+    return relation === undefined || !later.some((one) => relationOf(one) === relation);
+  });
 }
 
 /** A value inside the whole, and its schema; issues' paths start here. */

@@ -12,13 +12,32 @@ export interface Outcome {
 const defectNotice = 'This is a defect in LiveCalc, not in your input. Please report it with this:';
 
 /** What the command line says of an error; with `json`, one JSON object on stdout. */
-export function describeError(error: unknown, json: boolean): Outcome {
+export function describeError(thrown: unknown, json: boolean): Outcome {
+  const error = isAboutCurrentFolder(thrown) ? currentFolderError(thrown) : thrown;
   const stdout = json ? `${JSON.stringify({ error: errorObject(error) })}\n` : '';
   if (error instanceof LiveCalcError && error.blame === 'user') {
     const stderr = json ? '' : `livecalc: ${error.message} [${error.code}]\n`;
     return { exitCode: 2, stdout, stderr };
   }
   return { exitCode: 1, stdout, stderr: `livecalc: ${defectNotice}\n${stackOf(error)}\n` };
+}
+
+/** Anything that resolves a path may find that the current folder was removed. */
+function isAboutCurrentFolder(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('uv_cwd');
+}
+
+function currentFolderError(cause: unknown): LiveCalcError {
+  const message = 'The current folder is not there any more. Change to one that exists.';
+  return new LiveCalcError('FILE_NOT_FOUND', message, {}, cause);
+}
+
+/** What is said where stdout refuses what is printed: a full disk, a device. */
+export function describeOutputError(error: NodeJS.ErrnoException): Outcome {
+  const message =
+    `What was to be printed could not be written to stdout (${error.code ?? error.message}). ` +
+    'Check where it is redirected to, and the space left there.';
+  return describeError(new LiveCalcError('OUTPUT_UNWRITABLE', message, {}, error), false);
 }
 
 function errorObject(error: unknown): object {

@@ -10,6 +10,7 @@ import {
 } from '../../contracts/parse-config.ts';
 import { nodeEngines } from '../../engines-wasm/node/engine-files.ts';
 import type { EngineSource } from '../../engines-wasm/engine-source.ts';
+import { checkRegularFile } from '../../tables/node/regular-file.ts';
 
 const configFileName = 'livecalc.config.json';
 /** What a file reference in a configuration begins with. */
@@ -22,15 +23,19 @@ export interface LoadedConfig {
   readonly file: string;
   /** Absolute. */
   readonly folder: string;
+  /** References that stand for a path on the command line, and that path as it was typed. */
+  readonly typed: ReadonlyMap<string, string>;
 }
 
 /**
  * Reads CONFIG, a file or the folder of a livecalc.config.json, and sets `overrides` ("a.b=x") in
- * it. Throws FILE_NOT_FOUND, CONFIG_INVALID, ARGUMENT_INVALID.
+ * it; `typedPaths` are paths of the command line among them. Throws FILE_NOT_FOUND, FILE_UNREADABLE,
+ * CONFIG_INVALID, ARGUMENT_INVALID.
  */
 export async function loadConfig(
   configPath: string,
   overrides: (folder: string) => readonly string[] = () => [],
+  typedPaths: readonly string[] = [],
 ): Promise<LoadedConfig> {
   const file = await configFile(configPath);
   const folder = path.dirname(path.resolve(file));
@@ -38,15 +43,32 @@ export async function loadConfig(
   const assignments = overrides(folder);
   const value = applyOverrides(parseConfigText(text, file), assignments);
   const label = assignments.length === 0 ? file : `${file} with ${assignments.join(' ')}`;
-  return { config: parseConfigObject(value, label), file, folder };
+  const typed = new Map(typedPaths.map((one) => [localReference(one, folder), one]));
+  return { config: parseConfigObject(value, label), file, folder, typed };
 }
 
 /** Built-in engines and those the configuration brings. */
 export function configEngines({ config, folder }: LoadedConfig): EngineSource {
-  const local = Object.entries(config.engines);
-  return nodeEngines(
-    Object.fromEntries(local.map(([name, reference]) => [name, localPath(reference, folder)])),
+  const local = new Map(
+    Object.entries(config.engines).map(([name, reference]) => [name, localPath(reference, folder)]),
   );
+  const engines = nodeEngines(Object.fromEntries(local));
+  return {
+    names: () => engines.names(),
+    load: async (name) => {
+      const file = local.get(name);
+      if (file !== undefined) await checkRegularFile(file);
+      return await engines.load(name);
+    },
+  };
+}
+
+/** The configuration's file and every file that it names, absolute. */
+export function neededFiles({ config, file, folder }: LoadedConfig): readonly string[] {
+  const { policies, assumptions, scenarios, engines } = config;
+  const references = [policies, ...Object.values(assumptions), ...Object.values(engines)];
+  if ('file' in scenarios) references.push(scenarios.file);
+  return [path.resolve(file), ...references.map((reference) => localPath(reference, folder))];
 }
 
 /** The absolute path of a `local://` reference. */
@@ -66,6 +88,7 @@ async function configFile(configPath: string): Promise<string> {
 }
 
 async function readText(file: string): Promise<string> {
+  await checkRegularFile(file);
   try {
     return await readFile(file, 'utf8');
   } catch (error) {

@@ -4,17 +4,25 @@
  * synchronous stretch (decoding a row group, hashing a column).
  *
  * The first Ctrl-C asks the program to stop. What has not stopped after a grace period, or at a
- * second Ctrl-C, is terminated, and its temporary files are removed here.
+ * second Ctrl-C, is terminated, and its temporary files are removed here. A thread that does not
+ * end (its heap is large, or a file-system call does not return) is not waited for.
  */
 import { Worker } from 'node:worker_threads';
-import { describeError, type Outcome } from './describe-error.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describeError, describeOutputError, type Outcome } from './describe-error.ts';
+import { endProcess } from './end-process.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { stoppedError } from './command-context.ts';
 import { Temporaries } from './temporaries.ts';
 import type { FromProgram, ProgramRequest } from './thread-messages.ts';
 
-/** Leaves time to terminate and clean up inside the 100 ms that Ctrl-C may take. */
-const graceMs = 20;
+/**
+ * Both together leave time to clean up inside the 100 ms that Ctrl-C may take: giving a gigabyte
+ * back to the system takes 60.
+ */
+const graceMs = 10;
+/** A terminated thread runs nothing more long before it has ended. */
+const terminationMs = 15;
 
 const argv = process.argv.slice(2);
 const json = argv.includes('--json');
@@ -27,7 +35,9 @@ let isOver = false;
 
 program.on('message', receive).on('error', (error) => void leave(error));
 process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
-process.stdout.on('error', leaveWhenReaderHasGone);
+process.stdout.on('error', leaveUnheard);
+// Where stderr cannot be written there is nobody left to tell; the exit code stands.
+process.stderr.on('error', () => {});
 
 function receive(message: FromProgram): void {
   switch (message.kind) {
@@ -36,7 +46,7 @@ function receive(message: FromProgram): void {
     case 'temporary':
       return temporaries.set(message.temporary, message.exists);
     case 'done':
-      return finish(message.outcome);
+      return void finish(message.outcome);
   }
 }
 
@@ -51,18 +61,29 @@ function interrupt(): void {
 async function leave(error: unknown): Promise<void> {
   if (isOver) return;
   isOver = true;
-  await program.terminate();
+  const hasEnded = await terminated();
   temporaries.remove();
-  tell(describeError(error, json));
-  process.exit();
+  end(describeError(error, json), hasEnded);
 }
 
 /** The program has come to its end. */
-function finish(outcome: Outcome): void {
+async function finish(outcome: Outcome): Promise<void> {
   if (isOver) return;
   isOver = true;
+  if (isStopping) return end(outcome, await terminated());
   tell(outcome);
   void program.terminate();
+}
+
+/** Stops the program's thread; resolves to whether it ended within `terminationMs`. */
+function terminated(): Promise<boolean> {
+  return Promise.race([program.terminate().then(() => true), delay(terminationMs, false)]);
+}
+
+function end(outcome: Outcome, hasEnded: boolean): void {
+  tell(outcome);
+  if (hasEnded) process.exit();
+  endProcess(outcome.exitCode);
 }
 
 function tell({ exitCode, stdout, stderr }: Outcome): void {
@@ -72,8 +93,13 @@ function tell({ exitCode, stdout, stderr }: Outcome): void {
   process.exitCode = exitCode;
 }
 
-/** `livecalc trace ... | head` closes the pipe before the end: that is no error. */
-function leaveWhenReaderHasGone(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+/**
+ * What was printed could not be written. `livecalc trace ... | head` closes the pipe before the end:
+ * that is no error, and the exit code is that of the program.
+ */
+function leaveUnheard(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') process.exit();
+  const { exitCode, stderr } = describeOutputError(error);
+  process.stderr.write(stderr);
+  process.exit(exitCode);
 }

@@ -53,8 +53,17 @@ export function overrideAssignments(flags: OverrideFlags, folder: string): reado
   assign('scenarios.count', flags.scenarios);
   assign('scenarios.seed', flags.seed);
   assign('execution.threads', flags.threads);
-  assign('output.tables', tables === undefined ? undefined : JSON.stringify(tables.split(',')));
+  assign('output.tables', tables === undefined ? undefined : JSON.stringify(tableNames(tables)));
   assign('output.dir', out === undefined ? undefined : JSON.stringify(path.resolve(out)));
   assign('output.format', flags.format);
   return [...assignments, ...(flags.set ?? [])];
+}
+
+function tableNames(tables: string): readonly string[] {
+  return tables.split(',').map((name) => name.trim());
+}
+
+/** The flags' values that are paths of inputs, as they were typed. */
+export function typedPaths({ policies }: OverrideFlags): readonly string[] {
+  return policies === undefined ? [] : [policies];
 }

@@ -5,15 +5,22 @@ import { loadInputs } from '../../tables/inputs/load-inputs.ts';
 import { openFile } from '../../tables/node/file-source.ts';
 import { localPath, localPrefix, type LoadedConfig } from './load-config.ts';
 
+const relativeAdvice = "Paths in a configuration are relative to the configuration's own folder.";
+
 /** What `loadInputs` and `checkInputs` ask for. */
 export function inputRequest(
-  { config, folder }: LoadedConfig,
+  { config, folder, typed }: LoadedConfig,
   signal: AbortSignal,
 ): Parameters<typeof loadInputs>[0] {
+  const nameOf = (reference: string): string =>
+    typed.get(reference) ?? reference.slice(localPrefix.length);
   return {
     config,
-    open: (reference) =>
-      openFile(localPath(reference, folder), reference.slice(localPrefix.length)),
+    nameOf,
+    open: (reference) => {
+      const advice = typed.has(reference) ? '' : relativeAdvice;
+      return openFile(localPath(reference, folder), nameOf(reference), advice);
+    },
     createSha256: nodePlatform().createSha256,
     carryColumns: config.output.tables.includes('policies'),
     signal,

@@ -57,6 +57,24 @@ describe('reading CSV', () => {
     );
   });
 
+  it.each([
+    ['\xff\xfea\0,\0b\0', 'is UTF-16 text, expected UTF-8'],
+    ['\xfe\xff\0a\0,\0b', 'is UTF-16 text, expected UTF-8'],
+    ['a,b\r1,2\r', 'has line ends of carriage returns (CR) alone'],
+    ['age;male_qx;female_qx\n1;0,5;0,5\n', 'one cell: age;male_qx;female_qx. '],
+    ['a;b\n1;2\n', 'separate cells by commas'],
+    ['a\tb\n1\t2\n', 'separated by tabs'],
+  ])('says of %j what it is', async (text, says) => {
+    const read = readTable(sourceOf('data/sample.csv', Buffer.from(text, 'latin1')));
+    await expect(read).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    await expect(read).rejects.toThrow(says);
+  });
+
+  it('takes a carriage return inside quotes, or at the very end, for no line end', async () => {
+    const { columns } = await readTable(csv('"a\rb",c\r\n1,2\r\n'));
+    expect(columns.map(({ name }) => name)).toEqual(['a\rb', 'c']);
+  });
+
   it('reads a BOM, CRLF, quotes, a missing last line end and empty lines at the end', async () => {
     const text = '\ufeffname,n\r\n"a ""b"", c\r\nd",1\r\né😀,2\r\n\r\n\r\n';
     const expected = ['a "b", c\r\nd', 'é😀'];

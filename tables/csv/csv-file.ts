@@ -6,13 +6,16 @@ import type { TableFile, TableRequest } from '../table-file.ts';
 import { tableName } from '../table-name.ts';
 import { cellBuilder } from './cell-builder.ts';
 import type { CellBuilder } from './cell-builder.ts';
+import { checkSeparator, checkStart } from './check-start.ts';
 import { csvRecords } from './csv-records.ts';
 import { typeGuess } from './infer-types.ts';
 
 /** Opens a CSV file: reads its header. Throws EMPTY_INPUT where there is none, FILE_UNREADABLE. */
 export async function openCsv(source: ByteSource): Promise<TableFile> {
+  await checkStart(source);
   for await (const [header] of csvRecords(source, undefined)) {
     if (header === undefined) continue;
+    checkSeparator(source.name, header);
     return { columnNames: header, read: (request) => readCsv(source, header, request) };
   }
   const message = `${source.name} is empty. Expected a header line with the names of columns, then rows.`;

@@ -4,6 +4,7 @@ import { nearest } from '../../contracts/nearest.ts';
 import { valueProblem, wholeProblem } from '../problem.ts';
 import { amounts, probabilities, texts, wholeNumbers } from './check-column.ts';
 import { checkSequence } from './check-sequence.ts';
+import { sum } from './control-totals.ts';
 import { readInputFile } from './input-file.ts';
 import type { InputFile, InputShape } from './input-file.ts';
 import type { InputRequest } from './input-request.ts';
@@ -62,7 +63,7 @@ export async function readMortality(
   const female = probabilities({ input, column: 'female_qx', problems });
   if (ages === null || !checkSequence({ input, column: 'age', problems }, ages, null)) return null;
   if (male === null || female === null) return null;
-  const summary = input.summary({ sum: sum(male) + sum(female) });
+  const summary = input.summary({ sum: sum([male]) + sum([female]) });
   return { file: input.file, firstAge: ages[0] as number, male, female, summary };
 }
 
@@ -78,7 +79,7 @@ export async function readLapse(
   const rates = probabilities({ input, column: 'lapse_rate', problems });
   if (years === null || !checkSequence({ input, column: 'year', problems }, years, 1)) return null;
   if (rates === null) return null;
-  return { file: input.file, rates, summary: input.summary({ sum: sum(rates) }) };
+  return { file: input.file, rates, summary: input.summary({ sum: sum([rates]) }) };
 }
 
 /** Reads name, value: each of the four expenses once, finite and 0 or more. */
@@ -125,10 +126,4 @@ function expenseRows(
     problems.add(wholeProblem('VALUE_INVALID', { file, column: 'name' }, message, null, name));
   }
   return rows;
-}
-
-function sum(values: Float64Array): number {
-  let total = 0;
-  for (const value of values) total += value;
-  return total;
 }

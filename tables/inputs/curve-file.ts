@@ -55,5 +55,5 @@ export async function readCurve(
     place: (_, year) => ({ row: year, column }),
   };
   const rates = Float64Array.from(shortRates(values, problems), ([rate]) => rate as number);
-  return { file, rates, summary: input.summary(controlMean(values)) };
+  return { file, rates, summary: input.summary(controlMean(file, values, problems)) };
 }

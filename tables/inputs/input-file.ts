@@ -8,6 +8,7 @@ import { throwIfCancelled } from '../cancellation.ts';
 import { missingColumn } from '../column-names.ts';
 import { errorProblem, wholeProblem } from '../problem.ts';
 import { openTable } from '../read-table.ts';
+import { fileName } from './input-request.ts';
 import type { InputRequest } from './input-request.ts';
 import type { ProblemList } from './problem-list.ts';
 
@@ -25,7 +26,7 @@ export interface InputShape {
 
 /** A file that could be read; single columns of it may still be missing. */
 export interface InputFile {
-  /** The path as the config gives it, without local://. */
+  /** The path as the config or the command line gives it, without local://. */
   readonly file: string;
   readonly rows: number;
   readonly columns: ReadonlyMap<string, Column>;
@@ -39,7 +40,7 @@ export async function readInputFile(
   shape: InputShape,
   problems: ProblemList,
 ): Promise<InputFile | null> {
-  const file = reference.replace(/^local:\/\//, '');
+  const file = fileName(request, reference);
   let source: ByteSource | undefined;
   try {
     source = await request.open(reference);
@@ -62,7 +63,7 @@ const fileCodes: ReadonlySet<string> = new Set([
   'EMPTY_INPUT',
 ]);
 
-/** The source under the name that the config gives it. */
+/** The source under the name that the user gave it. */
 function named(source: ByteSource, name: string): ByteSource {
   const { sizeBytes } = source;
   return { name, sizeBytes, read: (begin, end) => source.read(begin, end) };

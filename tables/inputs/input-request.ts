@@ -7,8 +7,15 @@ export interface InputRequest {
   readonly config: RunConfig;
   /** Opens a reference of the config (`local://policies.parquet`); the source is disposed of here. */
   open(reference: string): Promise<ByteSource>;
+  /** What messages and summaries call a reference; without it, its path. */
+  readonly nameOf?: (reference: string) => string;
   readonly createSha256: CreateSha256;
   /** Whether policy columns that the projection does not know are read and carried through. */
   readonly carryColumns: boolean;
   readonly signal?: AbortSignal;
+}
+
+/** What messages and summaries call the file of a reference. */
+export function fileName({ nameOf }: Pick<InputRequest, 'nameOf'>, reference: string): string {
+  return nameOf?.(reference) ?? reference.replace(/^local:\/\//, '');
 }

@@ -173,6 +173,16 @@ describe('loading the inputs of a run', () => {
     ]);
   });
 
+  it('says of a single policy that it is the only one', async () => {
+    const [header, first = ''] = goodFiles['policies.csv'].split('\n');
+    const policies = `${header}\n${first.replace(',2,Term', ',4,Term')}\n`;
+    const files = { 'policies.csv': policies, 'lapse.csv': 'year,lapse_rate\n1,0.15\n' };
+    const { warnings } = await loadInputs(requestOf({ files, config: hold }));
+    expect(warnings).toEqual([
+      'the only policy runs past year 1, the last of lapse.csv; its rate is held',
+    ]);
+  });
+
   it('counts the rates that a multiplier lifts above 1', async () => {
     const config = { projection: { mortalityMultiplier: 300, lapseMultiplier: 10 } };
     const { warnings } = await loadInputs(requestOf({ config }));

@@ -3,6 +3,7 @@ import type { InputSummary } from '../../contracts/run-inputs.ts';
 import type { Column } from '../../contracts/table.ts';
 import { wholeProblem } from '../problem.ts';
 import { amounts, codes, finiteNumbers, wholeNumbers } from './check-column.ts';
+import { finiteSum } from './control-totals.ts';
 import { readInputFile } from './input-file.ts';
 import type { InputFile, InputShape } from './input-file.ts';
 import type { InputRequest } from './input-request.ts';
@@ -78,6 +79,12 @@ function checkPolicies(input: InputFile, problems: ProblemList): Policies {
   const carried = [...input.columns.values()].filter(({ name }) => !knownColumns.has(name));
   refuseReserved(input, carried, problems);
   for (const { name, type } of carried) if (type === 'f64') finiteNumbers(at(name));
+  const total = (column: string, values: Float64Array | null): number =>
+    finiteSum(
+      { file: input.file, column, label: column },
+      values === null ? [] : [values],
+      problems,
+    );
   const columns = { ids, age, gender, term, policyCount, sumAssured, premium };
   return {
     file: input.file,
@@ -85,9 +92,9 @@ function checkPolicies(input: InputFile, problems: ProblemList): Policies {
     ...columns,
     carried,
     summary: input.summary({
-      sum_assured: sum(sumAssured),
-      premium: sum(premium),
-      policy_count: sum(policyCount),
+      sum_assured: total('sum_assured', sumAssured),
+      premium: total('premium', premium),
+      policy_count: total('policy_count', policyCount),
     }),
   };
 }
@@ -100,10 +107,4 @@ function refuseReserved(input: InputFile, carried: readonly Column[], problems: 
     const message = `${file} has a column ${name}; this name is kept for what engines are given. Rename it.`;
     problems.add(wholeProblem('COLUMN_INVALID', { file, column: name }, message, name));
   }
-}
-
-function sum(values: Float64Array | null): number {
-  let total = 0;
-  for (const value of values ?? []) total += value;
-  return total;
 }

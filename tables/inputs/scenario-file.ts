@@ -53,7 +53,7 @@ export async function readScenarios(
     file: input.file,
     ids: { name: 'scenario_id', type: 'u32', values: table.ids },
     years: shortRates(table.values, problems),
-    summary: input.summary(controlMean(table.values)),
+    summary: input.summary(controlMean(input.file, table.values, problems)),
   };
 }
 

@@ -7,8 +7,8 @@ import type { ProblemList } from './problem-list.ts';
 
 export type Extend = RunConfig['projection']['extend'];
 
-const holdAdvice = (key: string): string =>
-  `Add what is missing to the table, or set ${key} to "hold" to repeat its last rate.`;
+const holdAdvice = (what: string, key: string): string =>
+  `Add the missing ${what} to the table, or set ${key} to "hold" to repeat its last rate.`;
 
 /** Checks every policy's ages against the mortality table. Returns a warning where cells are held. */
 export function checkAges(
@@ -34,7 +34,10 @@ export function checkAges(
       const found = `age ${age} and a term of ${terms[row]} years, which reads age ${lastRead}`;
       const expected = `no age past ${lastAge}, the last of ${mortality.file}`;
       const place = { file, row: row + 1, column: 'term' };
-      const options = { code: 'TABLE_TOO_SHORT', advice: holdAdvice('projection.extend') } as const;
+      const options = {
+        code: 'TABLE_TOO_SHORT',
+        advice: holdAdvice('ages', 'projection.extend'),
+      } as const;
       problems.add(valueProblem(place, found, expected, options));
     }
   }
@@ -69,15 +72,20 @@ export function checkYears(
   if (past === 0) return null;
   if (extend === 'hold') return heldWarning(past, policies.count, `year ${years}`, file);
   const expected = `at least ${terms[longest]}, the term in row ${longest + 1} of ${policies.file}`;
-  const message = `${file} ends at year ${years}, expected ${expected}; ${formatCount(past)} of ${formatCount(policies.count)} policies have a longer term. ${holdAdvice(extendKey)}`;
+  const message = `${file} ends at year ${years}, expected ${expected}; ${policiesWhich(past, policies.count, 'has', 'have')} a longer term. ${holdAdvice('years', extendKey)}`;
   const place = { file, column: null };
   problems.add(wholeProblem('TABLE_TOO_SHORT', place, message, `${years} years`, expected));
   return null;
 }
 
 function heldWarning(count: number, of: number, end: string, file: string): string {
-  const verb = count === 1 ? 'runs' : 'run';
-  return `${formatCount(count)} of ${formatCount(of)} policies ${verb} past ${end}, the last of ${file}; its rate is held`;
+  return `${policiesWhich(count, of, 'runs', 'run')} past ${end}, the last of ${file}; its rate is held`;
+}
+
+/** "the only policy runs", "1 of 5 policies runs", "2 of 5 policies run". */
+function policiesWhich(count: number, of: number, one: string, several: string): string {
+  if (of === 1) return `the only policy ${one}`;
+  return `${formatCount(count)} of ${formatCount(of)} policies ${count === 1 ? one : several}`;
 }
 
 /** A warning where rates exceed 1 once multiplied; the formula caps them at 1. */

@@ -1,5 +1,6 @@
 /** Rates or discount factors by year, and the short rates that they stand for. */
 import { valueProblem, wholeProblem } from '../problem.ts';
+import { finiteSum } from './control-totals.ts';
 import { discountFactors, interestRates } from './check-column.ts';
 import type { ColumnToCheck } from './check-column.ts';
 import type { InputFile } from './input-file.ts';
@@ -77,12 +78,12 @@ export function shortRates(values: YearlyValues, problems: ProblemList): readonl
 }
 
 /** The mean of all values as the file gives them, to reconcile it with its source. */
-export function controlMean({ kind, years }: YearlyValues): Readonly<Record<string, number>> {
-  let total = 0;
-  let count = 0;
-  for (const values of years) {
-    for (const value of values) total += value;
-    count += values.length;
-  }
-  return { [`mean_${valueColumns[kind]}`]: total / count };
+export function controlMean(
+  file: string,
+  { kind, years }: YearlyValues,
+  problems: ProblemList,
+): Readonly<Record<string, number>> {
+  const summed = { file, column: null, label: `all values of ${valueColumns[kind]}` };
+  const count = years.reduce((total, values) => total + values.length, 0);
+  return { [`mean_${valueColumns[kind]}`]: finiteSum(summed, years, problems) / count };
 }

@@ -3,28 +3,28 @@ import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { ByteSource } from '../byte-source.ts';
+import { checkRegularFile } from './regular-file.ts';
 
 /**
- * Opens a file for reading; whoever opens it disposes of it. `displayName` is what messages call it.
+ * Opens a file for reading; whoever opens it disposes of it. `displayName` is what messages call it,
+ * `advice` the last sentence where there is no such file.
  *
- * Throws FILE_NOT_FOUND where it is not there or may not be opened, FILE_UNREADABLE for a folder;
- * its `read` throws FILE_UNREADABLE where the disk fails or the file has become shorter.
+ * Throws FILE_NOT_FOUND where it is not there or may not be opened, FILE_UNREADABLE for anything
+ * but a regular file; its `read` throws FILE_UNREADABLE where the disk fails or the file has become shorter.
  */
 export async function openFile(
   path: string,
   displayName: string = path,
+  advice = '',
 ): Promise<ByteSource & AsyncDisposable> {
+  await checkRegularFile(path, displayName);
   const handle = await open(path, 'r').catch((cause: unknown) => {
-    throw notFound(path, displayName, cause);
+    throw notFound(path, displayName, advice, cause);
   });
-  const stats = await handle.stat();
-  if (!stats.isFile()) {
-    await handle.close();
-    throw unreadable(displayName, 'is not a file');
-  }
+  const { size: sizeBytes } = await handle.stat();
   return {
     name: displayName,
-    sizeBytes: stats.size,
+    sizeBytes,
     read: (begin, end) => readFully(handle, displayName, begin, end),
     [Symbol.asyncDispose]: () => handle.close(),
   };
@@ -50,12 +50,12 @@ async function readFully(
   return bytes;
 }
 
-function notFound(path: string, name: string, cause: unknown): LiveCalcError {
+function notFound(path: string, name: string, advice: string, cause: unknown): LiveCalcError {
   const full = resolve(path);
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const message =
     code === 'ENOENT' || code === 'ENOTDIR'
-      ? `There is no file ${name}: looked for ${basename(full)} in ${dirname(full)}. Paths in a configuration are relative to the configuration's own folder.`
+      ? `There is no file ${name}: looked for ${basename(full)} in ${dirname(full)}. ${advice}`.trimEnd()
       : `The file ${name} in ${dirname(full)} could not be opened (${code}). Check that it may be read.`;
   return new LiveCalcError('FILE_NOT_FOUND', message, { file: name }, cause);
 }

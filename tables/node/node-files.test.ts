@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,6 +37,21 @@ describe('a file to read', () => {
     await using source = await openFile(join(folder, 'a.csv'), 'a.csv');
     await writeFile(join(folder, 'a.csv'), 'abc');
     await expect(source.read(0, 6)).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+  });
+});
+
+describe('what is no regular file', () => {
+  it.runIf(process.platform !== 'win32')('is refused before it is opened', async () => {
+    const pipe = join(folder, 'pipe.csv');
+    execFileSync('mkfifo', [pipe]);
+    for (const [path, kind] of [
+      [pipe, 'a pipe'],
+      ['/dev/zero', 'a device'],
+      [folder, 'a folder'],
+    ] as const) {
+      const error = { code: 'FILE_UNREADABLE', details: { file: 'x', found: kind } };
+      await expect(openFile(path, 'x')).rejects.toMatchObject(error);
+    }
   });
 });
 

@@ -79,6 +79,7 @@ describe('Parquet', () => {
   it.each([
     ['is empty', '', 'is not a Parquet file, though its name says so: it is empty'],
     ['is CSV', 'policy_id,age\n1,2\n', 'it begins with "poli", expected "PAR1"'],
+    ['has four bytes', 'PAR1', 'too short to be one (4 bytes)'],
     ['has a damaged footer', 'PAR1xxxxxxxxPAR1', 'cannot be read as Parquet'],
   ])('that %s is refused in plain words', async (_, content, says) => {
     const read = readTable(sourceOf('policies.parquet', content));

@@ -9,7 +9,13 @@ const smallestFileBytes = 12;
 export async function checkMagic(source: ByteSource): Promise<void> {
   const { name, sizeBytes } = source;
   const head = await wordAt(source, 0);
-  if (sizeBytes >= smallestFileBytes && head === 'PAR1') {
+  if (head === 'PAR1') {
+    if (sizeBytes < smallestFileBytes) {
+      throw unreadable(
+        name,
+        `${name} begins as a Parquet file but is too short to be one (${sizeBytes} bytes). Write it again.`,
+      );
+    }
     const tail = await wordAt(source, sizeBytes - magicBytes);
     if (tail === 'PAR1') return;
     throw unreadable(

@@ -143,7 +143,7 @@ const cases: Readonly<Record<string, BadInput>> = {
     config: fileScenarios,
     files: { 's.csv': scenariosCsv(0.03, 12) },
     code: 'TABLE_TOO_SHORT',
-    says: ['s.csv', '19'],
+    says: ['s.csv', '19', 'Add columns'],
   },
   'a long scenario file that lacks a year': {
     config: fileScenarios,
@@ -164,6 +164,31 @@ const cases: Readonly<Record<string, BadInput>> = {
     },
     code: 'MEMORY_LIMIT_EXCEEDED',
     says: ['MiB'],
+  },
+  'amounts whose sum is no number': {
+    files: {
+      'policies.csv': policiesCsv({
+        1: '1,30,M,1e308,350,10,Term,Standard',
+        2: '2,30,M,1e308,350,10,Term,Standard',
+      }),
+    },
+    code: 'VALUE_INVALID',
+    says: ['policies.csv', 'the sum of sum_assured is not a finite number'],
+  },
+  'rates whose sum is no number': {
+    config: fileScenarios,
+    files: {
+      's.csv': `${scenariosCsv(1e308)}${scenariosCsv(1e308).split('\n')[1]?.replace('0,', '1,')}\n`,
+    },
+    code: 'VALUE_INVALID',
+    says: ['s.csv', 'the sum of all rates is not a finite number'],
+  },
+  'more scenarios than a number counts': {
+    config: { scenarios: { model: 'gbm', count: 1e20 } },
+    code: 'CONFIG_INVALID',
+    says: [
+      'scenarios.count is 100000000000000000000; expected at most 10000000 (number of scenarios).',
+    ],
   },
   'a file that is not Parquet': {
     config: { policies: 'local://p.parquet' },

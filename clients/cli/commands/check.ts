@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import path from 'node:path';
 import { LiveCalcError } from '../../../contracts/errors.ts';
-import { checkInputs, problemsTable } from '../../../tables/inputs/check-inputs.ts';
+import { checkInputs } from '../../../tables/inputs/check-inputs.ts';
 import type { Problem } from '../../../tables/problem.ts';
 import { inspectEngine } from '../../../engines-wasm/inspect-engine.ts';
 import type { RunPlan } from '../../../runtime/pipeline/plan-run.ts';
@@ -9,17 +9,22 @@ import { nodePlatform } from '../../../runtime/node/platform.ts';
 import { planBase, planValuation } from '../../../runtime/plan-valuation.ts';
 import type { CommandContext } from '../command-context.ts';
 import { configEngines, loadConfig, type LoadedConfig } from '../load-config.ts';
-import { addOverrideOptions, overrideAssignments, type OverrideFlags } from '../overrides.ts';
+import {
+  addOverrideOptions,
+  overrideAssignments,
+  typedPaths,
+  type OverrideFlags,
+} from '../overrides.ts';
+import { updateErrorsFile } from '../errors-file.ts';
 import { inputRequest, readInputs } from '../read-inputs.ts';
 import { formatNumber } from '../text/number-format.ts';
-import { writeTableFile } from '../write-table-file.ts';
 
 const shownProblems = 5;
 
 const help = `
 Reads everything that a run reads and plans it, but values nothing. Every bad
 row goes to errors.csv (file, row, column, what was found, what was expected),
-not only the first; without problems no file is written.
+not only the first; without problems no file is written, and an old one removed.
 
 Examples:
   livecalc check model/
@@ -44,14 +49,16 @@ export function checkCommand(context: CommandContext): Command {
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', help)
     .action(async (config: string, { out, json, memory, ...flags }: CheckFlags) => {
-      const loaded = await loadConfig(config, (folder) => overrideAssignments(flags, folder));
+      const loaded = await loadConfig(
+        config,
+        (folder) => overrideAssignments(flags, folder),
+        typedPaths(flags),
+      );
       await checkEngines(loaded);
       const problems = await checkInputs(inputRequest(loaded, context.signal));
-      if (problems.length > 0) {
-        const file = out ?? path.join(path.dirname(loaded.file), 'errors.csv');
-        await writeTableFile(file, problemsTable(problems), 'csv', context);
-        throw problemsError(problems, file);
-      }
+      const file = out ?? path.join(path.dirname(loaded.file), 'errors.csv');
+      await updateErrorsFile(file, problems, context);
+      if (problems.length > 0) throw problemsError(problems, file);
       const plan = await checkPlan(loaded, context.signal);
       const text = `${loaded.file}: everything is as it should be`;
       context.print(`${json ? JSON.stringify({ ok: true, problemCount: 0 }) : text}\n`);

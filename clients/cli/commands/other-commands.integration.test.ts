@@ -83,7 +83,25 @@ describe('livecalc check', () => {
     expect(errors).toMatch(/\npolicies\.csv,2,gender,/);
     expect(errors).toMatch(/\npolicies\.csv,5,sum_assured,/);
     expect(errors).toMatch(/\npolicies\.csv,7,policy_id,/);
-    expect(errors).toMatch(/\nmortality\.csv,/);
+    expect(errors.match(/\n[a-z]+\.csv,\d+/g)).toEqual([
+      '\npolicies.csv,2',
+      '\npolicies.csv,5',
+      '\npolicies.csv,7',
+      '\nmortality.csv,61',
+    ]);
+  });
+
+  it('removes the errors.csv of an earlier check once all is well, but no other file', async () => {
+    const model = smallModel({}, { 'policies.csv': policiesCsv({ 2: '2,x,M,1,1,1,Term,S' }) });
+    const file = path.join(model, 'errors.csv');
+    await runCli(['check', model]);
+    expect(existsSync(file)).toBe(true);
+    writeFileSync(path.join(model, 'policies.csv'), policiesCsv());
+    await runCli(['check', model]);
+    expect(existsSync(file)).toBe(false);
+    writeFileSync(file, 'something else\n');
+    await runCli(['check', model]);
+    expect(readFileSync(file, 'utf8')).toBe('something else\n');
   });
 });
 

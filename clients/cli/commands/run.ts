@@ -7,10 +7,16 @@ import { runValuation } from '../../../runtime/run-valuation.ts';
 import { startPool } from '../../../runtime/plan-valuation.ts';
 import type { Valuation } from '../../../runtime/valuation.ts';
 import type { CommandContext } from '../command-context.ts';
-import { configEngines, loadConfig, type LoadedConfig } from '../load-config.ts';
-import { addOverrideOptions, overrideAssignments, type OverrideFlags } from '../overrides.ts';
+import { configEngines, loadConfig, neededFiles, type LoadedConfig } from '../load-config.ts';
+import {
+  addOverrideOptions,
+  overrideAssignments,
+  typedPaths,
+  type OverrideFlags,
+} from '../overrides.ts';
 import { readInputs } from '../read-inputs.ts';
-import { checkReplaceable, writeResultFolder } from '../result-folder/write-result-folder.ts';
+import { checkReplaceable, resultTarget } from '../result-folder/result-target.ts';
+import { writeResultFolder } from '../result-folder/write-result-folder.ts';
 import { runSummary } from '../text/run-summary.ts';
 
 const help = `
@@ -44,7 +50,11 @@ export function runCommand(context: CommandContext): Command {
   return command
     .option('--json', 'print the result as one JSON object on stdout')
     .action(async (config: string, flags: OverrideFlags & { json?: boolean }) => {
-      const loaded = await loadConfig(config, (folder) => overrideAssignments(flags, folder));
+      const loaded = await loadConfig(
+        config,
+        (folder) => overrideAssignments(flags, folder),
+        typedPaths(flags),
+      );
       const { result, valuation, files, outFolder } = await valueAndWrite(loaded, context);
       const text = flags.json
         ? JSON.stringify(result)
@@ -64,7 +74,8 @@ async function valueAndWrite(loaded: LoadedConfig, context: CommandContext): Pro
   const { config, folder } = loaded;
   const { signal, onProgress } = context;
   const outFolder = path.resolve(folder, config.output.dir);
-  await checkReplaceable(outFolder);
+  const target = await resultTarget(outFolder, neededFiles(loaded));
+  await checkReplaceable(target);
   const platform = nodePlatform();
   // Threads come up while the inputs are read.
   using pool = startPool(config, platform);
@@ -89,7 +100,7 @@ async function valueAndWrite(loaded: LoadedConfig, context: CommandContext): Pro
     return (result = { ...result, timings });
   };
   const content = { tables: valuation.tables, format: config.output.format, describe };
-  const files = await writeResultFolder(outFolder, content, context);
+  const files = await writeResultFolder(target, content, context);
   return { result, valuation, outFolder, files };
 }
 

@@ -5,7 +5,12 @@ import { nodePlatform } from '../../../runtime/node/platform.ts';
 import type { RunInputs } from '../../../contracts/run-inputs.ts';
 import type { CommandContext } from '../command-context.ts';
 import { configEngines, loadConfig, type LoadedConfig } from '../load-config.ts';
-import { addOverrideOptions, overrideAssignments, type OverrideFlags } from '../overrides.ts';
+import {
+  addOverrideOptions,
+  overrideAssignments,
+  typedPaths,
+  type OverrideFlags,
+} from '../overrides.ts';
 import { readInputs } from '../read-inputs.ts';
 import { findPolicy, ratesOfFile, ratesOfTable } from '../trace/trace-basis.ts';
 import { tracePolicy } from '../trace/trace-policy.ts';
@@ -42,7 +47,11 @@ export function traceCommand({ signal, print }: CommandContext): Command {
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', help)
     .action(async (config: string, { format, json, ...flags }: TraceFlags) => {
-      const loaded = await loadConfig(config, (folder) => overrideAssignments(flags, folder));
+      const loaded = await loadConfig(
+        config,
+        (folder) => overrideAssignments(flags, folder),
+        typedPaths(flags),
+      );
       const trace = await makeTrace(loaded, flags.policy, flags.scenario, signal);
       const { policyId, scenarioId, years } = trace;
       if (json) print(`${JSON.stringify({ policyId, scenarioId, years })}\n`);

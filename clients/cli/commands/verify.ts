@@ -2,10 +2,11 @@ import { Command } from 'commander';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import type { CommandContext } from '../command-context.ts';
+import { compareResults } from '../result-folder/compare-results.ts';
 import {
-  compareResults,
+  inspectResult,
   verifyResult,
-  type VerifiedResult,
+  type InspectedResult,
 } from '../result-folder/verify-result.ts';
 import { alignRows } from '../text/lines.ts';
 import { formatNumber } from '../text/number-format.ts';
@@ -35,23 +36,34 @@ export function verifyCommand({ signal, print }: CommandContext): Command {
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', help)
     .action(async (folder: string, { against, json }: VerifyFlags) => {
-      const { createSha256 } = nodePlatform();
-      const verified = await verifyResult(folder, createSha256, signal);
-      if (against !== undefined) {
-        if (isHash(against)) compareHash(verified, against.toLowerCase());
-        else compareResults(verified, await verifyResult(against, createSha256, signal));
-      }
+      const verified = await verifyAgainst(folder, against, signal);
       const { resultHash, columns } = verified.result;
       const object = { verified: true, resultHash, against: against ?? null, columns };
       print(`${json ? JSON.stringify(object) : verifiedText(verified, against)}\n`);
     });
 }
 
+async function verifyAgainst(
+  folder: string,
+  against: string | undefined,
+  signal: AbortSignal,
+): Promise<InspectedResult> {
+  const { createSha256 } = nodePlatform();
+  if (against === undefined || isHash(against)) {
+    const verified = await verifyResult(folder, createSha256, signal);
+    if (against !== undefined) compareHash(verified, against.toLowerCase());
+    return verified;
+  }
+  const inspected = await inspectResult(folder, createSha256, signal);
+  compareResults(inspected, await inspectResult(against, createSha256, signal));
+  return inspected;
+}
+
 function isHash(text: string): boolean {
   return /^[0-9a-f]{64}$/i.test(text);
 }
 
-function compareHash({ folder, result }: VerifiedResult, expected: string): void {
+function compareHash({ folder, result }: InspectedResult, expected: string): void {
   if (result.resultHash === expected) return;
   throw new LiveCalcError(
     'HASH_MISMATCH',
@@ -61,7 +73,7 @@ function compareHash({ folder, result }: VerifiedResult, expected: string): void
   );
 }
 
-function verifiedText({ folder, result }: VerifiedResult, against: string | undefined): string {
+function verifiedText({ folder, result }: InspectedResult, against: string | undefined): string {
   const rows = result.columns.map(({ name, type, length, sha256 }) => [
     name,
     type,

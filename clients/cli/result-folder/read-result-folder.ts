@@ -3,15 +3,17 @@ import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { resultFormats } from '../../../contracts/config.ts';
 import { LiveCalcError } from '../../../contracts/errors.ts';
-import { runResultSchema, type RunResult } from '../../../contracts/run-result.ts';
-import type { Column, ColumnType, Table } from '../../../contracts/table.ts';
+import { runResultSchema, type ColumnHash, type RunResult } from '../../../contracts/run-result.ts';
+import type { Column, ColumnType } from '../../../contracts/table.ts';
 import { openFile } from '../../../tables/node/file-source.ts';
+import { checkRegularFile } from '../../../tables/node/regular-file.ts';
 import { readTable } from '../../../tables/read-table.ts';
-import { resultFileName } from './write-result-folder.ts';
+import { resultFileName } from './result-target.ts';
 
 /** result.json of a folder. Throws FILE_NOT_FOUND, FILE_UNREADABLE. */
 export async function readResult(folder: string): Promise<RunResult> {
   const file = path.join(folder, resultFileName);
+  await checkRegularFile(file);
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -28,35 +30,61 @@ export async function readResult(folder: string): Promise<RunResult> {
   throw new LiveCalcError('FILE_UNREADABLE', message, { file }, parsed.error);
 }
 
-/** The columns that `result` lists, in its order, as the folder's files hold them. */
+/**
+ * The columns that `result` lists, in its order, as the folder's files hold them; in the place of
+ * one that cannot be read, the error that says why.
+ */
 export async function readResultColumns(
   folder: string,
   result: RunResult,
   signal: AbortSignal,
-): Promise<readonly Column[]> {
+): Promise<readonly (Column | LiveCalcError)[]> {
   const files = await readdir(folder);
-  const tables = new Map<string, Table>();
-  const columns: Column[] = [];
-  for (const { name } of result.columns) {
-    const [table, column] = splitName(name);
-    if (!tables.has(table)) tables.set(table, await readOne(folder, files, table, result, signal));
-    const found = tables.get(table)?.columns.find((candidate) => candidate.name === column);
-    if (found === undefined) {
-      const message = `Table ${table} in ${folder} has no column ${column}, which result.json lists.`;
-      throw new LiveCalcError('COLUMN_INVALID', message, { file: folder, column: name });
-    }
-    columns.push(found);
+  const read: ReadColumns = (table, names) => readOne(folder, files, table, names, signal);
+  const columns = new Map<string, Column | LiveCalcError>();
+  for (const table of new Set(result.columns.map(({ name }) => splitName(name)[0]))) {
+    const listed = result.columns.filter(({ name }) => splitName(name)[0] === table);
+    const found = await wholeOrSingly(table, listed, read);
+    for (const [index, { name }] of listed.entries()) columns.set(name, found[index]!);
   }
-  return columns;
+  return result.columns.map(({ name }) => columns.get(name)!);
+}
+
+type ReadColumns = (table: string, columns: readonly ColumnHash[]) => Promise<readonly Column[]>;
+
+/** Reads a table's columns at once or, where that fails, one by one: the others may be whole. */
+async function wholeOrSingly(
+  table: string,
+  columns: readonly ColumnHash[],
+  read: ReadColumns,
+): Promise<readonly (Column | LiveCalcError)[]> {
+  const whole = await orError(() => read(table, columns));
+  if (!(whole instanceof LiveCalcError)) return whole;
+  const singly: (Column | LiveCalcError)[] = [];
+  for (const column of columns) {
+    const found = await orError(() => read(table, [column]));
+    singly.push(found instanceof LiveCalcError ? found : (found[0] ?? whole));
+  }
+  return singly;
+}
+
+/** What `action` gives, or what it throws about the files. */
+async function orError<T>(action: () => Promise<T>): Promise<T | LiveCalcError> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof LiveCalcError && error.code !== 'CANCELLED') return error;
+    throw error;
+  }
 }
 
 async function readOne(
   folder: string,
   files: readonly string[],
   table: string,
-  result: RunResult,
+  columns: readonly ColumnHash[],
   signal: AbortSignal,
-): Promise<Table> {
+): Promise<readonly Column[]> {
   const name = resultFormats
     .map((format) => `${table}.${format}`)
     .find((one) => files.includes(one));
@@ -65,13 +93,12 @@ async function readOne(
     throw new LiveCalcError('FILE_NOT_FOUND', message, { file: path.join(folder, table) });
   }
   const types = Object.fromEntries(
-    result.columns
-      .filter((column) => splitName(column.name)[0] === table)
-      .map((column): [string, ColumnType] => [splitName(column.name)[1] ?? '', column.type]),
+    columns.map((column): [string, ColumnType] => [splitName(column.name)[1], column.type]),
   );
   const file = path.join(folder, name);
   await using source = await openFile(file);
-  return await readTable(source, { columns: Object.keys(types), types, signal });
+  const read = await readTable(source, { columns: Object.keys(types), types, signal });
+  return read.columns;
 }
 
 /** `table.column`; a column's name may hold further dots. */

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { resultFormats } from '../../../contracts/config.ts';
@@ -10,9 +10,10 @@ import {
   resultOf,
   smallResult,
 } from '../test-support/small-result.ts';
-import { compareResults, verifyResult, type VerifiedResult } from './verify-result.ts';
+import { compareResults } from './compare-results.ts';
+import { inspectResult, verifyResult, type InspectedResult } from './verify-result.ts';
 
-function verify(folder: string): Promise<VerifiedResult> {
+function verify(folder: string): Promise<InspectedResult> {
   return verifyResult(folder, createNodeSha256, quietContext.signal);
 }
 
@@ -97,5 +98,51 @@ describe('two results', () => {
     await expect(compare(fewer, awkwardTables)).rejects.toThrow(
       /has no column policies\.policy_id/,
     );
+  });
+});
+
+describe('a changed file against another copy', () => {
+  const inspect = (folder: string): Promise<InspectedResult> =>
+    inspectResult(folder, createNodeSha256, quietContext.signal);
+
+  /** Compares a copy in which scenarios.csv was changed with the result itself. */
+  async function compareChanged(change: (text: string) => string): Promise<void> {
+    const changed = await smallResult(awkwardTables, 'csv');
+    const file = path.join(changed, 'scenarios.csv');
+    writeFileSync(file, change(readFileSync(file, 'utf8')));
+    compareResults(await inspect(changed), await inspect(await smallResult()));
+  }
+
+  it('is named by column, row and both values, and said to be no longer itself', async () => {
+    const compared = compareChanged((text) => text.replace('1,0.1\n', '1,0.2\n'));
+    await expect(compared).rejects.toMatchObject({
+      code: 'HASH_MISMATCH',
+      details: {
+        column: 'scenarios.npv',
+        row: 2,
+        found: '0.20000000000000001',
+        expected: '0.10000000000000001',
+      },
+    });
+    await expect(compared).rejects.toThrow(/do not have the hash that its own result\.json tells/);
+  });
+
+  it('is named by both lengths where a row is missing', async () => {
+    const compared = compareChanged((text) => text.replace(/7,.*\n$/, ''));
+    await expect(compared).rejects.toThrow(
+      /column scenarios\.scenario_id, row 5: no such row in .*, 7 in .* has 4 rows in .*, 5 in /,
+    );
+  });
+
+  it('is compared as far as it can be read', async () => {
+    const unreadableId = (text: string): string =>
+      text.replace('\n0,', '\nx,').replace('1,0.1\n', '1,0.2\n');
+    await expect(compareChanged(unreadableId)).rejects.toMatchObject({
+      details: { column: 'scenarios.npv', row: 2 },
+    });
+    await expect(compareChanged((text) => text.replace('\n0,', '\nx,'))).rejects.toMatchObject({
+      code: 'VALUE_INVALID',
+      details: { row: 1, column: 'scenario_id' },
+    });
   });
 });

@@ -1,17 +1,27 @@
-/** Whether a result folder is what its result.json says, and where two results first differ. */
+/** Whether a result folder is what its result.json says. */
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import type { ColumnHash, RunResult } from '../../../contracts/run-result.ts';
 import type { CreateSha256 } from '../../../contracts/sha256.ts';
 import type { Column } from '../../../contracts/table.ts';
 import { hashColumn } from '../../../runtime/hashing/column-hash.ts';
 import { resultHash } from '../../../runtime/hashing/result-hash.ts';
-import { exactNumber } from '../text/number-format.ts';
 import { readResult, readResultColumns } from './read-result-folder.ts';
 
-/** A result folder whose files agree with its result.json. */
+/** A result folder as its files are. */
+export interface InspectedResult {
+  readonly folder: string;
+  readonly result: RunResult;
+  /** In the order of `result.columns`; null for one that cannot be read. */
+  readonly columns: readonly (Column | null)[];
+  /** The first thing in which the files are not what result.json says, null where there is none. */
+  readonly fault: LiveCalcError | null;
+}
+
+/** A result folder whose files are what its result.json says. */
 export interface VerifiedResult {
   readonly folder: string;
   readonly result: RunResult;
+  /** In the order of `result.columns`. */
   readonly columns: readonly Column[];
 }
 
@@ -24,89 +34,67 @@ export async function verifyResult(
   createSha256: CreateSha256,
   signal: AbortSignal,
 ): Promise<VerifiedResult> {
-  const result = await readResult(folder);
-  const columns = await readResultColumns(folder, result, signal);
-  const hashes = columns.map((column, index): ColumnHash => {
-    signal.throwIfAborted();
-    const { name } = result.columns[index] as ColumnHash;
-    const { type, values } = column;
-    return { name, type, length: values.length, sha256: hashColumn(column, createSha256) };
-  });
-  hashes.forEach((found, index) => checkColumn(folder, found, result.columns[index] as ColumnHash));
-  const found = resultHash(hashes, createSha256);
-  if (found !== result.resultHash) {
-    throw mismatch(
-      `${folder}: the columns give the result hash ${found}, result.json says ${result.resultHash}.`,
-      {
-        found,
-        expected: result.resultHash,
-      },
-    );
-  }
-  return { folder, result, columns };
+  const { result, columns, fault } = await inspectResult(folder, createSha256, signal);
+  if (fault !== null) throw fault;
+  return { folder, result, columns: columns.filter((column) => column !== null) };
 }
 
-function checkColumn(folder: string, found: ColumnHash, expected: ColumnHash): void {
+/** As `verifyResult`, for who goes on with a fault. Throws what is wrong with result.json itself. */
+export async function inspectResult(
+  folder: string,
+  createSha256: CreateSha256,
+  signal: AbortSignal,
+): Promise<InspectedResult> {
+  const result = await readResult(folder);
+  const read = await readResultColumns(folder, result, signal);
+  const hashes: ColumnHash[] = [];
+  let fault: LiveCalcError | null = null;
+  for (const [index, column] of read.entries()) {
+    signal.throwIfAborted();
+    if (column instanceof LiveCalcError) fault ??= column;
+    else {
+      const expected = result.columns[index] as ColumnHash;
+      const hash = describe(expected.name, column, createSha256);
+      fault ??= columnFault(folder, hash, expected);
+      hashes.push(hash);
+    }
+  }
+  fault ??= hashFault(folder, resultHash(hashes, createSha256), result.resultHash);
+  const columns = read.map((column) => (column instanceof LiveCalcError ? null : column));
+  return { folder, result, columns, fault };
+}
+
+function describe(name: string, column: Column, createSha256: CreateSha256): ColumnHash {
+  const { type, values } = column;
+  return { name, type, length: values.length, sha256: hashColumn(column, createSha256) };
+}
+
+function hashFault(folder: string, found: string, expected: string): LiveCalcError | null {
+  if (found === expected) return null;
+  const message = `${folder}: the columns give the result hash ${found}, result.json says ${expected}.`;
+  return mismatch(message, { found, expected });
+}
+
+function columnFault(
+  folder: string,
+  found: ColumnHash,
+  expected: ColumnHash,
+): LiveCalcError | null {
   const facts = ['type', 'length', 'sha256'] as const;
   const wrong = facts.find((fact) => found[fact] !== expected[fact]);
-  if (wrong === undefined) return;
+  if (wrong === undefined) return null;
   const message =
     `${folder}: column ${found.name} has ${wrong} ${found[wrong]}, where result.json says ` +
     `${expected[wrong]}. The file is not the one that was written with this result.json; ` +
     'compare it with another copy by --against.';
-  throw mismatch(message, {
+  return mismatch(message, {
     column: found.name,
     found: String(found[wrong]),
     expected: String(expected[wrong]),
   });
 }
 
-/**
- * Throws HASH_MISMATCH naming the first column and row where two results differ, and both values;
- * columns in the order of the first result.
- */
-export function compareResults(a: VerifiedResult, b: VerifiedResult): void {
-  if (a.result.resultHash === b.result.resultHash) return;
-  for (const [index, { name, type, length }] of a.result.columns.entries()) {
-    const other = b.result.columns.findIndex((column) => column.name === name);
-    if (other < 0)
-      throw mismatch(`${b.folder} has no column ${name}, ${a.folder} has.`, { column: name });
-    const twin = b.result.columns[other] as ColumnHash;
-    if (twin.type !== type || twin.length !== length) {
-      const found = `${type} of length ${length}`;
-      const expected = `${twin.type} of length ${twin.length}`;
-      const message = `Column ${name} is ${found} in ${a.folder}, ${expected} in ${b.folder}.`;
-      throw mismatch(message, { column: name, found, expected });
-    }
-    compareColumns(name, a, a.columns[index] as Column, b, b.columns[other] as Column);
-  }
-  const known = new Set(a.result.columns.map(({ name }) => name));
-  const extra = b.result.columns.find(({ name }) => !known.has(name))?.name ?? '';
-  throw mismatch(`${a.folder} has no column ${extra}, ${b.folder} has.`, { column: extra });
-}
-
-function compareColumns(
-  name: string,
-  a: VerifiedResult,
-  left: Column,
-  b: VerifiedResult,
-  right: Column,
-): void {
-  for (let index = 0; index < left.values.length; index += 1) {
-    if (Object.is(left.values[index], right.values[index])) continue;
-    const found = shownValue(left.values[index]);
-    const expected = shownValue(right.values[index]);
-    const message =
-      `The results differ first at column ${name}, row ${index + 1}: ` +
-      `${found} in ${a.folder}, ${expected} in ${b.folder}.`;
-    throw mismatch(message, { column: name, row: index + 1, found, expected });
-  }
-}
-
-function shownValue(value: number | string | undefined): string {
-  return typeof value === 'number' ? exactNumber(value) : JSON.stringify(value);
-}
-
-function mismatch(message: string, details: LiveCalcError['details']): LiveCalcError {
+/** HASH_MISMATCH. */
+export function mismatch(message: string, details: LiveCalcError['details']): LiveCalcError {
   return new LiveCalcError('HASH_MISMATCH', message, details);
 }

@@ -1,13 +1,25 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { LiveCalcError } from '../../../contracts/errors.ts';
+import { previousOf } from '../thread-messages.ts';
 import {
   awkwardTables,
   quietContext,
   resultOf,
   temporaryFolder,
 } from '../test-support/small-result.ts';
+import { temporaryPath } from './leftovers.ts';
+import { resultTarget } from './result-target.ts';
 import { writeResultFolder, type ResultFolderContent } from './write-result-folder.ts';
 
 const content: ResultFolderContent = {
@@ -58,8 +70,9 @@ it('refuses a path that is a file', async () => {
 it('leaves the older result and nothing else when writing fails half-way', async () => {
   const parent = temporaryFolder();
   const folder = path.join(parent, 'out');
+  const older = JSON.stringify(resultOf([]));
   mkdirSync(folder);
-  writeFileSync(path.join(folder, 'result.json'), 'older');
+  writeFileSync(path.join(folder, 'result.json'), older);
   const failing: ResultFolderContent = {
     ...content,
     describe: () => {
@@ -68,7 +81,7 @@ it('leaves the older result and nothing else when writing fails half-way', async
   };
   await expect(writeResultFolder(folder, failing, quietContext)).rejects.toThrow('half-way');
   expect(readdirSync(parent)).toEqual(['out']);
-  expect(readFileSync(path.join(folder, 'result.json'), 'utf8')).toBe('older');
+  expect(readFileSync(path.join(folder, 'result.json'), 'utf8')).toBe(older);
 });
 
 it('leaves nothing when it is cancelled', async () => {
@@ -79,4 +92,82 @@ it('leaves nothing when it is cancelled', async () => {
     reason,
   );
   expect(readdirSync(parent)).toEqual([]);
+});
+
+it.each(['older', '{"columns": 1}', '{"name": "thesis.x"}'])(
+  'refuses a folder whose result.json is %s',
+  async (text) => {
+    const folder = temporaryFolder();
+    writeFileSync(path.join(folder, 'result.json'), text);
+    await expect(writeResultFolder(folder, content, quietContext)).rejects.toThrow(
+      /result\.json does not describe a result/,
+    );
+    expect(readFileSync(path.join(folder, 'result.json'), 'utf8')).toBe(text);
+  },
+);
+
+it.runIf(process.platform === 'linux')('ends where a parent takes no folder', async () => {
+  const writing = writeResultFolder('/proc/livecalc/out', content, quietContext);
+  await expect(writing).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE' });
+});
+
+it('follows a symbolic link, which stays, also where it leads to nothing yet', async () => {
+  const parent = temporaryFolder();
+  const link = path.join(parent, 'latest');
+  symlinkSync('real', link);
+  for (const _ of ['new', 'replaced']) {
+    await writeResultFolder(await resultTarget(link, []), content, quietContext);
+    expect(lstatSync(link).isSymbolicLink()).toBe(true);
+    expect(readdirSync(link).toSorted()).toEqual(written);
+    expect(readdirSync(parent).toSorted()).toEqual(['latest', 'real']);
+  }
+});
+
+it('refuses a folder that the current one, the config or an input lies in', async () => {
+  const folder = temporaryFolder();
+  const input = path.join(folder, 'deep', 'policies.csv');
+  for (const [target, needed] of [
+    [process.cwd(), []],
+    [path.dirname(process.cwd()), []],
+    [folder, [input]],
+    [input, [input]],
+  ] as const) {
+    await expect(resultTarget(target, needed)).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE' });
+  }
+  expect(await resultTarget(path.join(folder, 'deep', 'out'), [input])).toContain('out');
+});
+
+describe('what a killed process left', () => {
+  const { pid } = spawnSync(process.execPath, ['--version']);
+
+  /** A temporary of a process that has ended. */
+  function leftoverOf(folder: string): string {
+    return temporaryPath(folder).replace(`.${process.pid}.`, `.${pid}.`);
+  }
+
+  it('is removed by the next result of that name; what lives or is another’s stays', async () => {
+    const parent = temporaryFolder();
+    const folder = path.join(parent, 'out');
+    const alive = temporaryPath(folder);
+    const others = leftoverOf(path.join(parent, 'out.b'));
+    for (const one of [leftoverOf(folder), previousOf(leftoverOf(folder)), alive, others]) {
+      mkdirSync(one);
+    }
+    await writeResultFolder(folder, content, quietContext);
+    const names = [folder, alive, others].map((one) => path.basename(one));
+    expect(readdirSync(parent).toSorted()).toEqual(names.toSorted());
+    expect(readdirSync(folder).toSorted()).toEqual(written);
+  });
+
+  it('between its two renames is put back: a run that fails leaves the older result', async () => {
+    const folder = path.join(temporaryFolder(), 'out');
+    await writeResultFolder(folder, content, quietContext);
+    const left = leftoverOf(folder);
+    renameSync(folder, previousOf(left));
+    mkdirSync(left);
+    const cancelled = { ...quietContext, signal: AbortSignal.abort(new Error('stopped')) };
+    await expect(writeResultFolder(folder, content, cancelled)).rejects.toThrow('cancelled');
+    expect(readdirSync(path.dirname(folder))).toEqual(['out']);
+    expect(readdirSync(folder).toSorted()).toEqual(written);
+  });
 });

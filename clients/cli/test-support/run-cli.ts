@@ -2,7 +2,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import path from 'node:path';
 
-const binFile = path.join(import.meta.dirname, '..', 'bin.mjs');
+export const binFile = path.join(import.meta.dirname, '..', 'bin.mjs');
 
 export interface CliOutcome {
   readonly exitCode: number | null;
