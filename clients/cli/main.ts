@@ -18,7 +18,7 @@ import type { FromProgram, ProgramRequest } from './thread-messages.ts';
 
 /**
  * Both together leave time to clean up inside the 100 ms that Ctrl-C may take: giving a gigabyte
- * back to the system takes 60.
+ * back to the system takes most of them.
  */
 const graceMs = 10;
 /** A terminated thread runs nothing more long before it has ended. */
