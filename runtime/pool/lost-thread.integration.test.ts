@@ -98,8 +98,8 @@ describe('a pool', () => {
     const second = await runValuation({ ...other, pool });
     const third = await runValuation({ ...request, pool });
     expect(third.result.resultHash).toBe(first.result.resultHash);
-    const policies = first.result.columns.filter(({ name }) => name.startsWith('policies.'));
-    expect(second.result.columns).toEqual(policies);
+    const columns = first.result.columns.filter(({ name }) => name.startsWith('policies.'));
+    expect(second.result.columns).toEqual(columns);
   });
 });
 

@@ -360,11 +360,11 @@ describe('what is wrong with scenarios and curves', () => {
     const scenarios = long(`1,1,0.5\n1,1,0.5\n${goodRows}2,3,0.5\n3,2,0.5\n`);
     const problems = await checkInputs(request({ scenarios }));
     expect(problems.map(({ row, found }) => [row, found])).toEqual([
-      [2, 'year 1 of scenario 1 again, which row 1 has already'],
-      [3, 'year 1 of scenario 1 again, which row 2 has already'],
       [null, 'no years 1 to 2'],
       [null, 'no year 1'],
       [null, 'no year 3'],
+      [2, 'year 1 of scenario 1 again, which row 1 has already'],
+      [3, 'year 1 of scenario 1 again, which row 2 has already'],
     ]);
   });
 });

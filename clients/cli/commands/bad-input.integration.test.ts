@@ -143,7 +143,7 @@ const cases: Readonly<Record<string, BadInput>> = {
     config: fileScenarios,
     files: { 's.csv': scenariosCsv(0.03, 12) },
     code: 'TABLE_TOO_SHORT',
-    says: ['s.csv', '19', 'Add columns'],
+    says: ['s.csv', '19', 'Add the missing years'],
   },
   'a long scenario file that lacks a year': {
     config: fileScenarios,
@@ -181,7 +181,7 @@ const cases: Readonly<Record<string, BadInput>> = {
       's.csv': `${scenariosCsv(1e308)}${scenariosCsv(1e308).split('\n')[1]?.replace('0,', '1,')}\n`,
     },
     code: 'VALUE_INVALID',
-    says: ['s.csv', 'the sum of all rates is not a finite number'],
+    says: ['s.csv', 'the sum of all values of rate is not a finite number'],
   },
   'more scenarios than a number counts': {
     config: { scenarios: { model: 'gbm', count: 1e20 } },

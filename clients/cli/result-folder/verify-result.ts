@@ -18,11 +18,9 @@ export interface InspectedResult {
 }
 
 /** A result folder whose files are what its result.json says. */
-export interface VerifiedResult {
-  readonly folder: string;
-  readonly result: RunResult;
-  /** In the order of `result.columns`. */
+export interface VerifiedResult extends InspectedResult {
   readonly columns: readonly Column[];
+  readonly fault: null;
 }
 
 /**
@@ -36,7 +34,7 @@ export async function verifyResult(
 ): Promise<VerifiedResult> {
   const { result, columns, fault } = await inspectResult(folder, createSha256, signal);
   if (fault !== null) throw fault;
-  return { folder, result, columns: columns.filter((column) => column !== null) };
+  return { folder, result, columns: columns.filter((column) => column !== null), fault };
 }
 
 /** As `verifyResult`, for who goes on with a fault. Throws what is wrong with result.json itself. */
