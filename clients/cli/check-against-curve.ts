@@ -18,8 +18,10 @@ export async function checkAgainstCurve(
   maxYears: number | null,
   signal: AbortSignal,
 ): Promise<CurveCheck> {
-  const request = inputRequest(loaded, signal);
-  const curve = await loadCurve(request, localReference(curveFile, loaded.folder));
+  const reference = localReference(curveFile, loaded.folder);
+  const typed = new Map([...loaded.typed, [reference, curveFile]]);
+  const request = inputRequest({ ...loaded, typed }, signal);
+  const curve = await loadCurve(request, reference);
   const curveYears = curve.rates.length;
   if (maxYears !== null && maxYears > curveYears)
     throw tooManyYears(maxYears, curveFile, curveYears);

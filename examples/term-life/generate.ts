@@ -15,6 +15,7 @@ import { netPremiumRate, type MortalityRates } from './net-premium.ts';
 const policyCount = 10_000;
 const lastAge = 120;
 const lapseYears = 50;
+const curveYears = 30;
 
 /** Makeham's law q = a + b * c^age, capped at 1; women at 70 % of it. */
 const makeham = { a: 0.0003, b: 0.00002, c: 1.1, womenShare: 0.7 };
@@ -32,6 +33,7 @@ export function exampleTables(): Readonly<Record<string, Table>> {
     'policies.parquet': policies(mortality),
     'mortality.csv': mortalityTable(mortality),
     'lapse.csv': lapseTable(),
+    'curve.csv': flatCurve(),
     'expenses.csv': expensesTable(),
   };
 }
@@ -66,6 +68,15 @@ function lapseTable(): Table {
   return table('lapse', [
     { name: 'year', type: 'u32', values: years },
     { name: 'lapse_rate', type: 'f64', values: rates },
+  ]);
+}
+
+/** A curve to hold the scenarios against: flat at the rate they start from. */
+function flatCurve(): Table {
+  const years = Uint32Array.from({ length: curveYears }, (_, index) => index + 1);
+  return table('curve', [
+    { name: 'year', type: 'u32', values: years },
+    { name: 'rate', type: 'f64', values: new Float64Array(curveYears).fill(0.04) },
   ]);
 }
 
