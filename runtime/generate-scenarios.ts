@@ -31,8 +31,8 @@ export async function generateScenarios(request: ScenarioRequest): Promise<Table
   const inputs = emptyInputs(horizonYears);
   const stop = stopSignal(config.execution.deadlineMs, request.signal);
   const { signal } = stop;
-  // Any output block can be a table while it is planned as one; rates have two axes, so the
-  // columns are taken from the bus below.
+  // Named as a table so that the plan keeps it; rates have two axes, so no table is made of them and
+  // they are taken from the bus below.
   const node = { ...scenariosNode(config.scenarios), outputs: ['bus://results/rates'] };
   const single: RunConfig = {
     ...config,
