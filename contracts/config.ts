@@ -5,15 +5,12 @@
  * what zod finds into sentences with suggestions. Paths are relative to the config file.
  */
 import { z } from 'zod';
+import { fileReference } from './file-reference.ts';
+import { projectionSchema, nodeKeys } from './projection-config.ts';
+import { sensitivitiesSchema } from './sensitivity.ts';
 import { statisticsLevelsSchema } from './statistics-levels.ts';
 
-const fileReference = z
-  .string()
-  .regex(/^local:\/\/.+/, 'a file reference such as "local://mortality.csv"')
-  .describe('local://PATH, relative to the config file');
-
 const finite = z.number();
-const multiplier = finite.min(0).default(1);
 
 const gbmParameters = z.strictObject({
   initial: finite.positive().default(0.04).describe('short rate of year 0'),
@@ -92,16 +89,6 @@ const scenarioFile = z.strictObject({
   ...ofAllScenarios,
 });
 
-const projection = z.strictObject({
-  mortalityMultiplier: multiplier.describe('times every mortality rate, capped at 1'),
-  lapseMultiplier: multiplier.describe('times every lapse rate, capped at 1'),
-  expenseMultiplier: multiplier.describe('times every expense'),
-  extend: z
-    .enum(['error', 'hold'])
-    .default('error')
-    .describe('what a mortality, lapse or scenario table does past its last cell'),
-});
-
 const engineName = z
   .string()
   .regex(/^[a-z][a-z0-9_-]*$/, 'a name of lower-case letters, digits, - and _');
@@ -133,9 +120,23 @@ const runConfigForm = z.strictObject({
     mortality: fileReference,
     lapse: fileReference,
     expenses: fileReference,
+    product: fileReference
+      .optional()
+      .describe(
+        'benefits and premiums by product_type and policy_year; without it: term insurance',
+      ),
   }),
   scenarios: z.union([scenarioFile, generatedScenarios]),
-  projection: projection.prefault({}),
+  projection: projectionSchema.prefault({}),
+  groupBy: z
+    .array(z.string().min(1))
+    .min(1)
+    .refine((columns) => new Set(columns).size === columns.length, 'each column once')
+    .optional()
+    .describe('policy columns; adds the tables scenarios_by_group and cash_flows_by_group'),
+  sensitivities: sensitivitiesSchema
+    .default([])
+    .describe('valued beside the run on the same scenarios; adds the table sensitivities'),
   statistics: statisticsLevelsSchema
     .prefault({})
     .describe('of scenarios.npv; recomputed from the table, so part of no hash'),
@@ -146,7 +147,7 @@ const runConfigForm = z.strictObject({
   pipeline: z
     .strictObject({ nodes: z.array(pipelineNodeSchema).min(1) })
     .optional()
-    .describe('without it: scenarios -> projection'),
+    .describe('without it: scenarios, compress -> projection'),
   execution: z
     .strictObject({
       threads: z
@@ -173,19 +174,21 @@ const runConfigForm = z.strictObject({
         .min(1)
         .refine((tables) => new Set(tables).size === tables.length, 'each table once')
         .default(['scenarios', 'cash_flows']),
+      columns: z
+        .record(z.string(), z.array(z.string().min(1)).min(1))
+        .default({})
+        .describe('by table: columns that are computed only where asked for, beside its others'),
     })
     .prefault({}),
 });
-
-/** Keys of `projection` that are the built-in node's parameters, with what they are when not given. */
-const projectionDefaults = { mortalityMultiplier: 1, lapseMultiplier: 1, expenseMultiplier: 1 };
 
 /** A pipeline's nodes have their own config: what stands in `projection` would be ignored (I5). */
 export const runConfigSchema = runConfigForm.superRefine(
   ({ pipeline, projection: given }, context) => {
     if (pipeline === undefined) return;
-    for (const [key, value] of Object.entries(projectionDefaults)) {
-      if (given[key as keyof typeof projectionDefaults] === value) continue;
+    const defaults = projectionSchema.parse({});
+    for (const key of nodeKeys) {
+      if (JSON.stringify(given[key]) === JSON.stringify(defaults[key])) continue;
       const message =
         'no value here, because "pipeline" is given: set it in the config of the node';
       context.addIssue({ code: 'custom', path: ['projection', key], message });

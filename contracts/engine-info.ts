@@ -9,8 +9,8 @@
 import { z } from 'zod';
 
 /**
- * An axis of a column: one of the run's (`row`, `scenario`, `tile` of 64 scenarios, `time`,
- * `group`), a fixed number of elements, or a name of the engine's own whose length the data give.
+ * An axis of a column: one of the run's (`row`, `member`: the policies behind the rows, those of a
+ * row side by side; `scenario`, `tile` of 64 scenarios, `time`, `group`), a fixed number of elements, or a name of the engine's own whose length the data give.
  */
 const axis = z.union([z.string().min(1), z.int().positive()]);
 
@@ -20,8 +20,19 @@ const inputColumn = z.strictObject({
   name: z.string().min(1),
   type: numericType,
   axes: z.array(axis).min(1),
+  /** May be absent: the engine is then given a null pointer. */
+  optional: z.boolean().default(false),
   description: z.string().default(''),
 });
+
+/**
+ * A condition on the node's config: at least one of the named parameters (`a.b` for a nested one)
+ * has one of the values listed for it.
+ */
+const condition = z.record(
+  z.string().min(1),
+  z.array(z.union([z.string(), z.number(), z.boolean()])).min(1),
+);
 
 const outputColumn = z.strictObject({
   name: z.string().min(1),
@@ -36,8 +47,12 @@ const outputColumn = z.strictObject({
   combine: z.enum(['sum', 'concat']).optional(),
   /** A count that becomes the run's warning `{count} {warning}` when it is not zero. */
   warning: z.string().optional(),
-  /** Computed only where one of these output blocks is wanted; absent: always. */
+  /** Computed only where one of these outputs, `block` or `block.column`, is wanted; absent: always. */
   for: z.array(z.string()).optional(),
+  /** Computed only where the run asks for this very column, beside the block's others. */
+  optional: z.boolean().default(false),
+  /** Computed only under this condition; absent: always. */
+  when: condition.optional(),
   description: z.string().default(''),
 });
 
@@ -45,6 +60,10 @@ const scratchColumn = z.strictObject({
   name: z.string().min(1),
   type: numericType,
   axes: z.array(axis).min(1),
+  /** Null unless one of these outputs, `block` or `block.column`, is wanted; absent: always there. */
+  for: z.array(z.string()).optional(),
+  /** Null unless this holds; absent: always there. */
+  when: condition.optional(),
 });
 
 const engineInfoForm = z.strictObject({
@@ -56,8 +75,16 @@ const engineInfoForm = z.strictObject({
   /** Bytes of the largest column the engine can address. */
   max_buffer_size: z.int().positive().default(4_294_967_295),
   description: z.string().default(''),
-  /** How it arrives at its numbers, for example `discount-once`: reported with the result. */
-  method: z.string().optional(),
+  /**
+   * How it arrives at its numbers, for example `discount-once`, or that by the value of a parameter:
+   * reported with the result.
+   */
+  method: z
+    .union([
+      z.string(),
+      z.strictObject({ parameter: z.string(), names: z.record(z.string(), z.string()) }),
+    ])
+    .optional(),
   /** JSON Schema of the config: an object of numbers, booleans and enumerations of strings. */
   parameters: z.looseObject({ type: z.literal('object') }),
   inputs: z.array(
@@ -128,7 +155,8 @@ function meaninglessOutput(
     return [...findings, `${name} has the stage "${column.stage}", which is not declared`];
   if (column.combine === undefined) return [...findings, `${name} must say combine: sum or concat`];
   const first = String(column.axes[0]);
-  const own = over === 'row' ? ['row'] : over === 'scenario' ? ['scenario', 'tile'] : [first];
+  const own =
+    over === 'row' ? ['row', 'member'] : over === 'scenario' ? ['scenario', 'tile'] : [first];
   if (column.combine === 'concat' && !own.includes(first)) {
     return [...findings, `${name} is concatenated, so its first axis must be ${own.join(' or ')}`];
   }

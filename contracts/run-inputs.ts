@@ -30,19 +30,41 @@ export interface InputSummary {
   readonly controlTotals: ControlTotals;
 }
 
+/** The groups of `groupBy`, in the order of their keys; `policies` then has a column `group`. */
+export interface Groups {
+  readonly count: number;
+  /** The grouping columns, one value per group. */
+  readonly keys: readonly Column[];
+}
+
+/**
+ * Model points that each stand for one or more policies. The policies behind row r are those at
+ * positions [end[r - 1], end[r]) of `members`, which the ABI calls the axis `member`.
+ */
+export interface ModelPoints {
+  /** Policies (positions in the file, from 0), those of a row side by side. */
+  readonly members: Uint32Array;
+  /** By row: where its policies end. */
+  readonly end: Uint32Array;
+}
+
 export interface RunInputs {
-  /** Number of policies. */
+  /** Number of policies, not of rows. */
   readonly policyCount: number;
   /** Years of the projection: the longest term in the portfolio. */
   readonly horizonYears: number;
   /** Numeric columns by name, `[row]`; see docs/engine-abi.md for those the projection reads. */
   readonly policies: Block;
-  /** mortality `[cell]`, lapse `[year]`, expenses `[4]`. */
+  /** The tables, flattened; see docs/engine-abi.md. */
   readonly assumptions: Block;
   /** rate `[scenario, year]`; null where the pipeline generates scenarios. */
   readonly scenarios: Block | null;
   /** rate `[1, year]` of the curve that is valued beside the scenarios; null where none is. */
   readonly base: Block | null;
+  /** What `groupBy` makes of the portfolio; null where it is not given. */
+  readonly groups: Groups | null;
+  /** How the rows of `policies` stand for the policies; null where each row is one, in file order. */
+  readonly modelPoints: ModelPoints | null;
   /** policy_id, then the columns carried through, in file order. */
   readonly policyTable: Table;
   /** scenario_id of a scenario file; null where scenarios are numbered from 0. */

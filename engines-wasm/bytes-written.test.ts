@@ -8,6 +8,7 @@ const column = (changes: Partial<EngineOutputColumn>): EngineOutputColumn => ({
   axes: ['row'],
   stage: 'map',
   combine: 'concat',
+  optional: false,
   description: '',
   ...changes,
 });

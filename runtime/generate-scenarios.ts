@@ -81,6 +81,8 @@ function emptyInputs(horizonYears: number): RunInputs {
     assumptions: { columns: [] },
     scenarios: null,
     base: null,
+    groups: null,
+    modelPoints: null,
     policyTable: { name: 'policies', length: 0, columns: [] },
     scenarioIds: null,
     summaries: [],

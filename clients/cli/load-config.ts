@@ -66,7 +66,9 @@ export function configEngines({ config, folder }: LoadedConfig): EngineSource {
 /** The configuration's file and every file that it names, absolute. */
 export function neededFiles({ config, file, folder }: LoadedConfig): readonly string[] {
   const { policies, assumptions, scenarios, engines } = config;
-  const references = [policies, ...Object.values(assumptions), ...Object.values(engines)];
+  const references = [policies, ...Object.values(assumptions), ...Object.values(engines)].filter(
+    (one) => one !== undefined,
+  );
   if ('file' in scenarios) references.push(scenarios.file);
   return [path.resolve(file), ...references.map((reference) => localPath(reference, folder))];
 }

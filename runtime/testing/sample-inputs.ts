@@ -65,6 +65,8 @@ export function sampleInputs(policies: readonly SamplePolicy[]): RunInputs {
     },
     scenarios: null,
     base: null,
+    groups: null,
+    modelPoints: null,
     policyTable: {
       name: 'policies',
       length: policies.length,

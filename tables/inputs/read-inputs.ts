@@ -106,6 +106,8 @@ function runInputs(tables: InputTables, warnings: readonly string[]): RunInputs 
     assumptions: assumptionBlock(grid, lapse, expenses, horizonYears),
     scenarios: tables.scenarios ? scenarioBlock(scenarios, horizonYears) : null,
     base: tables.base ? baseBlock(base, horizonYears) : null,
+    groups: null,
+    modelPoints: null,
     policyTable: {
       name: 'policies',
       length: policies.count,
