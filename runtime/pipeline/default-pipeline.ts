@@ -33,13 +33,12 @@ export function scenariosNode(
 }
 
 function projectionNode(config: RunConfig): PipelineNode {
-  // `extend` concerns the tables, which are extended before the engine sees them.
-  const { extend: _, ...parameters } = config.projection;
+  const { mortalityMultiplier, lapseMultiplier, expenseMultiplier } = config.projection;
   return {
     id: 'projection',
     engine: 'wasm://projection',
     inputs: ['$policies', '$assumptions', '$scenarios'],
     outputs: ['scenarios', 'cash_flows', 'policies'].map((table) => resultsPrefix + table),
-    config: parameters,
+    config: { mortalityMultiplier, lapseMultiplier, expenseMultiplier },
   };
 }
