@@ -24,7 +24,8 @@ export function policyBlock(policies: CheckedPolicies, mortality: MortalityGrid)
       column('policy_count', 'f64', policies.policyCount),
       column('sum_assured', 'f64', policies.sumAssured),
       column('premium', 'f64', policies.premium),
-      column('mortality_start', 'u32', mortalityStarts(policies, mortality)),
+      column('end_year', 'u32', policies.term),
+      column('mortality_start', 'i32', mortalityStarts(policies, mortality)),
       ...carried.map(({ name, type, values }) => column(name, type, values)),
     ],
   };
@@ -62,8 +63,8 @@ export function mortalityGrid(
 function mortalityStarts(
   { age, gender }: CheckedPolicies,
   { firstAge, ages }: MortalityGrid,
-): Uint32Array {
-  const starts = new Uint32Array(age.length);
+): Int32Array {
+  const starts = new Int32Array(age.length);
   for (let row = 0; row < age.length; row++) {
     starts[row] = (gender[row] as number) * ages + (age[row] as number) - firstAge;
   }
@@ -80,9 +81,11 @@ export function assumptionBlock(
   const { values } = expenses;
   return {
     columns: [
-      { name: 'mortality', type: 'f64', values: grid.values, shape: [2, grid.ages] },
+      { name: 'mortality', type: 'f64', values: grid.values, shape: [grid.values.length] },
       { name: 'lapse', type: 'f64', values: rates, shape: [horizonYears] },
-      { name: 'expenses', type: 'f64', values, shape: [values.length] },
+      { name: 'expenses', type: 'f64', values, shape: [1, values.length] },
+      { name: 'class_lapse_start', type: 'i32', values: new Int32Array(1), shape: [1] },
+      { name: 'class_first_year', type: 'u32', values: new Uint32Array(1), shape: [1] },
     ],
   };
 }

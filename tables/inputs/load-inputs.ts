@@ -11,9 +11,9 @@ export type { InputRequest } from './input-request.ts';
  * Reads a run's inputs and validates all of them.
  *
  * Blocks (docs/engine-abi.md): `policies` by row, with age, gender (0 male, 1 female), term,
- * policy_count, sum_assured, premium and mortality_start, then numeric carried columns;
- * `assumptions` with mortality [2, ages], lapse [horizonYears] and expenses [4] (acquisition,
- * maintenance, percent, claim); `scenarios` with rate [scenario, horizonYears], `base` with rate [1, horizonYears].
+ * policy_count, sum_assured, premium, end_year and mortality_start, then numeric carried columns;
+ * `assumptions` with mortality [cells], lapse [horizonYears], expenses [1, 4] (acquisition,
+ * maintenance, percent, claim), class_lapse_start and class_first_year [1]; `scenarios` with rate [scenario, horizonYears], `base` with rate [1, horizonYears].
  *
  * Throws the first problem as a LiveCalcError whose `details.furtherProblems` counts the others;
  * CANCELLED.

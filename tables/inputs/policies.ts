@@ -103,7 +103,7 @@ function checkPolicies(input: InputFile, problems: ProblemList): Policies {
 function refuseReserved(input: InputFile, carried: readonly Column[], problems: ProblemList): void {
   const { file } = input;
   for (const { name } of carried) {
-    if (name !== 'mortality_start') continue;
+    if (name !== 'mortality_start' && name !== 'end_year') continue;
     const message = `${file} has a column ${name}; this name is kept for what engines are given. Rename it.`;
     problems.add(wholeProblem('COLUMN_INVALID', { file, column: name }, message, name));
   }

@@ -26,7 +26,8 @@ export function findPolicy(inputs: RunInputs, config: RunConfig, policyId: strin
   const value = (name: string): number => at(blockColumn(inputs.policies, name), row);
   const mortality = blockColumn(inputs.assumptions, 'mortality');
   const start = value('mortality_start');
-  const ageIndex = start % (mortality.shape[1] as number);
+  // Two curves of equal length, one behind the other.
+  const ageIndex = start % (mortality.values.length / mortalityColumns.length);
   return {
     age: value('age'),
     mortalityColumn: mortalityColumns[value('gender')] ?? '',
