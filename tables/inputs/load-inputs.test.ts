@@ -75,6 +75,7 @@ describe('loading the inputs of a run', () => {
     const inputs = await loadInputs(requestOf({ carryColumns: true }));
     expect(inputs.policyTable.columns).toEqual([
       { name: 'policy_id', type: 'u32', values: Uint32Array.of(1, 2, 3) },
+      { name: 'product_type', type: 'utf8', values: ['Term', 'WholeLife', 'Endowment'] },
       { name: 'underwriting_class', type: 'utf8', values: ['Standard', 'NonSmoker', 'Smoker'] },
       { name: 'region', type: 'u32', values: Uint32Array.of(7, 8, 9) },
     ]);
