@@ -3,7 +3,7 @@ import { formatCount, valueProblem } from '../../problem.ts';
 import { keyLabel } from '../assumptions/keyed-table.ts';
 import type { KeyedTable } from '../assumptions/keyed-table.ts';
 import type { ProblemList } from '../problem-list.ts';
-import { joined } from './codes.ts';
+import { joined, renumbered } from './codes.ts';
 import type { Coded } from './codes.ts';
 import type { Policies } from './policies.ts';
 
@@ -16,6 +16,7 @@ export function entryByRow<T>(
   table: KeyedTable<T>,
   problems: ProblemList,
 ): Uint32Array | null {
+  if (table.keys.length === 0) return new Uint32Array(policies.count);
   const parts = table.keys.map((name) => policies.keys.codes(name));
   if (parts.includes(null)) return null;
   const { codes, firstRows } = joined(parts as Coded[], policies.count);
@@ -35,5 +36,5 @@ export function entryByRow<T>(
     }
     return entry ?? noEntry;
   });
-  return codes.map((code) => entryOfCode[code] as number);
+  return renumbered(codes, Uint32Array.from(entryOfCode));
 }

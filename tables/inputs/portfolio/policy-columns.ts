@@ -31,12 +31,16 @@ const textColumns: ReadonlySet<string> = new Set([
   'product_type',
   'underwriting_class',
 ]);
-const knownColumns: readonly string[] = [...requiredColumns, ...optionalColumns, ...askedColumns];
+const knownColumns: ReadonlySet<string> = new Set([
+  ...requiredColumns,
+  ...optionalColumns,
+  ...askedColumns,
+]);
 
 /** Types for CSV; those of other columns are inferred. */
 export function typeOfColumn(name: string): ColumnType | undefined {
   if (textColumns.has(name)) return 'utf8';
-  return knownColumns.includes(name) ? 'f64' : undefined;
+  return knownColumns.has(name) ? 'f64' : undefined;
 }
 
 /** Columns that the result table does not repeat: identity, amounts and what the projection reads of lives. */
@@ -76,7 +80,7 @@ export function misspeltWarnings({ file, columnNames }: InputFile): readonly str
     (name) => !columnNames.includes(name),
   );
   return columnNames
-    .filter((name) => !knownColumns.includes(name))
+    .filter((name) => !knownColumns.has(name))
     .flatMap((name) => {
       const hint = meantHint(name, optional);
       return hint === ''
