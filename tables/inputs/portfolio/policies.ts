@@ -100,8 +100,9 @@ export async function readPolicies(
 ): Promise<Policies | null> {
   const input = await readInputFile(request, reference, shapeOf(needs), problems);
   if (input === null) return null;
+  const told: readonly string[] = [...input.columnNames, ...requiredColumns];
   for (const [column, reason] of needs.columns) {
-    if (input.columnNames.includes(column)) continue;
+    if (told.includes(column)) continue;
     problems.add(missingColumn(input.file, column, input.columnNames, reason));
   }
   return input.rows === 0 ? null : checkPolicies(input, needs, problems);
