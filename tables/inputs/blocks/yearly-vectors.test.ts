@@ -9,7 +9,7 @@ type Projection = NonNullable<RunConfigInput['projection']>;
 /** The example's terms are 2, 3 and 1 years, so the horizon is 3. */
 const load = (projection: Projection) => loadInputs(requestOf({ config: { projection } }));
 
-const yearlyColumns = [
+const yearlyColumns: ReadonlySet<string> = new Set([
   'mortality_multiply',
   'mortality_add',
   'lapse_multiply',
@@ -17,7 +17,7 @@ const yearlyColumns = [
   'expense_multiply',
   'expense_add',
   'expense_index',
-];
+]);
 
 interface Case {
   readonly projection: Projection;
@@ -49,7 +49,7 @@ const cases: readonly Case[] = [
 describe('adjustments by projection year', () => {
   it.each(cases)('of $projection are $vectors', async ({ projection, vectors }) => {
     const { assumptions } = await load(projection);
-    const found = assumptions.columns.filter(({ name }) => yearlyColumns.includes(name));
+    const found = assumptions.columns.filter(({ name }) => yearlyColumns.has(name));
     expect(Object.fromEntries(found.map(({ name, values }) => [name, [...values]]))).toEqual(
       vectors,
     );

@@ -83,8 +83,6 @@ export function misspeltWarnings({ file, columnNames }: InputFile): readonly str
     .filter((name) => !knownColumns.has(name))
     .flatMap((name) => {
       const hint = meantHint(name, optional);
-      return hint === ''
-        ? []
-        : [`the column ${name} of ${file} is carried along and not read;${hint.toLowerCase()}`];
+      return hint === '' ? [] : [`the column ${name} of ${file} is not read;${hint.toLowerCase()}`];
     });
 }
