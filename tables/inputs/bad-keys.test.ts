@@ -52,6 +52,19 @@ ${['40,M,Standard', '41,M,Standard', '42,M,Standard', '41,F,NonSmoker', '42,F,No
     ],
   },
   {
+    what: 'a missing product, once for all policies that have it',
+    files: {
+      'policies.csv': `policy_id,age,gender,sum_assured,premium,term,product_type
+1,40,M,1,1,1,Term
+2,40,M,1,1,1,Unit
+3,40,M,1,1,1,Unit
+`,
+      'lapse.csv': 'year,Term\n1,0.1\n',
+    },
+    code: 'VALUE_INVALID',
+    says: ['row 2, column product_type: found product_type Unit', '2 policies need it'],
+  },
+  {
     what: 'an age that one of the curves does not have',
     files: {
       'mortality.csv': `age,gender,qx\n40,M,0.1\n41,M,0.1\n42,M,0.1\n42,F,0.1\n43,F,0.1\n44,F,0.1\n`,
@@ -149,7 +162,7 @@ WholeLife,claim_expense,1
     files: { 'product.csv': 'product_type,policy_year\nTerm,1\nTerm,3\n' },
     ...product,
     code: 'VALUE_INVALID',
-    says: ['product.csv, row 2, column policy_year', 'Policy_year 2 is missing'],
+    says: ['product.csv, row 2, column policy_year', 'Policy year 2 is missing'],
   },
   {
     what: 'a negative factor',
@@ -235,5 +248,20 @@ describe('checking keys and optional columns', () => {
     expect(warnings).toEqual([
       'the column premium_terms of policies.csv is not read; was premium_term meant?',
     ]);
+  });
+
+  it('does not warn of a column that only sounds alike', async () => {
+    const files = withColumn('premium_mode', [1, 1, 1]);
+    expect((await loadInputs(requestOf({ files }))).warnings).toEqual([]);
+  });
+
+  it('takes columns called group and segment for what they are: the portfolio’s own', async () => {
+    const files = withColumn('group', [1, 1, 2]);
+    const config = { groupBy: ['group'] };
+    const inputs = await loadInputs(requestOf({ files, config, carryColumns: true }));
+    expect(inputs.groups?.keys[0]?.values).toEqual(Uint32Array.of(1, 2));
+    const columns = inputs.policies.columns.filter(({ name }) => name === 'group');
+    expect(columns.map(({ values }) => [...values])).toEqual([[0, 0, 1]]);
+    expect(inputs.policyTable.columns.map(({ name }) => name)).toContain('group');
   });
 });

@@ -287,7 +287,7 @@ Endowment,1,1,1,0,sum_assured,1
     const { assumptions, warnings } = await loadInputs(request);
     expect(values(assumptions, 'premiums_paid').slice(0, 3)).toEqual([1, 2, 3]);
     expect(warnings).toEqual([
-      '2 of 3 policies run past year 1, the last of product.csv; its rate is held',
+      '2 of 3 policies run past year 1, the last of product.csv; its factors are held',
     ]);
   });
 });

@@ -68,9 +68,9 @@ function isNumeric(column: Column): column is Exclude<Column, { type: 'utf8' }> 
   return column.type !== 'utf8';
 }
 
-/** `group` is a natural name of a carried column, which is then seen only in the tables of results. */
+/** `group` and `segment` are natural names of carried columns, which then only tables of results show. */
 function isKnown(name: string, hasReferenceRate: boolean): boolean {
-  const known: readonly string[] = [...optionalColumns, 'group'];
+  const known: readonly string[] = [...optionalColumns, 'group', 'segment'];
   return known.includes(name) || (hasReferenceRate && name === 'reference_rate');
 }
 

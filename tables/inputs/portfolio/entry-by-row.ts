@@ -21,12 +21,14 @@ export function entryByRow<T>(
   if (parts.includes(null)) return null;
   const { codes, firstRows } = joined(parts as Coded[], policies.count);
   const entries = new Map(table.entries.map(({ key }, index) => [JSON.stringify(key), index]));
+  let counts: Uint32Array | undefined;
   const entryOfCode = firstRows.map((row, code) => {
     const key = table.keys.map((name) => policies.keys.text(name, row));
     const entry = entries.get(JSON.stringify(key));
     if (entry === undefined) {
       const place = { file: policies.file, row: row + 1, column: table.keys.at(-1) as string };
-      const like = codes.reduce((count, other) => (other === code ? count + 1 : count), 0);
+      counts ??= countsOf(codes, firstRows.length);
+      const like = counts[code] as number;
       const expected = `a combination that ${table.file} has`;
       const advice =
         like === 1
@@ -37,4 +39,11 @@ export function entryByRow<T>(
     return entry ?? noEntry;
   });
   return renumbered(codes, Uint32Array.from(entryOfCode));
+}
+
+/** By code: how many rows have it. */
+function countsOf(codes: Uint32Array, distinct: number): Uint32Array {
+  const counts = new Uint32Array(distinct);
+  for (const code of codes) counts[code] = (counts[code] as number) + 1;
+  return counts;
 }
