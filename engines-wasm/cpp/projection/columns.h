@@ -137,7 +137,7 @@ enum class Scratch {
   cells,
   yearly,
   row_years,
-  net,
+  amounts,
   persistency,
   deviation,
   row_net,
@@ -156,8 +156,7 @@ inline Timing timing(const lc_call &call, Parameter which) {
 }
 
 inline LapseReference lapse_reference(const lc_call &call) {
-  return static_cast<LapseReference>(
-      static_cast<int>(parameter(call, Parameter::lapse_reference)));
+  return static_cast<LapseReference>(static_cast<int>(parameter(call, Parameter::lapse_reference)));
 }
 
 inline const lc_column &column(const lc_call &call, Input which) {

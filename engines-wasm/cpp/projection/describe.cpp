@@ -1,5 +1,5 @@
-// The engine's description (contracts/engine-info.ts); columns.h names its parameters and columns in
-// the same order.
+// The engine's description (contracts/engine-info.ts); columns.h names its parameters and columns
+// in the same order.
 #include "abi/livecalc_engine.h"
 
 LC_EXPORT(lc_describe) const char *lc_describe(void) {
@@ -171,8 +171,8 @@ LC_EXPORT(lc_describe) const char *lc_describe(void) {
     {"name": "cells", "type": "f64", "axes": [4, "time"]},
     {"name": "yearly", "type": "f64", "axes": [7, "time"]},
     {"name": "row_years", "type": "f64", "axes": [10, "time"]},
-    {"name": "net", "type": "f64", "axes": [3, "time"]},
-    {"name": "persistency", "type": "f64", "axes": [2, "time", 64], "when": {"lapseReference": ["number"]}},
+    {"name": "amounts", "type": "f64", "axes": [8, "time"]},
+    {"name": "persistency", "type": "f64", "axes": [4, "time", 64], "when": {"lapseReference": ["number"]}},
     {"name": "deviation", "type": "f64", "axes": ["time", 68], "for": ["policies"]},
     {"name": "row_net", "type": "f64", "axes": ["time", 4], "for": ["policies"]},
     {"name": "mean_factor", "type": "f64", "axes": ["time"], "for": ["policies"]},

@@ -1,4 +1,5 @@
-// One row's basis, year by year: what its recursion multiplies lives, deaths, lapses and amounts by.
+// One row's basis, year by year: what its recursion multiplies lives, deaths, lapses and amounts
+// by.
 #pragma once
 
 #include "yearly_basis.h"
@@ -15,8 +16,9 @@ namespace livecalc::projection {
  *   next    = after - lapses          maturity  = next * S * maturity
  *   expense = L * (N * expense_life + P * expense_premium) + deaths * N * expense_death
  *
- * where N, S and P are the row's policy_count, sum_assured and premium. `lapse` is the adjusted rate
- * before its floor, its dynamic factor and its cap; `static_lapse` what it is without a factor.
+ * where N, S and P are the row's policy_count, sum_assured and premium. `lapse` is the adjusted
+ * rate before its floor, its dynamic factor and its cap; `static_lapse` what it is without a
+ * factor.
  */
 struct RowYear {
   double mortality, lapse;
@@ -31,8 +33,9 @@ struct RowYears {
   const RowYear *years;
 };
 
-/** An input column that ends, or begins, before a row's years do. */
+/** A cell that a row would read and that its table does not have. */
 struct MissingCell {
+  /** The column of the row that points there. */
   Input column;
   /** From 0. */
   uint32_t year;
