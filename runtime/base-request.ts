@@ -18,7 +18,7 @@ export function baseRequest(request: ValuationRequest, curve: Block): ValuationR
       ...config,
       // A given scenario stands wherever `$scenarios` is read, also in place of a generator's.
       scenarios: { file: config.scenarios.base ?? '', measure },
-      output: { ...config.output, tables: [statisticsTable] },
+      output: { ...config.output, tables: [statisticsTable], columns: {} },
     },
     inputs: { ...inputs, scenarios: curve, scenarioIds: null, base: null },
     onProgress: () => {},

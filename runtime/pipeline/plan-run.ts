@@ -9,16 +9,10 @@ import { completeConfig } from '../../engines-wasm/complete-config.ts';
 import { BusLayout, type PlannedColumn } from '../bus/layout.ts';
 import { connectInputs, type AvailableBlock } from './connect.ts';
 import { pipelineNodes, resultsPrefix } from './default-pipeline.ts';
-import {
-  isSource,
-  orderNodes,
-  statisticsTable,
-  wantedOutputs,
-  type GraphNode,
-  type SourceName,
-} from './graph.ts';
+import { isSource, orderNodes, statisticsTable, type GraphNode, type SourceName } from './graph.ts';
 import type { EngineSet } from './load-engines.ts';
 import { planNode, type PlannedNode } from './plan-node.ts';
+import { wantedOutputs } from './wanted-outputs.ts';
 
 /** An input column and its place on the bus. */
 export interface PlannedInput {
@@ -57,7 +51,7 @@ export function planRun(
   checkPowerOfTwo(options.unitsPerChunk);
   const entries = pipelineNodes(config).map((node) => ({ node, info: engines.of(node).info }));
   const ordered = orderNodes(entries);
-  const wanted = wantedOutputs(ordered, config.output.tables);
+  const wanted = wantedOutputs(ordered, config.output);
   const kept = ordered.filter((entry) => wanted.has(entry));
   checkStaticRegions([...new Set(kept.map((entry) => engines.of(entry.node)))]);
   const axes = runAxes(config, inputs);
