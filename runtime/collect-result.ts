@@ -21,7 +21,7 @@ export function collectResult(
 ): Valuation {
   const { config, inputs, platform } = request;
   const { plan } = run;
-  const tables = resultTables(config.output.tables, plan, run.bus, inputs);
+  const tables = resultTables(plan.asked.tables, plan, run.bus, inputs);
   const isStatistics = ({ name }: Table): boolean => plan.statisticsTables.includes(name);
   const scenarios =
     tables.find(isStatistics) ?? resultTables(plan.statisticsTables, plan, run.bus, inputs)[0];
@@ -39,7 +39,7 @@ export function collectResult(
     resultHash: resultHash(columns, platform.createSha256),
     runHash: runHash(
       plan,
-      { tables: config.output.tables, measure },
+      { ...plan.asked, groupBy: config.groupBy ?? [], measure },
       inputs,
       platform.createSha256,
     ),
