@@ -144,6 +144,8 @@ enum class Scratch {
   row_net,
   mean_factor,
   paths,
+  npvs,
+  policy_npvs,
   remaining,
   life_sums,
   covariance

@@ -1,5 +1,7 @@
 #include "lapsing.h"
 
+#include <initializer_list>
+
 #include "errors.h"
 #include "lapsing_kernel.h"
 #include "life_sums.h"
