@@ -1,6 +1,5 @@
 // Two ways to the same bits: what a row says in columns and what the defaults say without them.
-#include <cstring>
-
+#include "tests/bits.h"
 #include "tests/harness.h"
 #include "tests/projection_options.h"
 #include "tests/projection_run.h"
@@ -10,10 +9,6 @@ using namespace livecalc::test;
 namespace {
 
 constexpr Wanted tables = {.policies = false};
-
-bool same_bits(const std::vector<double> &a, const std::vector<double> &b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
-}
 
 void same_tables(const ProjectionCase &a, const ProjectionCase &b) {
   const ProjectionResult first = run_projection(a, tables), second = run_projection(b, tables);
