@@ -19,6 +19,8 @@ template <int width> inline void store(double *to, lanes_of<width> value) {
   __builtin_memcpy(to, &value, sizeof value);
 }
 
-template <int width> inline lanes_of<width> all_lanes(double value) { return value - lanes_of<width>{}; }
+template <int width> inline lanes_of<width> all_lanes(double value) {
+  return value - lanes_of<width>{};
+}
 
 } // namespace livecalc

@@ -17,8 +17,7 @@ constexpr uint32_t rows_together = 8;
 struct Sums {
   Output npv, flows, discounted;
 };
-constexpr Sums portfolio = {Output::lapsing_npv, Output::lapsing_flows,
-                            Output::lapsing_discounted};
+constexpr Sums portfolio = {Output::lapsing_npv, Output::lapsing_flows, Output::lapsing_discounted};
 constexpr Sums by_group = {Output::lapsing_group_npv, Output::lapsing_group_flows,
                            Output::lapsing_group_discounted};
 
@@ -64,10 +63,9 @@ int32_t read_paths(const Block &block, RowsTogether &rows) {
     MissingCell missing;
     if (!read_row_years(call, block.basis, row, years, missing))
       return missing_cell(call, row, missing);
-    rows.paths[each] =
-        write_path(years, row_amounts(call, row), block.rule,
-                   values(call, Input::reference_rate)[row], block.layout,
-                   values(call, Scratch::paths) + each * length);
+    rows.paths[each] = write_path(years, row_amounts(call, row), block.rule,
+                                  values(call, Input::reference_rate)[row], block.layout,
+                                  values(call, Scratch::paths) + each * length);
   }
   return ok;
 }
@@ -161,9 +159,9 @@ int32_t add_rows(const Block &block, uint32_t begin, uint32_t count) {
 /** Whether everything that the block adds to is finite. */
 bool sums_are_finite(const lc_call &call) {
   bool finite = true;
-  for (const Output which : {Output::lapsing_npv, Output::lapsing_components, portfolio.flows,
-                             portfolio.discounted, by_group.npv, by_group.flows,
-                             by_group.discounted}) {
+  for (const Output which :
+       {Output::lapsing_npv, Output::lapsing_components, portfolio.flows, portfolio.discounted,
+        by_group.npv, by_group.flows, by_group.discounted}) {
     const lc_column &sums = call.outputs[static_cast<int>(which)];
     for (uint32_t i = 0; sums.data != nullptr && i < sums.length; ++i)
       finite &= is_finite(static_cast<const double *>(sums.data)[i]);

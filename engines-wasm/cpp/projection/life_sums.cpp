@@ -29,12 +29,12 @@ YearKinds kinds_of(const RowYear &year, const Amounts &amounts, const PerLife &l
   const double lapses = lives.start - deaths - lives.remaining;
   const double per_lapse =
       amounts.sum_assured * year.surrender + amounts.premium * year.surrender_premiums;
-  return {{lives.start * (amounts.premium * year.premium),
-           deaths * (amounts.sum_assured * year.death), lapses * per_lapse,
-           lives.remaining * (amounts.sum_assured * year.maturity),
-           lives.start * (amounts.policy_count * year.expense_life +
-                          amounts.premium * year.expense_premium) +
-               deaths * (amounts.policy_count * year.expense_death)}};
+  return {
+      {lives.start * (amounts.premium * year.premium), deaths * (amounts.sum_assured * year.death),
+       lapses * per_lapse, lives.remaining * (amounts.sum_assured * year.maturity),
+       lives.start *
+               (amounts.policy_count * year.expense_life + amounts.premium * year.expense_premium) +
+           deaths * (amounts.policy_count * year.expense_death)}};
 }
 
 constexpr Flow flow_of[kind_count] = {Flow::premiums, Flow::death_benefits,

@@ -15,8 +15,9 @@ struct LifeSums {
 constexpr uint32_t life_sum_count = sizeof(LifeSums) / sizeof(double);
 
 /**
- * Sums over the first `scenarios` lanes of a tile, for the years [first, end); the others are not written. `remaining` is [time][64], as the
- * kernel left it. Discounted sums are 0 unless wanted; `sums` is [time].
+ * Sums over the first `scenarios` lanes of a tile, for the years [first, end); the others are not
+ * written. `remaining` is [time][64], as the kernel left it. Discounted sums are 0 unless wanted;
+ * `sums` is [time].
  */
 void sum_lives(const double *remaining, uint32_t first, uint32_t end, uint32_t scenarios,
                const TileFactors &factors, const Payments &payments, bool wants_discounted,

@@ -1,5 +1,5 @@
-// Mean and standard deviation of plain rows, four at a time: an NPV is linear in the discount factors,
-// so both follow from the factors' moments.
+// Mean and standard deviation of plain rows, four at a time: an NPV is linear in the discount
+// factors, so both follow from the factors' moments.
 #pragma once
 
 #include "moments.h"

@@ -176,10 +176,9 @@ int32_t check_statistic(const lc_call &call, Output which, const char *name) {
 } // namespace
 
 int32_t measure_policies(const lc_call &call) {
-  const Evaluation of =
-      read_evaluation(call, rows_have_members(call) ? Terms::units : Terms::net);
-  const bool by_factors = lapse_reference(call) == LapseReference::none &&
-                          !pays(of.layout.payments, Timing::mid);
+  const Evaluation of = read_evaluation(call, rows_have_members(call) ? Terms::units : Terms::net);
+  const bool by_factors =
+      lapse_reference(call) == LapseReference::none && !pays(of.layout.payments, Timing::mid);
   const bool wants_moments = wants(call, Output::mean) || wants(call, Output::std_dev);
   int32_t status = by_factors && wants_moments ? measure_by_factors(of) : ok;
   const bool wants_npvs = wants_order(call) || wants(call, Output::tail_mean);

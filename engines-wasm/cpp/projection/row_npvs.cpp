@@ -13,9 +13,8 @@ struct Rows {
 };
 
 double reference_of(const lc_call &call, uint32_t row) {
-  return lapse_reference(call) == LapseReference::column
-             ? values(call, Input::reference_rate)[row]
-             : parameter(call, Parameter::reference);
+  return lapse_reference(call) == LapseReference::column ? values(call, Input::reference_rate)[row]
+                                                         : parameter(call, Parameter::reference);
 }
 
 /** Reads a row; where its flows do not depend on the scenario, its path is its yearly nets. */
@@ -66,8 +65,7 @@ void value_row(const Evaluation &of, const RowPath &path, uint32_t tile, double 
     const size_t begin = size_t{tile} * call.time_count * scenarios_per_tile;
     const LapsingTile lanes = {.interest = values(call, Output::interest) + begin,
                                .factors = factors};
-    LapsingKernel<LC_KERNEL_WIDTH>::run(path, of.layout, lanes,
-                                        {.npv = npv, .remaining = nullptr});
+    LapsingKernel<LC_KERNEL_WIDTH>::run(path, of.layout, lanes, {.npv = npv, .remaining = nullptr});
   } else if (of.layout.terms == Terms::net) {
     discount_nets<1>(path, of.layout, factors, npv);
   } else {

@@ -89,8 +89,8 @@ UnitMoments moments_of_npvs(const Evaluation &of, uint32_t each) {
     for (uint32_t b = 0; b <= a; ++b) {
       const double *y = row_npvs(of, each, b);
       const double mean_x = moments.mean[a], mean_y = moments.mean[b];
-      const double sum = tree_sum(
-          scenarios, [&](uint32_t s) { return (x[s] - mean_x) * (y[s] - mean_y); });
+      const double sum =
+          tree_sum(scenarios, [&](uint32_t s) { return (x[s] - mean_x) * (y[s] - mean_y); });
       moments.covariance[a][b] = moments.covariance[b][a] = sum / scenarios;
     }
   }

@@ -24,8 +24,8 @@ double variance_of(const UnitMoments &moments, const Combination &amounts);
 
 /**
  * From yearly nets [time][payment][term] of a row in force in [first, end) and the moments of the
- * discount factors. Nothing is paid in the middle of a year: what is paid at its start is worth what
- * is paid at the end of the year before, and at the start of the first year it does not vary.
+ * discount factors. Nothing is paid in the middle of a year: what is paid at its start is worth
+ * what is paid at the end of the year before, and at the start of the first year it does not vary.
  */
 UnitMoments moments_of_nets(const lc_call &call, const RowPath &nets, const PathLayout &layout,
                             const FactorMoments &factors);
