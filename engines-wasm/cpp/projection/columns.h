@@ -83,6 +83,7 @@ enum class Ending : uint32_t { term, endow, die };
 enum class Output {
   factor,
   mid_factor,
+  interest,
   deviation,
   product,
   total,
@@ -142,6 +143,11 @@ enum class Scratch {
   deviation,
   row_net,
   mean_factor,
+  paths,
+  npvs,
+  policy_npvs,
+  remaining,
+  life_sums,
   covariance
 };
 

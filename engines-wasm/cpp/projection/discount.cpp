@@ -18,13 +18,16 @@ const double *rates_of(const lc_call &call, uint32_t scenario) {
   return static_cast<const double *>(rate.data) + row * rate.stride;
 }
 
-/** Where the discount factors of a tile go; `mid` is null where nothing is paid then. */
+/** Where the lanes of a tile go; null where nobody reads them. */
 struct TileOutput {
   double *end;
   double *mid;
+  double *interest;
 
   TileOutput from(uint32_t lane) const {
-    return {.end = end + lane, .mid = mid == nullptr ? nullptr : mid + lane};
+    return {.end = end + lane,
+            .mid = mid == nullptr ? nullptr : mid + lane,
+            .interest = interest == nullptr ? nullptr : interest + lane};
   }
   /** Scenarios past the last one are worth nothing. */
   void clear(uint32_t place) const {
@@ -41,13 +44,17 @@ bool discount_lanes(const lc_call &call, uint32_t scenario, TileOutput factor) {
     rates[lane] = rates_of(call, scenario + lane);
   const f64x2 one = splat(1), zero = splat(0), infinity = splat(__builtin_inf());
   const double spread = parameter(call, Parameter::spread);
+  const double slope = parameter(call, Parameter::slope);
   f64x2 discount[pairs] = {one, one, one, one};
   mask2 valid = one > zero;
   for (uint32_t t = 0; t < call.time_count; ++t) {
     for (uint32_t pair = 0; pair < pairs; ++pair) {
-      const f64x2 growth = one + (f64x2{rates[2 * pair][t], rates[2 * pair + 1][t]} + spread);
+      const f64x2 rate = {rates[2 * pair][t], rates[2 * pair + 1][t]};
+      const f64x2 growth = one + (rate + spread);
       const uint32_t place = t * scenarios_per_tile + 2 * pair;
       valid &= (growth > zero) & (growth < infinity);
+      if (factor.interest != nullptr)
+        store2(factor.interest + place, slope * rate);
       if (factor.mid != nullptr)
         store2(factor.mid + place, discount[pair] / square_root(growth));
       discount[pair] /= growth;
@@ -79,9 +86,13 @@ int32_t invalid_rate(const lc_call &call) {
 int32_t discount_tile(const lc_call &call) {
   const size_t tile_length = size_t{call.time_count} * scenarios_per_tile;
   const size_t begin = call.begin / scenarios_per_tile * tile_length;
-  double *mid = values(call, Output::mid_factor);
-  const TileOutput factor = {.end = values(call, Output::factor) + begin,
-                             .mid = mid == nullptr ? nullptr : mid + begin};
+  const auto tile_of = [&](Output which) {
+    double *all = values(call, which);
+    return all == nullptr ? nullptr : all + begin;
+  };
+  const TileOutput factor = {.end = tile_of(Output::factor),
+                             .mid = tile_of(Output::mid_factor),
+                             .interest = tile_of(Output::interest)};
   bool valid = true;
   for (uint32_t lane = 0; lane < scenarios_per_tile; lane += scenarios_at_once)
     valid &= discount_lanes(call, call.begin + lane, factor.from(lane));

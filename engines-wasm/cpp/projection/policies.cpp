@@ -1,94 +1,191 @@
 #include "policies.h"
 
 #include "errors.h"
-#include "flows.h"
-#include "row_years.h"
+#include "members.h"
+#include "order_statistics.h"
+#include "plain_policies.h"
+#include "static_nets.h"
+#include "tail.h"
 
 namespace livecalc::projection {
 namespace {
 
-/** The terms of `year_count` years of the quadratic form, summed in registers and added in order.
- */
-template <uint32_t year_count>
-void add_years(const double *row_net, uint32_t t, const double *covariance, uint32_t time_count,
-               f64x2 *variance) {
-  f64x2 inner[year_count][row_pairs] = {};
-  for (uint32_t u = 0; u < t + year_count; ++u) {
-    const double *net = row_net + u * rows_at_once;
-    const f64x2 pair[row_pairs] = {load2(net), load2(net + 2)};
-    for (uint32_t year = 0; year < year_count; ++year) {
-      const f64x2 weight = splat(covariance[(t + year) * time_count + u]);
-      inner[year][0] += weight * pair[0];
-      inner[year][1] += weight * pair[1];
+constexpr Output ordered[] = {Output::p5, Output::p50, Output::p95, Output::cte95};
+
+bool wants(const lc_call &call, Output which) { return values(call, which) != nullptr; }
+
+bool wants_order(const lc_call &call) {
+  bool wanted = false;
+  for (const Output which : ordered)
+    wanted |= wants(call, which);
+  return wanted;
+}
+
+void put(const lc_call &call, Output which, uint32_t member, double value) {
+  if (double *column = values(call, which))
+    column[member] = value;
+}
+
+bool pays(const Payments &payments, Timing when) {
+  for (uint32_t paid = 0; paid < payments.count; ++paid)
+    if (payments.when[paid] == when)
+      return true;
+  return false;
+}
+
+bool all_at_end(const Payments &payments) {
+  return payments.count == 1 && payments.when[0] == Timing::end;
+}
+
+void write_moments(const lc_call &call, uint32_t row, const UnitMoments &moments) {
+  const Members members = members_of(call, row);
+  for (uint32_t member = members.begin; member < members.end; ++member) {
+    const Combination amounts = combination_of(call, member);
+    put(call, Output::mean, member, mean_of(moments, amounts));
+    put(call, Output::std_dev, member, root_of_variance(variance_of(moments, amounts)));
+  }
+}
+
+/** Mean and deviation by the moments of the discount factors. */
+int32_t measure_by_factors(const Evaluation &of) {
+  const lc_call &call = of.call;
+  const FactorMoments factors = factor_moments(call);
+  const Payments &payments = of.layout.payments;
+  if (rows_are_plain(call) && !rows_have_members(call) && all_at_end(payments)) {
+    measure_plain_rows(call, factors);
+    return ok;
+  }
+  double *nets = values(call, Scratch::paths);
+  for (uint32_t row = call.begin; row < call.end; ++row) {
+    RowYears years;
+    MissingCell missing;
+    if (!read_row_years(call, of.basis, row, years, missing))
+      return missing_cell(call, row, missing);
+    write_static_nets(years, row_amounts(call, row), of.basis, payments, of.layout.terms, nets);
+    const RowPath path = {.first = years.first, .end = years.end, .years = nets};
+    write_moments(call, row, moments_of_nets(call, path, of.layout, factors));
+  }
+  return ok;
+}
+
+/** Writes the NPVs of a policy, [scenario]. */
+void combine(const Evaluation &of, uint32_t each, const Combination &amounts, double *npvs) {
+  const uint32_t scenarios = of.call.scenario_count;
+  const double *a = row_npvs(of, each, 0);
+  if (of.layout.terms == Terms::net) {
+    __builtin_memcpy(npvs, a, scenarios * sizeof(double));
+    return;
+  }
+  const double *b = row_npvs(of, each, 1), *c = row_npvs(of, each, 2);
+  for (uint32_t s = 0; s < scenarios; ++s)
+    npvs[s] = amounts.of[0] * a[s] + amounts.of[1] * b[s] + amounts.of[2] * c[s];
+}
+
+/** Means of a row's terms over the portfolio's worst scenarios. */
+Combination tail_means(const Evaluation &of, uint32_t each) {
+  const uint32_t *tail = tail_scenarios(of.call);
+  const uint32_t count = tail_count(of.call.scenario_count);
+  Combination means = {};
+  for (uint32_t term = 0; term < of.layout.term_count(); ++term) {
+    const double *npvs = row_npvs(of, each, term);
+    for (uint32_t worst = 0; worst < count; ++worst)
+      means.of[term] += npvs[tail[worst]];
+    means.of[term] /= count;
+  }
+  return means;
+}
+
+void write_order(const Evaluation &of, uint32_t row, uint32_t each) {
+  const lc_call &call = of.call;
+  const Members members = members_of(call, row);
+  double *npvs = values(call, Scratch::policy_npvs);
+  for (uint32_t member = members.begin; member < members.end; ++member) {
+    combine(of, each, combination_of(call, member), npvs);
+    const OrderStatistics found = order_statistics(npvs, call.scenario_count);
+    put(call, Output::p5, member, found.p5);
+    put(call, Output::p50, member, found.p50);
+    put(call, Output::p95, member, found.p95);
+    put(call, Output::cte95, member, found.cte95);
+  }
+}
+
+void write_tail_means(const Evaluation &of, uint32_t row, uint32_t each) {
+  const Combination means = tail_means(of, each);
+  const Members members = members_of(of.call, row);
+  for (uint32_t member = members.begin; member < members.end; ++member) {
+    const Combination amounts = combination_of(of.call, member);
+    double mean = 0;
+    for (uint32_t term = 0; term < of.layout.term_count(); ++term)
+      mean += amounts.of[term] * means.of[term];
+    put(of.call, Output::tail_mean, member, mean);
+  }
+}
+
+/** The first NPV that is not finite would order nothing. */
+int32_t check_npvs(const Evaluation &of, uint32_t row, uint32_t each) {
+  for (uint32_t term = 0; term < of.layout.term_count(); ++term) {
+    const double *npvs = row_npvs(of, each, term);
+    for (uint32_t s = 0; s < of.call.scenario_count; ++s)
+      if (!is_finite(npvs[s]))
+        return fail(of.call, numerical_error, {.row = row, .scenario = s},
+                    {"the NPV of this row is not finite; look at its policy_count, sum_assured and "
+                     "premium, and for rates near -1"});
+  }
+  return ok;
+}
+
+/** What follows from the NPVs under every scenario. */
+int32_t measure_by_npvs(const Evaluation &of, bool wants_moments) {
+  const lc_call &call = of.call;
+  const bool orders = wants_order(call), averages_tail = wants(call, Output::tail_mean);
+  for (uint32_t row = call.begin; row < call.end; row += npv_rows) {
+    const uint32_t left = call.end - row, count = left < npv_rows ? left : npv_rows;
+    int32_t status = evaluate_rows(of, row, count);
+    for (uint32_t each = 0; status == ok && each < count; ++each) {
+      status = check_npvs(of, row + each, each);
+      if (status != ok)
+        break;
+      if (wants_moments)
+        write_moments(call, row + each, moments_of_npvs(of, each));
+      if (averages_tail)
+        write_tail_means(of, row + each, each);
+      if (orders)
+        write_order(of, row + each, each);
     }
+    if (status != ok)
+      return status;
   }
-  for (uint32_t year = 0; year < year_count; ++year) {
-    const double *net = row_net + (t + year) * rows_at_once;
-    variance[0] += load2(net) * inner[year][0];
-    variance[1] += load2(net + 2) * inner[year][1];
-  }
+  return ok;
 }
 
-} // namespace
-
-NpvMoments npv_moments(const double *row_net, uint32_t years, const FactorMoments &factors,
-                       uint32_t time_count) {
-  NpvMoments moments = {};
-  for (uint32_t t = 0; t < years; ++t) {
-    const f64x2 factor = splat(factors.mean[t]);
-    moments.mean[0] += factor * load2(row_net + t * rows_at_once);
-    moments.mean[1] += factor * load2(row_net + t * rows_at_once + 2);
-  }
-  uint32_t t = 0;
-  for (; t + 4 <= years; t += 4)
-    add_years<4>(row_net, t, factors.covariance, time_count, moments.variance);
-  for (; t < years; ++t)
-    add_years<1>(row_net, t, factors.covariance, time_count, moments.variance);
-  return moments;
-}
-
-namespace {
-
-void write_policies(const lc_call &call, uint32_t first, const NpvMoments &moments) {
-  double *mean = values(call, Output::mean);
-  double *std_dev = values(call, Output::std_dev);
-  for (uint32_t lane = 0; lane < rows_at_once && first + lane < call.end; ++lane) {
-    // Rounding can leave a variance of 0 just below it; a NaN stays one.
-    const double variance = moments.variance[lane / 2][lane % 2];
-    if (mean != nullptr)
-      mean[first + lane] = moments.mean[lane / 2][lane % 2];
-    if (std_dev != nullptr)
-      std_dev[first + lane] = variance < 0 ? 0 : __builtin_sqrt(variance);
-  }
-}
-
-/** Checks the block's slice of a statistic of the policies. */
+/** Checks a statistic of the block's policies. */
 int32_t check_statistic(const lc_call &call, Output which, const char *name) {
   const double *statistic = values(call, which);
-  for (uint32_t row = call.begin; statistic != nullptr && row < call.end; ++row)
-    if (!is_finite(statistic[row]))
-      return fail(call, numerical_error, {.row = row},
-                  {"the ", name,
-                   " of this row's NPV over the scenarios is not finite; look at its policy_count, "
-                   "sum_assured and premium, and for rates near -1"});
+  for (uint32_t row = call.begin; statistic != nullptr && row < call.end; ++row) {
+    const Members members = members_of(call, row);
+    for (uint32_t member = members.begin; member < members.end; ++member)
+      if (!is_finite(statistic[member]))
+        return fail(call, numerical_error, {.row = row},
+                    {"the ", name,
+                     " of this row's NPV over the scenarios is not finite; look at its "
+                     "policy_count, sum_assured and premium, and for rates near -1"});
+  }
   return ok;
 }
 
 } // namespace
 
 int32_t measure_policies(const lc_call &call) {
-  const YearlyBasis yearly = read_yearly_basis(call);
-  const PlainBasis basis = read_plain_basis(call, yearly);
-  const Expenses expenses = read_expenses(call, yearly);
-  const FactorMoments factors = factor_moments(call);
-  double *row_net = values(call, Scratch::row_net);
-  for (uint32_t row = call.begin; row < call.end; row += rows_at_once) {
-    Rows rows;
-    read_rows(call, row, call.end, rows);
-    write_net(rows, basis, expenses, row_net);
-    write_policies(call, row, npv_moments(row_net, rows.years, factors, call.time_count));
-  }
-  const int32_t status = check_statistic(call, Output::mean, "mean");
+  const Evaluation of = read_evaluation(call, rows_have_members(call) ? Terms::units : Terms::net);
+  const bool by_factors =
+      lapse_reference(call) == LapseReference::none && !pays(of.layout.payments, Timing::mid);
+  const bool wants_moments = wants(call, Output::mean) || wants(call, Output::std_dev);
+  int32_t status = by_factors && wants_moments ? measure_by_factors(of) : ok;
+  const bool wants_npvs = wants_order(call) || wants(call, Output::tail_mean);
+  if (status == ok && (wants_npvs || !by_factors))
+    status = measure_by_npvs(of, wants_moments && !by_factors);
+  if (status == ok)
+    status = check_statistic(call, Output::mean, "mean");
   return status == ok ? check_statistic(call, Output::std_dev, "standard deviation") : status;
 }
 

@@ -145,3 +145,18 @@ TEST("every row agrees to the twelfth digit where lapses follow one reference ra
     }
   }
 }
+
+TEST("lapses that follow every row's own reference rate agree with the formula") {
+  agrees_with_the_formula(with_dynamic_lapse(products(60, 70, 41), 2));
+  agrees_with_the_formula(with_dynamic_lapse(products(300, 3, 42), 2));
+  agrees_with_the_formula(with_dynamic_lapse(adjusted(products(60, 130, 43), 43), 2));
+  for (int first = 0; first < 3; ++first)
+    agrees_with_the_formula(with_timing(with_dynamic_lapse(products(30, 66, 44), 2), first));
+}
+
+TEST("a row of which few are left ends under the scenarios in which they are few") {
+  ProjectionCase of = with_dynamic_lapse(products(60, 70, 45), 2);
+  for (double &rate : of.lapse)
+    rate = 0.45;
+  agrees_with_the_formula(of);
+}

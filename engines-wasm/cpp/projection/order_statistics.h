@@ -1,0 +1,19 @@
+// Percentiles and tail means of one policy's NPVs.
+#pragma once
+
+#include <stdint.h>
+
+namespace livecalc::projection {
+
+struct OrderStatistics {
+  double p5, p50, p95, cte95;
+};
+
+/**
+ * Of `count` values, at least one, which are left in another order. Percentiles by linear
+ * interpolation at p/100 * (count - 1); cte95 is the mean of the lowest max(1, ceil(5 %)), added in
+ * ascending order. What is counted is counted in integers.
+ */
+OrderStatistics order_statistics(double *values, uint32_t count);
+
+} // namespace livecalc::projection
