@@ -12,11 +12,11 @@ export interface GraphNode {
 }
 
 /** Inputs that no node writes. */
-export type SourceName = '$policies' | '$assumptions' | '$scenarios';
-const sourceNames: readonly string[] = ['$policies', '$assumptions', '$scenarios'];
+const sourceNames = ['$policies', '$assumptions', '$scenarios', '$members'] as const;
+export type SourceName = (typeof sourceNames)[number];
 
 export function isSource(reference: string): reference is SourceName {
-  return sourceNames.includes(reference);
+  return sourceNames.some((name) => name === reference);
 }
 
 /** Output blocks a node's `outputs` name, in order: all but the internal ones. */
@@ -54,7 +54,7 @@ function checkNodes(nodes: readonly GraphNode[]): void {
     if (ids.has(node.id)) throw invalid(`Two nodes have the id "${node.id}".`, node.id);
     ids.add(node.id);
     const wanted = info.inputs.map((block) => block.name);
-    if (node.inputs.length !== wanted.length) {
+    if (node.inputs.length > wanted.length || node.inputs.length < neededInputs(info)) {
       throw invalid(
         `Node "${node.id}" names ${node.inputs.length} inputs; engine "${info.name}" reads ` +
           `${wanted.length}: ${wanted.join(', ') || 'none'}.`,
@@ -70,6 +70,12 @@ function checkNodes(nodes: readonly GraphNode[]): void {
       );
     }
   }
+}
+
+/** A node may leave out inputs at the end of which every column is optional. */
+function neededInputs(info: EngineInfo): number {
+  const isNeeded = info.inputs.map(({ columns }) => columns.some(({ optional }) => !optional));
+  return isNeeded.lastIndexOf(true) + 1;
 }
 
 function findWriters(nodes: readonly GraphNode[]): Map<string, GraphNode> {

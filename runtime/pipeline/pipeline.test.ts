@@ -123,7 +123,7 @@ describe('what is computed', () => {
 });
 
 describe('connections', () => {
-  const axes = runAxisLengths({ row: 10, scenario: 3, time: 5, group: 1, stepsPerYear: 1 });
+  const axes = runAxisLengths({ row: 10, member: 10, scenario: 3, time: 5, group: 1, stepsPerYear: 1 });
 
   function connect(available: { name?: string; type?: 'f64' | 'u32'; shape?: number[] }): unknown {
     const { name = 'x', type = 'f64', shape = [10] } = available;

@@ -2,7 +2,7 @@
 import type { RunConfig } from '../../contracts/config.ts';
 import type { RunAxes } from '../../contracts/engine.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import type { Block, BlockColumn, RunInputs } from '../../contracts/run-inputs.ts';
+import type { Block, BlockColumn, ModelPoints, RunInputs } from '../../contracts/run-inputs.ts';
 import { runAxisLengths, shapeSize } from '../../engines-wasm/axes.ts';
 import { checkStaticRegions, staticRegionsBytes } from '../../engines-wasm/inspect-engine.ts';
 import { completeConfig } from '../../engines-wasm/complete-config.ts';
@@ -110,10 +110,11 @@ function checkPowerOfTwo(units: number | null): void {
 function runAxes(config: RunConfig, inputs: RunInputs): RunAxes {
   const generated = 'file' in config.scenarios ? null : config.scenarios.count;
   return {
-    row: inputs.policyCount,
+    row: inputs.modelPoints?.end.length ?? inputs.policyCount,
+    member: inputs.policyCount,
     scenario: generated ?? inputs.scenarios?.columns[0]?.shape[0] ?? 0,
     time: inputs.horizonYears,
-    group: 1,
+    group: inputs.groups?.count ?? 1,
     stepsPerYear: 1,
   };
 }
@@ -163,9 +164,18 @@ function namesRead(kept: readonly GraphNode[], source: SourceName): Set<string> 
 function sourceBlock(source: SourceName, inputs: RunInputs): Block {
   if (source === '$policies') return inputs.policies;
   if (source === '$assumptions') return inputs.assumptions;
+  if (source === '$members') return membersBlock(inputs.modelPoints);
   if (inputs.scenarios !== null) return inputs.scenarios;
   throw new LiveCalcError(
     'INTERNAL',
     '$scenarios is read, and there is neither a file nor a model.',
   );
+}
+
+/** Where each row's policies end and what each policy adds to it; empty where rows are policies. */
+function membersBlock(points: ModelPoints | null): Block {
+  if (points === null) return { columns: [] };
+  const { end, amounts } = points;
+  const memberEnd = { name: 'member_end', type: 'u32', values: end, shape: [end.length] } as const;
+  return { columns: [memberEnd, ...amounts] };
 }
