@@ -56,15 +56,15 @@ function readGrouping({ plan, bus }: PreparedRun, { policyCount }: RunInputs): G
   if (count === policyCount) return null;
   const indices = (name: string, length = count): Uint32Array =>
     view(name).slice(0, length) as Uint32Array;
-  const amounts = (name: string): Float64Array => view(name).slice(0, count) as Float64Array;
+  const sums = (name: string): Float64Array => view(name).slice(0, count) as Float64Array;
   return {
     first: indices('first'),
     end: indices('end'),
     members: indices('members', policyCount),
-    amounts: {
-      policy_count: amounts('policy_count'),
-      sum_assured: amounts('sum_assured'),
-      premium: amounts('premium'),
+    sums: {
+      policy_count: sums('policy_count'),
+      sum_assured: sums('sum_assured'),
+      premium: sums('premium'),
     },
   };
 }

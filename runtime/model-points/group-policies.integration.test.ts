@@ -8,7 +8,6 @@ import { testEngines } from '../testing/fixture-engines.ts';
 import { policyInputs, type PolicyColumns } from '../testing/policy-block.ts';
 import { sampleConfig } from '../testing/sample-inputs.ts';
 import { groupPolicies, type GroupedInputs } from './group-policies.ts';
-import { memberBlock } from './grouping.ts';
 
 const platform = nodePlatform();
 const engines = testEngines();
@@ -58,16 +57,16 @@ describe('policies that agree in every key', () => {
     expect(inputs.policyCount).toBe(5);
   });
 
-  test('keep their amounts, those of a model point side by side', async () => {
+  test('keep their amounts, those of a model point side by side, for the table that names them', async () => {
     const given = policyInputs(five);
-    const { inputs } = await group(given);
+    const asked = await group(given, { output: { tables: ['policies'] } });
 
-    expect(plain(memberBlock(given.policies, inputs.modelPoints!))).toEqual({
-      member_end: [3, 5],
+    expect(plain({ columns: asked.inputs.modelPoints!.amounts })).toEqual({
       policy_count: [2, 4, 0, 1, 0.5],
       sum_assured: [200, 400, 500, 100, 300],
       premium: [2, 4, 5, 1, 3],
     });
+    expect((await group(given)).inputs.modelPoints!.amounts).toEqual([]);
   });
 
   test('have a reference rate of 0 where some say -0', async () => {

@@ -7,7 +7,7 @@
 import type { RunConfig } from '../../contracts/config.ts';
 import type { Block, RunInputs } from '../../contracts/run-inputs.ts';
 import { findGrouping, type FoundGrouping, type GroupingRequest } from './find-grouping.ts';
-import { groupedPolicies, isAmount } from './grouping.ts';
+import { groupedPolicies, isAmount, memberAmounts } from './grouping.ts';
 
 export interface GroupedInputs {
   /** With a row for each model point; as they were given where nothing is grouped. */
@@ -34,8 +34,20 @@ export async function groupPolicies(request: GroupingRequest): Promise<GroupedIn
   const before = knownOf.get(inputs.policies);
   const known = before?.isRateRead === isRateRead ? before : await group(request, isRateRead);
   knownOf.set(inputs.policies, known);
-  const { rows, grouping, node } = known;
-  return { inputs: { ...inputs, policies: rows, modelPoints: grouping }, node };
+  return { inputs: withModelPoints(inputs, known, config), node: known.node };
+}
+
+function withModelPoints(
+  inputs: RunInputs,
+  { grouping, rows }: Known,
+  config: RunConfig,
+): RunInputs {
+  if (grouping === null) return inputs;
+  const { members, end } = grouping;
+  // Columns as long as the portfolio, that only what is said of single policies needs.
+  const areWanted = config.output.tables.includes('policies');
+  const amounts = areWanted ? memberAmounts(inputs.policies, members) : [];
+  return { ...inputs, policies: rows, modelPoints: { members, end, amounts } };
 }
 
 /** Without a lapse that follows it, the rate that a policy guarantees tells no policies apart. */
