@@ -1,6 +1,5 @@
 /** Runs `compress` on a portfolio, as a node of a pipeline of its own. */
 import type { PipelineNode, RunConfig } from '../../contracts/config.ts';
-import type { RunInputs } from '../../contracts/run-inputs.ts';
 import type { NumericArray } from '../../contracts/table.ts';
 import { resultsPrefix } from '../pipeline/default-pipeline.ts';
 import type { PlannedNode } from '../pipeline/plan-node.ts';
@@ -8,7 +7,7 @@ import { planWithinMemory } from '../plan-valuation.ts';
 import type { ThreadPool } from '../pool/thread-pool.ts';
 import { PreparedRun } from '../prepared-run.ts';
 import type { ValuationRequest } from '../valuation.ts';
-import type { Grouping } from './grouping.ts';
+import type { AmountName, Grouping } from './grouping.ts';
 
 /** What is asked, with the threads that do it and the signal that stops them. */
 export interface GroupingRequest extends ValuationRequest {
@@ -19,6 +18,8 @@ export interface GroupingRequest extends ValuationRequest {
 export interface FoundGrouping {
   /** Null where nothing is grouped, because more than half of the policies have keys of their own. */
   readonly grouping: Grouping | null;
+  /** By model point: the amounts of its policies, added; null with the grouping. */
+  readonly sums: Readonly<Record<AmountName, Float64Array>> | null;
   /** The node that looked, part of what a result was made with. */
   readonly node: PlannedNode;
 }
@@ -44,23 +45,25 @@ export async function findGrouping(request: GroupingRequest): Promise<FoundGroup
   const plan = await planWithinMemory({ ...request, config });
   const run = await PreparedRun.open(plan, inputs, pool, signal);
   await run.execute({ signal, onProgress: () => {} });
-  return { grouping: readGrouping(run, inputs), node: plan.nodes[0]! };
+  return { ...readPoints(run, inputs.policyCount), node: plan.nodes[0]! };
 }
 
 /** Copies, so that the run's memory can go. */
-function readGrouping({ plan, bus }: PreparedRun, { policyCount }: RunInputs): Grouping | null {
+function readPoints({ plan, bus }: PreparedRun, policyCount: number): Omit<FoundGrouping, 'node'> {
   const columns = plan.nodes[0]!.blocks.get(resultsPrefix + table)!.columns;
   const view = (name: string): NumericArray =>
     bus.view(columns.find((column) => column.name === name)!.planned);
   const count = view('count')[0]!;
-  if (count === policyCount) return null;
-  const indices = (name: string, length = count): Uint32Array =>
+  if (count === policyCount) return { grouping: null, sums: null };
+  const indices = (name: string, length: number): Uint32Array =>
     view(name).slice(0, length) as Uint32Array;
-  const sums = (name: string): Float64Array => view(name).slice(0, count) as Float64Array;
+  const sums = (name: AmountName): Float64Array => view(name).slice(0, count) as Float64Array;
   return {
-    first: indices('first'),
-    end: indices('end'),
-    members: indices('members', policyCount),
+    grouping: {
+      members: indices('members', policyCount),
+      end: indices('end', count),
+      first: indices('first', count),
+    },
     sums: {
       policy_count: sums('policy_count'),
       sum_assured: sums('sum_assured'),

@@ -112,10 +112,25 @@ describe('policies stay rows in portfolio order', () => {
 test('a portfolio is grouped once for all runs on it', async () => {
   const given = policyInputs(five);
   const first = await group(given);
-  const second = await group({ ...given, horizonYears: 2 });
+  const again = await group({ ...given, policies: { columns: [...given.policies.columns] } });
 
-  expect(second.inputs.policies).toBe(first.inputs.policies);
-  expect(second.inputs.horizonYears).toBe(2);
+  expect(again.inputs.policies).toEqual(first.inputs.policies);
+  again.inputs.policies.columns.forEach(({ values }, index) => {
+    expect(values).toBe(first.inputs.policies.columns[index]!.values);
+  });
+});
+
+test('other amounts on the same keys are added as the engine would', async () => {
+  const given = policyInputs(five);
+  await group(given);
+  const tenths = Float64Array.of(0.1, 0.2, 0.3, 0.4, 0.7);
+  const columns = given.policies.columns.map((column) =>
+    column.name === 'premium' ? { ...column, values: tenths } : column,
+  );
+  const recalled = await group({ ...given, policies: { columns } });
+  const anew = await group(policyInputs({ ...five, premium: [...tenths] }));
+
+  expect(plain(recalled.inputs.policies)).toEqual(plain(anew.inputs.policies));
 });
 
 test('a grouping that was stopped can be asked for again', async () => {
@@ -148,7 +163,7 @@ const policy: fc.Arbitrary<Policy> = fc.record({
   amount: fc.integer({ min: 0, max: 1_000_000 }),
 });
 
-function columns(policies: readonly Policy[]): PolicyColumns {
+function columnsOf(policies: readonly Policy[]): PolicyColumns {
   return {
     mortality_start: policies.map(({ start }) => start),
     end_year: policies.map(({ end }) => end),
@@ -172,14 +187,14 @@ function sum(values: readonly number[]): number {
 describe('any portfolio', () => {
   const portfolio = fc.array(policy, { minLength: 200, maxLength: 700, size: 'max' });
   const grouped = (policies: readonly Policy[]): Promise<GroupedInputs> =>
-    group(policyInputs(columns(policies)), byColumn);
+    group(policyInputs(columnsOf(policies)), byColumn);
 
   test('loses nothing: every policy is in the model point of its keys, and totals stay', async () => {
     await fc.assert(
       fc.asyncProperty(portfolio, async (policies) => {
         const { modelPoints, policies: block } = (await grouped(policies)).inputs;
         const { members, end } = modelPoints!;
-        const [rows, given] = [plain(block), columns(policies)];
+        const [rows, given] = [plain(block), columnsOf(policies)];
         expect([...members].sort((a, b) => a - b)).toEqual(policies.map((_, index) => index));
         end.forEach((stop, row) => {
           const ofRow = [...members.subarray(end[row - 1] ?? 0, stop)];

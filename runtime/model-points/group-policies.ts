@@ -5,9 +5,10 @@
  * may read any column, so they get the policies as they are.
  */
 import type { RunConfig } from '../../contracts/config.ts';
-import type { Block, RunInputs } from '../../contracts/run-inputs.ts';
+import type { BlockColumn, RunInputs } from '../../contracts/run-inputs.ts';
 import { findGrouping, type FoundGrouping, type GroupingRequest } from './find-grouping.ts';
-import { groupedPolicies, isAmount, memberAmounts } from './grouping.ts';
+import { isAmount, picked } from './grouping.ts';
+import { keepGrouping, KnownGrouping, recallGrouping } from './known-grouping.ts';
 
 export interface GroupedInputs {
   /** With a row for each model point; as they were given where nothing is grouped. */
@@ -16,56 +17,40 @@ export interface GroupedInputs {
   readonly node: FoundGrouping['node'] | null;
 }
 
-/** What was found in a block of policies. */
-interface Known extends FoundGrouping {
-  readonly isRateRead: boolean;
-  /** The block with a row for each model point, or the block itself. */
-  readonly rows: Block;
-}
-
-/** A portfolio is grouped once for all runs on it: the base curve's, the sensitivities'. */
-const knownOf = new WeakMap<Block, Known>();
-
 /** Throws what a node's planning and running throw, and the signal's reason when it is aborted. */
 export async function groupPolicies(request: GroupingRequest): Promise<GroupedInputs> {
   const { config, inputs } = request;
   if (config.pipeline !== undefined) return { inputs, node: null };
-  const isRateRead = readsRate(config);
-  const before = knownOf.get(inputs.policies);
-  const known = before?.isRateRead === isRateRead ? before : await group(request, isRateRead);
-  knownOf.set(inputs.policies, known);
-  return { inputs: withModelPoints(inputs, known, config), node: known.node };
-}
-
-function withModelPoints(
-  inputs: RunInputs,
-  { grouping, rows }: Known,
-  config: RunConfig,
-): RunInputs {
-  if (grouping === null) return inputs;
+  const columns = inputs.policies.columns.filter(({ name }) => tellsApart(name, config));
+  const known = recallGrouping(columns) ?? (await group(request, columns));
+  keepGrouping(known, columns);
+  const { grouping, node } = known.found;
+  if (grouping === null) return { inputs, node };
   const { members, end } = grouping;
-  // Columns as long as the portfolio, that only what is said of single policies needs.
-  const areWanted = config.output.tables.includes('policies');
-  const amounts = areWanted ? memberAmounts(inputs.policies, members) : [];
-  return { ...inputs, policies: rows, modelPoints: { members, end, amounts } };
+  const amounts = wantedAmounts(config, columns, members);
+  const modelPoints = { members, end, amounts };
+  return { inputs: { ...inputs, policies: known.block(columns), modelPoints }, node };
 }
 
 /** Without a lapse that follows it, the rate that a policy guarantees tells no policies apart. */
-function readsRate({ projection }: RunConfig): boolean {
-  return projection.dynamicLapse?.reference === 'reference_rate';
+function tellsApart(name: string, { projection }: RunConfig): boolean {
+  return name !== 'reference_rate' || projection.dynamicLapse?.reference === 'reference_rate';
 }
 
-async function group(request: GroupingRequest, isRateRead: boolean): Promise<Known> {
-  const { policies } = request.inputs;
-  const columns = policies.columns.filter(({ name }) => isRateRead || name !== 'reference_rate');
-  const found = await findGrouping({
-    ...request,
-    inputs: { ...request.inputs, policies: { columns } },
-  });
-  const read = found.node.program.info.inputs.flatMap((input) => input.columns);
-  const keys = columns.filter(
-    ({ name }) => !isAmount(name) && read.some((column) => column.name === name),
-  );
-  const rows = found.grouping === null ? policies : groupedPolicies(keys, found.grouping);
-  return { ...found, isRateRead, rows };
+async function group(
+  request: GroupingRequest,
+  columns: readonly BlockColumn[],
+): Promise<KnownGrouping> {
+  const inputs = { ...request.inputs, policies: { columns } };
+  return new KnownGrouping(await findGrouping({ ...request, inputs }), columns);
+}
+
+/** Columns as long as the portfolio, which only what is said of single policies needs. */
+function wantedAmounts(
+  { output }: RunConfig,
+  columns: readonly BlockColumn[],
+  members: Uint32Array,
+): BlockColumn[] {
+  if (!output.tables.includes('policies')) return [];
+  return columns.filter(({ name }) => isAmount(name)).map((column) => picked(column, members));
 }

@@ -1,13 +1,6 @@
-/** What `compress` found, and the blocks that are made of it. */
-import type { Block, BlockColumn } from '../../contracts/run-inputs.ts';
-
-/** The amounts of a policy: they enter the projection linearly, so those of a model point are added. */
-const amountNames = ['policy_count', 'sum_assured', 'premium'] as const;
-export type AmountName = (typeof amountNames)[number];
-
-export function isAmount(name: string): name is AmountName {
-  return amountNames.some((amount) => amount === name);
-}
+/** How policies stand together in model points, and what that makes of their columns. */
+import type { BlockColumn } from '../../contracts/run-inputs.ts';
+import type { NumericArray } from '../../contracts/table.ts';
 
 /** Model points in key order; `members` and `end` as in ModelPoints. */
 export interface Grouping {
@@ -15,30 +8,37 @@ export interface Grouping {
   readonly end: Uint32Array;
   /** By model point: its first policy, which has its keys. */
   readonly first: Uint32Array;
-  /** By model point: the sums over its policies. */
-  readonly sums: Readonly<Record<AmountName, Float64Array>>;
 }
 
-/** `$policies` with a row for each model point: `keys` from its first policy, amounts added. */
-export function groupedPolicies(keys: readonly BlockColumn[], { first, sums }: Grouping): Block {
-  const added = amountNames.map((name): BlockColumn => ({
-    name,
-    type: 'f64',
-    values: sums[name],
-    shape: [first.length],
-  }));
-  return { columns: [...keys.map((column) => picked(column, first)), ...added] };
+const amountNames = ['policy_count', 'sum_assured', 'premium'] as const;
+
+/** The amounts of a policy: they enter the projection linearly, so those of a model point are added. */
+export type AmountName = (typeof amountNames)[number];
+
+export function isAmount(name: string): name is AmountName {
+  return amountNames.some((amount) => amount === name);
 }
 
-/** The amounts of every policy, in the order of `members`. */
-export function memberAmounts(policies: Block, members: Uint32Array): BlockColumn[] {
-  return policies.columns
-    .filter(({ name }) => isAmount(name))
-    .map((column) => picked(column, members));
+/** A column of policies as one of model points: amounts added, keys as the first policy has them. */
+export function rowColumn(column: BlockColumn, grouping: Grouping): BlockColumn {
+  if (!isAmount(column.name)) return picked(column, grouping.first);
+  const values = sums(column.values, grouping);
+  return { ...column, values, shape: [values.length] };
+}
+
+/** Added in portfolio order (I3): the same sums as the engine's, to the last bit. */
+function sums(amounts: NumericArray, { members, end }: Grouping): Float64Array {
+  const result = new Float64Array(end.length);
+  for (let row = 0, member = 0; row < end.length; row++) {
+    let sum = 0;
+    for (; member < end[row]!; member++) sum += amounts[members[member]!]!;
+    result[row] = sum;
+  }
+  return result;
 }
 
 /** The column's values at `rows`. Rates of -0 are grouped with those of 0, so they become 0. */
-function picked({ name, type, values }: BlockColumn, rows: Uint32Array): BlockColumn {
+export function picked({ name, type, values }: BlockColumn, rows: Uint32Array): BlockColumn {
   const result = new arrayOf[type](rows.length);
   for (let index = 0; index < rows.length; index++) result[index] = values[rows[index]!]! + 0;
   return { name, type, values: result, shape: [rows.length] };
