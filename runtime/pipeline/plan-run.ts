@@ -9,21 +9,17 @@ import { completeConfig } from '../../engines-wasm/complete-config.ts';
 import { BusLayout, type PlannedColumn } from '../bus/layout.ts';
 import { connectInputs, type AvailableBlock } from './connect.ts';
 import { pipelineNodes, resultsPrefix } from './default-pipeline.ts';
-import {
-  isSource,
-  orderNodes,
-  statisticsTable,
-  wantedOutputs,
-  type GraphNode,
-  type SourceName,
-} from './graph.ts';
+import { checkGroupTables } from './group-tables.ts';
+import { isSource, orderNodes, statisticsTable, type GraphNode, type SourceName } from './graph.ts';
 import type { EngineSet } from './load-engines.ts';
 import { planNode, type PlannedNode } from './plan-node.ts';
+import { wantedOutputs, type AskedTables } from './wanted-outputs.ts';
 
 /** An input column and its place on the bus. */
 export interface PlannedInput {
   /** `$policies.age`. */
   readonly name: string;
+  readonly source: SourceName;
   readonly data: BlockColumn;
   readonly planned: PlannedColumn;
 }
@@ -37,6 +33,8 @@ export interface RunPlan {
   /** The nodes as configured, defaults filled in: part of the run hash. */
   readonly pipeline: readonly GraphNode['node'][];
   readonly threads: number;
+  /** Result tables in the order asked for, and by table the optional columns of them. */
+  readonly asked: AskedTables;
   /** The table statistics are made of; empty where no node writes it. */
   readonly statisticsTables: readonly string[];
 }
@@ -57,7 +55,8 @@ export function planRun(
   checkPowerOfTwo(options.unitsPerChunk);
   const entries = pipelineNodes(config).map((node) => ({ node, info: engines.of(node).info }));
   const ordered = orderNodes(entries);
-  const wanted = wantedOutputs(ordered, config.output.tables);
+  checkGroupTables(config.output.tables, ordered, inputs.groups);
+  const wanted = wantedOutputs(ordered, config.output);
   const kept = ordered.filter((entry) => wanted.has(entry));
   checkStaticRegions([...new Set(kept.map((entry) => engines.of(entry.node)))]);
   const axes = runAxes(config, inputs);
@@ -97,6 +96,7 @@ export function planRun(
     nodes,
     pipeline,
     threads: options.threads,
+    asked: { tables: config.output.tables, columns: config.output.columns },
     statisticsTables: blocks.has(resultsPrefix + statisticsTable) ? [statisticsTable] : [],
   };
 }
@@ -143,6 +143,7 @@ function placeInputs(
     columns.forEach((column, index) => {
       placed.push({
         name: `${source}.${column.name}`,
+        source,
         data: column,
         planned: region.columns[index]!,
       });
