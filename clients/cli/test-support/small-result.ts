@@ -50,6 +50,7 @@ export function resultOf(tables: readonly Table[]): RunResult {
     statistics: null,
     measure: 'realWorld',
     base: null,
+    sensitivities: [],
     resultHash: resultHash(columns, createNodeSha256),
     runHash: '0'.repeat(64),
     columns,
