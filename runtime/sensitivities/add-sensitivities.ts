@@ -2,12 +2,13 @@
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { SensitivityResult, Statistics } from '../../contracts/run-result.ts';
 import type { SensitivityCase } from '../../contracts/sensitivity-config.ts';
+import { RunMemory } from '../bus/run-memory.ts';
 import { describeColumn } from '../hashing/column-hash.ts';
 import { hashJson, resultHash } from '../hashing/result-hash.ts';
 import { computeStatistics } from '../statistics/statistics.ts';
 import type { Valuation } from '../valuation.ts';
 import { withScenarios, type KnownScenarios } from './known-scenarios.ts';
-import { runNpv, type RunningRequest } from './npv-run.ts';
+import { runNpv, type RunningRequest, type SharedRequest } from './npv-run.ts';
 import { sensitivitiesTable } from './sensitivities-table.ts';
 import { valueSensitivity, type ComparedRun, type ValuedSensitivity } from './value-sensitivity.ts';
 
@@ -30,7 +31,7 @@ export async function addSensitivities(
   const { statistics } = valuation.result;
   if (statistics === null) throw noNetPresentValues();
   const started = performance.now();
-  const request = withScenarios(running, scenarios);
+  const request = { ...withScenarios(running, scenarios), memory: new RunMemory() };
   const policyMeans = once(() => meansByPolicy(request, valuation));
   const compared: ComparedRun = { request, scenarios, policyMeans };
   const valued: ValuedSensitivity[] = [];
@@ -54,10 +55,7 @@ async function loadAndValue(
 }
 
 /** Of the run itself: from its table where that was asked for. */
-async function meansByPolicy(
-  request: RunningRequest,
-  { tables }: Valuation,
-): Promise<Float64Array> {
+async function meansByPolicy(request: SharedRequest, { tables }: Valuation): Promise<Float64Array> {
   const policies = tables.find(({ name }) => name === 'policies');
   const mean = policies?.columns.find(({ name }) => name === 'mean');
   if (mean?.type === 'f64') return mean.values;

@@ -1,4 +1,5 @@
 /** A run of which nothing but net present values is wanted. */
+import type { RunMemory } from '../bus/run-memory.ts';
 import { npvValues } from '../collect-result.ts';
 import { statisticsTable } from '../pipeline/graph.ts';
 import type { RunPlan } from '../pipeline/plan-run.ts';
@@ -14,6 +15,11 @@ export interface RunningRequest extends ValuationRequest {
   readonly signal: AbortSignal;
 }
 
+/** A request that has a memory for one run after another. */
+export interface SharedRequest extends RunningRequest {
+  readonly memory: RunMemory;
+}
+
 export interface NpvRun {
   readonly plan: RunPlan;
   /** By scenario. */
@@ -27,16 +33,16 @@ const policiesTable = 'policies';
 
 /** Throws what planning throws and what engines report. */
 export async function runNpv(
-  request: RunningRequest,
+  request: SharedRequest,
   wanted: { readonly policyMeans: boolean },
 ): Promise<NpvRun> {
-  const { config, inputs, pool, signal } = request;
+  const { config, inputs, pool, signal, memory } = request;
   const tables = wanted.policyMeans ? [statisticsTable, policiesTable] : [statisticsTable];
   const output = { ...config.output, tables, columns: {} };
   const plan = await planWithinMemory({ ...request, config: { ...config, output } });
-  // The memory of the run before is given back before this one's is made.
+  // Where this run needs more memory, that of the run before is given back first.
   pool.unload();
-  const run = await PreparedRun.open(plan, inputs, pool, signal);
+  const run = await PreparedRun.open(plan, inputs, pool, signal, memory);
   await run.execute({ signal, onProgress: () => {} });
   const [scenarios, policies] = resultTables(tables, plan, run.bus, inputs);
   const means = policies?.columns.find(({ name }) => name === 'mean');

@@ -1,5 +1,6 @@
 /** Parts of a portfolio, for stresses that bite only where they hurt. */
 import type { BlockColumn, RunInputs } from '../../contracts/run-inputs.ts';
+import type { NumericArray } from '../../contracts/table.ts';
 
 /** By policy in file order: 1 where it is part of the selection. */
 export interface PolicySelection {
@@ -9,8 +10,14 @@ export interface PolicySelection {
 
 /** The policies whose mean the stress lowers. Both are by policy, in the same order. */
 export function policiesHurt(before: Float64Array, stressed: Float64Array): PolicySelection {
-  const isSelected = Uint8Array.from(before, (mean, policy) => (stressed[policy]! < mean ? 1 : 0));
-  return { isSelected, count: isSelected.reduce((sum, one) => sum + one, 0) };
+  const isSelected = new Uint8Array(before.length);
+  let count = 0;
+  for (let policy = 0; policy < before.length; policy++) {
+    if (!(stressed[policy]! < before[policy]!)) continue;
+    isSelected[policy] = 1;
+    count++;
+  }
+  return { isSelected, count };
 }
 
 /** The policies that are not part of it. */
@@ -28,10 +35,15 @@ const amountColumns: ReadonlySet<string> = new Set(['policy_count', 'sum_assured
 export function selectPolicies(inputs: RunInputs, { isSelected }: PolicySelection): RunInputs {
   const columns = inputs.policies.columns.map((column): BlockColumn => {
     if (!amountColumns.has(column.name)) return column;
-    const values = Float64Array.from(column.values, (amount, policy) =>
-      isSelected[policy] === 1 ? amount : 0,
-    );
-    return { ...column, values };
+    return { ...column, values: selected(column.values, isSelected) };
   });
   return { ...inputs, policies: { columns } };
+}
+
+function selected(amounts: NumericArray, isSelected: Uint8Array): Float64Array {
+  const values = new Float64Array(amounts.length);
+  for (let policy = 0; policy < values.length; policy++) {
+    if (isSelected[policy] === 1) values[policy] = amounts[policy]!;
+  }
+  return values;
 }

@@ -5,7 +5,7 @@ import type { SensitivityCase } from '../../contracts/sensitivity-config.ts';
 import { nameCoordinates } from '../check-finite.ts';
 import { runHash } from '../hashing/run-hash.ts';
 import { withScenarios, type KnownScenarios } from './known-scenarios.ts';
-import { runNpv, type NpvRun, type RunningRequest } from './npv-run.ts';
+import { runNpv, type NpvRun, type SharedRequest } from './npv-run.ts';
 import {
   othersThan,
   policiesHurt,
@@ -15,7 +15,7 @@ import {
 
 /** The run that a sensitivity is compared with; its request is on the scenarios that are known. */
 export interface ComparedRun {
-  readonly request: RunningRequest;
+  readonly request: SharedRequest;
   readonly scenarios: KnownScenarios | null;
   /** By policy, in file order; computed when first asked for. */
   readonly policyMeans: () => Promise<Float64Array>;
@@ -62,7 +62,7 @@ export async function valueSensitivity(
  * two runs, each with the amounts of the other's policies set to zero.
  */
 async function whereItHurts(
-  request: RunningRequest,
+  request: SharedRequest,
   stressed: NpvRun,
   compared: ComparedRun,
 ): Promise<{ readonly npv: Float64Array; readonly count: number }> {
@@ -75,13 +75,13 @@ async function whereItHurts(
   return { npv: inside.map((value, scenario) => value + outside[scenario]!), count };
 }
 
-async function npvOf(request: RunningRequest, selection: PolicySelection): Promise<Float64Array> {
+async function npvOf(request: SharedRequest, selection: PolicySelection): Promise<Float64Array> {
   const inputs = selectPolicies(request.inputs, selection);
   return (await runNpv({ ...request, inputs }, { policyMeans: false })).npv;
 }
 
 function askedHash(
-  { inputs, platform }: RunningRequest,
+  { inputs, platform }: SharedRequest,
   { plan }: NpvRun,
   measure: RunResult['measure'],
 ): string {
