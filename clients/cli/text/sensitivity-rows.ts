@@ -15,7 +15,7 @@ export interface ComparedFigure {
 
 export interface SensitivityRow {
   readonly name: string;
-  /** The mean, then the ctes. */
+  /** The mean, then the cte of the deepest tail; the table has them all. */
   readonly figures: readonly ComparedFigure[];
   readonly stressedPolicies: number;
 }
@@ -27,8 +27,8 @@ export function sensitivityRows(tables: readonly Table[]): SensitivityRow[] {
   if (table === undefined || names?.type !== 'utf8') return [];
   const numbers = (name: string): Column['values'] =>
     table.columns.find((column) => column.name === name)?.values ?? [];
-  const compared = table.columns.filter(({ name }) => name === 'mean' || name.startsWith('cte'));
-  const figures = compared.filter(({ name }) => !name.endsWith('_difference'));
+  const ctes = table.columns.filter(({ name }) => /^cte[\d.]+$/.test(name));
+  const figures = [...table.columns.filter(({ name }) => name === 'mean'), ...ctes.slice(-1)];
   return names.values.map((name, row) => ({
     name,
     stressedPolicies: Number(numbers('stressed_policies')[row]),
@@ -48,20 +48,19 @@ export function sensitivityDecimals(rows: readonly SensitivityRow[]): number {
 
 const nameColumns = 26;
 
-/** Mean and the deepest tail, each with its difference to the run; at most 80 columns wide. */
+/** Every figure with its difference to the run; at most 80 columns wide. */
 export function sensitivityLines(tables: readonly Table[]): string[] {
   const rows = sensitivityRows(tables);
   const [base] = rows;
   if (base === undefined) return [];
   const decimals = sensitivityDecimals(rows);
   const amount = (value: number): string => formatNumber(value, decimals);
-  const shown = [base.figures[0]!, ...base.figures.slice(1).slice(-1)];
-  const headings = shown.flatMap(({ name }) => [name.replace('cte', 'CTE'), 'difference']);
+  const headings = base.figures.flatMap(({ name }) => [figureLabel(name), 'difference']);
   const lines = rows.map(({ name, figures, stressedPolicies }, row) => {
-    const cells = shown.flatMap((figure) => {
-      const { value, difference } = figures.find((one) => one.name === figure.name)!;
-      return [amount(value), row === 0 ? '' : signed(difference, decimals)];
-    });
+    const cells = figures.flatMap(({ value, difference }) => [
+      amount(value),
+      row === 0 ? '' : signed(difference, decimals),
+    ]);
     const label = name.length > nameColumns ? `${name.slice(0, nameColumns - 1)}…` : name;
     return [label, ...cells, row === 0 ? '' : formatNumber(stressedPolicies)];
   });
@@ -71,6 +70,11 @@ export function sensitivityLines(tables: readonly Table[]): string[] {
     'Sensitivities, on the same scenarios',
     ...alignRows([['', ...headings, 'policies'], ...lines], [...right, right.length + 1]),
   ];
+}
+
+/** `mean`, `CTE95` */
+export function figureLabel(name: string): string {
+  return name.replace('cte', 'CTE');
 }
 
 /** With its sign, so that a difference is told from an amount. */
