@@ -95,7 +95,8 @@ export function localReference(file: string, folder: string): string {
   return localPrefix + relative.replaceAll(path.sep, '/');
 }
 
-async function configFile(configPath: string): Promise<string> {
+/** The file that CONFIG, a file or its folder, stands for; it need not be there. */
+export async function configFile(configPath: string): Promise<string> {
   const found = await stat(configPath).catch(() => null);
   return found?.isDirectory() ? path.join(configPath, configFileName) : configPath;
 }

@@ -206,7 +206,7 @@ describe('livecalc engines', () => {
 });
 
 describe('the command line itself', () => {
-  it.each(['run', 'verify', 'report', 'check', 'scenarios', 'engines', 'trace'])(
+  it.each(['run', 'watch', 'verify', 'report', 'check', 'scenarios', 'engines', 'trace'])(
     'explains %s with examples, in 80 columns',
     async (command) => {
       const { exitCode, stdout } = await runCli([command, '--help']);

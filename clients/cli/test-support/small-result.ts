@@ -16,6 +16,7 @@ import { writeResultFolder } from '../result-folder/write-result-folder.ts';
 export const quietContext: CommandContext = {
   signal: new AbortController().signal,
   print: () => {},
+  say: () => {},
   onProgress: () => {},
   holdTemporary: () => () => {},
 };
