@@ -1,7 +1,15 @@
 /** Sentences for what zod finds: the key, what was found, what was expected, and a suggestion. */
 import { nearest } from './nearest.ts';
 import { z } from 'zod';
-import { alternatives, knownKeys, meantAlternative, schemaAt, valueAt } from './schema-walk.ts';
+import {
+  alternatives,
+  knownKeys,
+  literalValues,
+  meantAlternative,
+  schemaAt,
+  unwrapped,
+  valueAt,
+} from './schema-walk.ts';
 
 type Issue = z.core.$ZodIssue;
 type Schema = z.core.$ZodType;
@@ -98,8 +106,8 @@ function describeUnion(place: Place, issue: z.core.$ZodIssueInvalidUnion): Findi
   const meant = meantAlternative(place.schema, place.value);
   const inner = meant === null ? undefined : issue.errors[options.indexOf(meant)];
   if (meant === null || inner === undefined) {
-    const shapes = options.map((option) => objectOf(knownKeys(option)));
-    return [mismatch(place.path, place.value, shapes.join(' or '), meaning(place.schema))];
+    const shapes = options.map(kindOf).join(' or ');
+    return [mismatch(place.path, place.value, shapes, meaning(place.schema))];
   }
   return inner.flatMap((nested) => describeIssue({ ...place, schema: meant }, nested));
 }
@@ -167,6 +175,14 @@ function expectation(issue: Issue, schema: Schema | null): string {
     default:
       return issue.message;
   }
+}
+
+/** What a value of the schema looks like. */
+function kindOf(schema: Schema): string {
+  const literals = literalValues(schema);
+  if (literals.length > 0) return oneOf(literals);
+  const { type } = (unwrapped(schema) as z.core.$ZodTypes)._zod.def;
+  return typeNames[type] ?? objectOf(knownKeys(schema));
 }
 
 function limit(origin: string, bound: number | bigint, relation: string): string {

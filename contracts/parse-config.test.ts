@@ -34,7 +34,32 @@ describe('a configuration that does not follow its schema', () => {
     [
       'a key like no other',
       { output: { zebra: 1 } },
-      'unknown key output.zebra; the keys here are dir, format, tables.',
+      'unknown key output.zebra; the keys here are dir, format, tables, columns.',
+    ],
+    [
+      'neither of two kinds of value',
+      { projection: { mortality: { multiply: 'x' } } },
+      'projection.mortality.multiply is "x"; expected a number or a list [...]',
+    ],
+    [
+      'a wrong value of the kind that was meant',
+      { projection: { mortality: { multiply: [1, -1] } } },
+      'projection.mortality.multiply[1] is -1; expected at least 0',
+    ],
+    [
+      'a text that is not the one that may stand there',
+      { projection: { dynamicLapse: { slope: 1, floor: 0, cap: 1, reference: 'rate' } } },
+      'projection.dynamicLapse.reference is "rate"; expected a number or "reference_rate"',
+    ],
+    [
+      'two sensitivities of one name',
+      {
+        sensitivities: [
+          { name: 'up', set: { a: 1 } },
+          { name: 'up', set: { a: 2 } },
+        ],
+      },
+      'names that differ',
     ],
     [
       'a misspelt key inside a model',

@@ -30,12 +30,21 @@ export function knownKeys(schema: Schema): string[] {
   return [];
 }
 
+/** The values that the schema allows, where it lists them; empty for any other schema. */
+export function literalValues(schema: Schema): readonly unknown[] {
+  const def = definition(unwrapped(schema));
+  return def.type === 'literal' ? def.values : [];
+}
+
 /**
  * The alternative whose keys the value uses most and whose literals it does not contradict, the
- * first of equals; null where the value shares no key with any.
+ * first of equals; of a list or a single value the alternative of that kind. Null where there is none.
  */
 export function meantAlternative(schema: Schema, value: unknown): Schema | null {
-  if (typeof value !== 'object' || value === null) return null;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    const kind = Array.isArray(value) ? 'array' : typeof value;
+    return alternatives(schema).find((option) => definition(option).type === kind) ?? null;
+  }
   let meant: Schema | null = null;
   let most = 0;
   for (const option of alternatives(schema)) {
