@@ -21,7 +21,7 @@ export function findPolicy(inputs: RunInputs, config: RunConfig, policyId: strin
   const value = (name: string, otherwise?: number): number =>
     at(inputs.policies, name, row, otherwise);
   const duration = value('duration', 0);
-  const endYear = value('end_year', value('term'));
+  const endYear = value('end_year');
   return {
     age: value('age'),
     basis: {
