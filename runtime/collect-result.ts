@@ -36,6 +36,7 @@ export function collectResult(
     statistics,
     measure,
     base: baseValue(statistics, baseNpv),
+    sensitivities: [],
     resultHash: resultHash(columns, platform.createSha256),
     runHash: runHash(
       plan,

@@ -1,7 +1,8 @@
 /** A planned run with its memory and threads: executes the stages, merges, checks. */
 import type { RunInputs } from '../contracts/run-inputs.ts';
 import type { OnProgress } from '../contracts/progress.ts';
-import { Bus } from './bus/bus.ts';
+import type { Bus } from './bus/bus.ts';
+import { RunMemory } from './bus/run-memory.ts';
 import { checkFinite } from './check-finite.ts';
 import type { PlannedNode } from './pipeline/plan-node.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
@@ -29,15 +30,18 @@ export class PreparedRun {
     this.#inputs = inputs;
   }
 
-  /** Makes the memory, writes the inputs, hands the threads their program. The pool stays the caller's. */
+  /**
+   * Makes the memory, or uses one that runs share, writes the inputs, hands the threads their
+   * program. The pool stays the caller's.
+   */
   static async open(
     plan: RunPlan,
     inputs: RunInputs,
     pool: ThreadPool,
     signal: AbortSignal,
+    memory: RunMemory = new RunMemory(),
   ): Promise<PreparedRun> {
-    const bus = new Bus(plan.layout);
-    writeInputs(plan, bus);
+    const bus = memory.open(plan);
     await pool.load(
       {
         memory: bus.memory,

@@ -1,4 +1,5 @@
 /** One valuation from validated inputs to tables, statistics and hashes. */
+import { sensitivityCases } from '../contracts/sensitivity-config.ts';
 import { baseInvalid, baseRequest, underBaseCurve } from './base-request.ts';
 import { nameCoordinates } from './check-finite.ts';
 import { collectResult, npvValues } from './collect-result.ts';
@@ -7,32 +8,24 @@ import { planBase, planValuation, startPool } from './plan-valuation.ts';
 import type { ThreadPool } from './pool/thread-pool.ts';
 import { PreparedRun } from './prepared-run.ts';
 import { resultTables } from './result-tables.ts';
+import { addSensitivities, type ValuedRun } from './sensitivities/add-sensitivities.ts';
+import { knownScenarios } from './sensitivities/known-scenarios.ts';
+import type { RunningRequest } from './sensitivities/npv-run.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { Valuation, ValuationRequest } from './valuation.ts';
 
 /**
- * Values a portfolio. Throws LiveCalcError: what planning throws, what an engine reports,
- * NUMERICAL_ERROR, DEADLINE_EXCEEDED, CANCELLED.
+ * Values a portfolio, and its sensitivities on the same scenarios. Throws LiveCalcError: what
+ * planning throws, what an engine reports, NUMERICAL_ERROR, DEADLINE_EXCEEDED, CANCELLED.
  */
 export async function runValuation(request: ValuationRequest): Promise<Valuation> {
   const { config, inputs, platform } = request;
-  const started = performance.now();
+  const cases = sensitivityCases(config);
   const stop = stopSignal(config.execution.deadlineMs, request.signal);
   const pool = request.pool ?? startPool(config, platform);
+  const running = { ...request, pool, signal: stop.signal };
   try {
-    const plan = await planValuation({ ...request, pool });
-    const basePlan = await planBase({ ...request, pool });
-    // The base run comes first, so that its memory is gone before the scenarios' is made.
-    const base = basePlan === null ? null : await valueBase(request, basePlan, pool, stop.signal);
-    const run = await PreparedRun.open(plan, inputs, pool, stop.signal);
-    const baseMs = base?.elapsedMs ?? 0;
-    const prepareMs = performance.now() - started - baseMs;
-    const timings = await run.execute({
-      signal: stop.signal,
-      onProgress: request.onProgress ?? (() => {}),
-    });
-    const before = { prepare: prepareMs, ...(base && { base: baseMs }) };
-    return collectResult(request, run, base?.npv ?? null, { ...before, ...timings });
+    return await addSensitivities(running, await valueRun(running), cases);
   } catch (error) {
     throw nameCoordinates(error, inputs);
   } finally {
@@ -40,6 +33,23 @@ export async function runValuation(request: ValuationRequest): Promise<Valuation
     else pool.close();
     stop.clear();
   }
+}
+
+/** Everything but the sensitivities; the run's memory is let go with it. */
+async function valueRun(request: RunningRequest): Promise<ValuedRun> {
+  const { config, inputs, pool, signal } = request;
+  const started = performance.now();
+  const plan = await planValuation(request);
+  const basePlan = await planBase(request);
+  // The base run comes first, so that its memory is gone before the scenarios' is made.
+  const base = basePlan === null ? null : await valueBase(request, basePlan, pool, signal);
+  const run = await PreparedRun.open(plan, inputs, pool, signal);
+  const baseMs = base?.elapsedMs ?? 0;
+  const prepareMs = performance.now() - started - baseMs;
+  const timings = await run.execute({ signal, onProgress: request.onProgress ?? (() => {}) });
+  const before = { prepare: prepareMs, ...(base && { base: baseMs }) };
+  const valuation = collectResult(request, run, base?.npv ?? null, { ...before, ...timings });
+  return { valuation, scenarios: config.sensitivities.length > 0 ? knownScenarios(run) : null };
 }
 
 /** The portfolio's net present value under the base curve. */
