@@ -3,7 +3,7 @@ import type { RunInputs } from '../contracts/run-inputs.ts';
 import type { OnProgress } from '../contracts/progress.ts';
 import type { Bus } from './bus/bus.ts';
 import { RunMemory } from './bus/run-memory.ts';
-import { checkFinite } from './check-finite.ts';
+import { checkFinite, nameCoordinates } from './check-finite.ts';
 import type { PlannedNode } from './pipeline/plan-node.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
 import type { StageProgram } from './pool/program.ts';
@@ -19,15 +19,15 @@ export interface ExecuteOptions {
 export class PreparedRun {
   readonly plan: RunPlan;
   readonly bus: Bus;
+  readonly inputs: RunInputs;
   readonly #pool: ThreadPool;
-  readonly #inputs: RunInputs;
   #isUsed = false;
 
   private constructor(plan: RunPlan, inputs: RunInputs, bus: Bus, pool: ThreadPool) {
     this.plan = plan;
     this.bus = bus;
     this.#pool = pool;
-    this.#inputs = inputs;
+    this.inputs = inputs;
   }
 
   /**
@@ -55,11 +55,20 @@ export class PreparedRun {
 
   /**
    * Runs every stage of every node; outputs are then in place on the bus. Returns milliseconds by
-   * `node.stage`. Throws what an engine reported, and the signal's reason when it is aborted.
+   * `node.stage`. Throws what an engine reported, with the names of policy and scenario, and the
+   * signal's reason when it is aborted.
    */
   async execute(options: ExecuteOptions): Promise<Record<string, number>> {
     if (this.#isUsed) this.#reset();
     this.#isUsed = true;
+    try {
+      return await this.#runStages(options);
+    } catch (error) {
+      throw nameCoordinates(error, this.inputs);
+    }
+  }
+
+  async #runStages(options: ExecuteOptions): Promise<Record<string, number>> {
     const timings: Record<string, number> = {};
     let index = 0;
     for (const node of this.plan.nodes) {
@@ -75,7 +84,7 @@ export class PreparedRun {
         timings[stage.label] = performance.now() - started;
         index++;
       }
-      checkFinite(node, this.bus, this.#inputs);
+      checkFinite(node, this.bus, this.inputs);
     }
     return timings;
   }

@@ -1,8 +1,8 @@
 /** One valuation from validated inputs to tables, statistics and hashes. */
 import { sensitivityCases } from '../contracts/sensitivity-config.ts';
 import { baseInvalid, baseRequest, underBaseCurve } from './base-request.ts';
-import { nameCoordinates } from './check-finite.ts';
 import { collectResult, npvValues } from './collect-result.ts';
+import { groupPolicies } from './model-points/group-policies.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
 import { planBase, planValuation, startPool } from './plan-valuation.ts';
 import type { ThreadPool } from './pool/thread-pool.ts';
@@ -19,15 +19,13 @@ import type { Valuation, ValuationRequest } from './valuation.ts';
  * planning throws, what an engine reports, NUMERICAL_ERROR, DEADLINE_EXCEEDED, CANCELLED.
  */
 export async function runValuation(request: ValuationRequest): Promise<Valuation> {
-  const { config, inputs, platform } = request;
+  const { config, platform } = request;
   const cases = sensitivityCases(config);
   const stop = stopSignal(config.execution.deadlineMs, request.signal);
   const pool = request.pool ?? startPool(config, platform);
   const running = { ...request, pool, signal: stop.signal };
   try {
     return await addSensitivities(running, await valueRun(running), cases);
-  } catch (error) {
-    throw nameCoordinates(error, inputs);
   } finally {
     if (pool === request.pool) pool.unload();
     else pool.close();
@@ -37,17 +35,24 @@ export async function runValuation(request: ValuationRequest): Promise<Valuation
 
 /** Everything but the sensitivities; the run's memory is let go with it. */
 async function valueRun(request: RunningRequest): Promise<ValuedRun> {
-  const { config, inputs, pool, signal } = request;
+  const { config, pool, signal } = request;
   const started = performance.now();
-  const plan = await planValuation(request);
-  const basePlan = await planBase(request);
+  const { inputs, earlier } = await groupPolicies(request);
+  const compressMs = performance.now() - started;
+  const onRows = { ...request, inputs };
+  const plan = { ...(await planValuation(onRows)), earlier };
+  const basePlan = await planBase(onRows);
   // The base run comes first, so that its memory is gone before the scenarios' is made.
-  const base = basePlan === null ? null : await valueBase(request, basePlan, pool, signal);
+  const base = basePlan === null ? null : await valueBase(onRows, basePlan, pool, signal);
   const run = await PreparedRun.open(plan, inputs, pool, signal);
   const baseMs = base?.elapsedMs ?? 0;
-  const prepareMs = performance.now() - started - baseMs;
+  const prepareMs = performance.now() - started - compressMs - baseMs;
   const timings = await run.execute({ signal, onProgress: request.onProgress ?? (() => {}) });
-  const before = { prepare: prepareMs, ...(base && { base: baseMs }) };
+  const before = {
+    ...(earlier.length > 0 && { compress: compressMs }),
+    prepare: prepareMs,
+    ...(base && { base: baseMs }),
+  };
   const valuation = collectResult(request, run, base?.npv ?? null, { ...before, ...timings });
   return { valuation, scenarios: config.sensitivities.length > 0 ? knownScenarios(run) : null };
 }
@@ -63,7 +68,7 @@ async function valueBase(
   const { inputs } = baseRequest(request, request.inputs.base!);
   const run = await PreparedRun.open(plan, inputs, pool, signal);
   await run.execute({ signal, onProgress: () => {} }).catch((error: unknown) => {
-    throw signal.aborted ? error : underBaseCurve(error, inputs);
+    throw signal.aborted ? error : underBaseCurve(error);
   });
   const [table] = resultTables(plan.statisticsTables, plan, run.bus, inputs);
   const npv = npvValues(table)?.[0];

@@ -39,10 +39,11 @@ export function runHash(
   const keys = [...keyColumns(tables, inputs)].map(
     (column) => [column.name, hashColumn(column, createSha256)] as const,
   );
+  const nodes = [...plan.earlier, ...plan.nodes];
   const asked = {
     v: 1,
     runtimeVersion,
-    engines: Object.fromEntries(plan.nodes.map((node) => [node.program.id, node.sha256])),
+    engines: Object.fromEntries(nodes.map((node) => [node.program.id, node.sha256])),
     pipeline: plan.pipeline as unknown as Json,
     axes: { ...plan.axes },
     inputs: uniqueEntries(hashed),

@@ -40,7 +40,7 @@ export async function findGrouping(request: GroupingRequest): Promise<FoundGroup
     ...request.config,
     pipeline: { nodes: [node] },
     // Asked for as a table so that the plan keeps the node; its columns are taken from the bus.
-    output: { ...request.config.output, tables: [table] },
+    output: { ...request.config.output, tables: [table], columns: {} },
   };
   const plan = await planWithinMemory({ ...request, config });
   const run = await PreparedRun.open(plan, inputs, pool, signal);

@@ -6,30 +6,32 @@
  */
 import type { RunConfig } from '../../contracts/config.ts';
 import type { BlockColumn, RunInputs } from '../../contracts/run-inputs.ts';
-import { findGrouping, type FoundGrouping, type GroupingRequest } from './find-grouping.ts';
+import type { PlannedNode } from '../pipeline/plan-node.ts';
+import { findGrouping, type GroupingRequest } from './find-grouping.ts';
 import { isAmount, picked } from './grouping.ts';
 import { keepGrouping, KnownGrouping, recallGrouping } from './known-grouping.ts';
 
 export interface GroupedInputs {
   /** With a row for each model point; as they were given where nothing is grouped. */
   readonly inputs: RunInputs;
-  /** The node that looked; null where none did. */
-  readonly node: FoundGrouping['node'] | null;
+  /** The node that looked, or none. */
+  readonly earlier: readonly PlannedNode[];
 }
 
 /** Throws what a node's planning and running throw, and the signal's reason when it is aborted. */
 export async function groupPolicies(request: GroupingRequest): Promise<GroupedInputs> {
   const { config, inputs } = request;
-  if (config.pipeline !== undefined) return { inputs, node: null };
+  if (config.pipeline !== undefined) return { inputs, earlier: [] };
   const columns = inputs.policies.columns.filter(({ name }) => tellsApart(name, config));
   const known = recallGrouping(columns) ?? (await group(request, columns));
   keepGrouping(known, columns);
   const { grouping, node } = known.found;
-  if (grouping === null) return { inputs, node };
+  const earlier = [node];
+  if (grouping === null) return { inputs, earlier };
   const { members, end } = grouping;
   const amounts = wantedAmounts(config, columns, members);
   const modelPoints = { members, end, amounts };
-  return { inputs: { ...inputs, policies: known.block(columns), modelPoints }, node };
+  return { inputs: { ...inputs, policies: known.block(columns), modelPoints }, earlier };
 }
 
 /** Without a lapse that follows it, the rate that a policy guarantees tells no policies apart. */

@@ -1,6 +1,7 @@
 /** A run of which nothing but net present values is wanted. */
 import type { RunMemory } from '../bus/run-memory.ts';
 import { npvValues } from '../collect-result.ts';
+import { groupPolicies } from '../model-points/group-policies.ts';
 import { statisticsTable } from '../pipeline/graph.ts';
 import type { RunPlan } from '../pipeline/plan-run.ts';
 import { planWithinMemory } from '../plan-valuation.ts';
@@ -36,10 +37,12 @@ export async function runNpv(
   request: SharedRequest,
   wanted: { readonly policyMeans: boolean },
 ): Promise<NpvRun> {
-  const { config, inputs, pool, signal, memory } = request;
+  const { config, pool, signal, memory } = request;
   const tables = wanted.policyMeans ? [statisticsTable, policiesTable] : [statisticsTable];
   const output = { ...config.output, tables, columns: {} };
-  const plan = await planWithinMemory({ ...request, config: { ...config, output } });
+  const asked = { ...request, config: { ...config, output } };
+  const { inputs, earlier } = await groupPolicies(asked);
+  const plan = { ...(await planWithinMemory({ ...asked, inputs })), earlier };
   // Where this run needs more memory, that of the run before is given back first.
   pool.unload();
   const run = await PreparedRun.open(plan, inputs, pool, signal, memory);

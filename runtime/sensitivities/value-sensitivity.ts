@@ -2,7 +2,6 @@
 import type { RunInputs } from '../../contracts/run-inputs.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
 import type { SensitivityCase } from '../../contracts/sensitivity-config.ts';
-import { nameCoordinates } from '../check-finite.ts';
 import { runHash } from '../hashing/run-hash.ts';
 import { withScenarios, type KnownScenarios } from './known-scenarios.ts';
 import { runNpv, type NpvRun, type SharedRequest } from './npv-run.ts';
@@ -32,7 +31,7 @@ export interface ValuedSensitivity {
   readonly warnings: readonly string[];
 }
 
-/** Throws what loading, planning and engines throw; places are named by the sensitivity's inputs. */
+/** Throws what planning and engines throw. */
 export async function valueSensitivity(
   { sensitivity, config }: SensitivityCase,
   inputs: RunInputs,
@@ -40,21 +39,17 @@ export async function valueSensitivity(
 ): Promise<ValuedSensitivity> {
   const request = withScenarios({ ...compared.request, config, inputs }, compared.scenarios);
   const isSelective = sensitivity.policies === 'worse';
-  try {
-    const stressed = await runNpv(request, { policyMeans: isSelective });
-    const { npv, count } = isSelective
-      ? await whereItHurts(request, stressed, compared)
-      : { npv: stressed.npv, count: inputs.policyCount };
-    return {
-      name: sensitivity.name,
-      npv,
-      stressedPolicies: count,
-      runHash: askedHash(request, stressed, config.scenarios.measure),
-      warnings: [...inputs.warnings, ...stressed.warnings],
-    };
-  } catch (error) {
-    throw nameCoordinates(error, inputs);
-  }
+  const stressed = await runNpv(request, { policyMeans: isSelective });
+  const { npv, count } = isSelective
+    ? await whereItHurts(request, stressed, compared)
+    : { npv: stressed.npv, count: inputs.policyCount };
+  return {
+    name: sensitivity.name,
+    npv,
+    stressedPolicies: count,
+    runHash: askedHash(request, stressed, config.scenarios.measure),
+    warnings: [...inputs.warnings, ...stressed.warnings],
+  };
 }
 
 /**
