@@ -19,10 +19,18 @@ export function checkColumnNames(file: string, names: readonly string[]): void {
   }
 }
 
-/** The problem of a column that should be there, with the name that may have been meant. */
-export function missingColumn(file: string, column: string, names: readonly string[]): Problem {
+/**
+ * The problem of a column that should be there, with the name that may have been meant. `reason`
+ * says who asks for it: `by which lapse.csv is keyed`.
+ */
+export function missingColumn(
+  file: string,
+  column: string,
+  names: readonly string[],
+  reason = '',
+): Problem {
   const listed = names.length > 20 ? [...names.slice(0, 20), '...'] : names;
   const found = listed.join(', ');
-  const message = `${file} has no column ${column}.${meantHint(column, names)} Its columns are ${found}.`;
+  const message = `${file} has no column ${column}${reason === '' ? '' : `, ${reason}`}.${meantHint(column, names)} Its columns are ${found}.`;
   return wholeProblem('COLUMN_INVALID', { file, column }, message, found, column);
 }

@@ -9,6 +9,7 @@ import { runCommand } from './commands/run.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
 import { traceCommand } from './commands/trace.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { watchCommand } from './commands/watch.ts';
 import type { CommandContext, CommandWatch } from './command-context.ts';
 import { describeError, type Outcome } from './describe-error.ts';
 import { terminalColumns } from './text/lines.ts';
@@ -57,6 +58,7 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
     .addHelpText('after', help);
   for (const create of [
     runCommand,
+    watchCommand,
     verifyCommand,
     reportCommand,
     checkCommand,

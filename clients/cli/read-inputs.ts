@@ -1,4 +1,5 @@
 /** What a configuration names, read from the disk. */
+import type { RunConfig } from '../../contracts/config.ts';
 import type { RunInputs } from '../../contracts/run-inputs.ts';
 import { nodePlatform } from '../../runtime/node/platform.ts';
 import { loadInputs } from '../../tables/inputs/load-inputs.ts';
@@ -30,4 +31,12 @@ export function inputRequest(
 /** Reads and validates every input. Throws as `loadInputs` does. */
 export async function readInputs(loaded: LoadedConfig, signal: AbortSignal): Promise<RunInputs> {
   return await loadInputs(inputRequest(loaded, signal));
+}
+
+/** Reads the inputs of a configuration and of others that differ from it in single keys. */
+export function inputLoader(
+  loaded: LoadedConfig,
+  signal: AbortSignal,
+): (config: RunConfig) => Promise<RunInputs> {
+  return (config) => loadInputs(inputRequest({ ...loaded, config }, signal));
 }

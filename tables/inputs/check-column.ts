@@ -31,6 +31,29 @@ export function wholeNumbers(check: ColumnToCheck, max: number, unit = ''): Uint
   return whole;
 }
 
+/** Whole numbers from -max to max, however they are stored. */
+export function signedWholeNumbers(
+  check: ColumnToCheck,
+  max: number,
+  unit: string,
+): Int32Array | null {
+  const column = numericColumn(check, 'whole numbers');
+  if (column === null) return null;
+  const { values } = column;
+  const whole = new Int32Array(values.length);
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as number;
+    if ((value | 0) === value && Math.abs(value) <= max) whole[row] = value;
+    else {
+      const expected = `a whole number from -${formatCount(max)} to ${formatCount(max)}`;
+      const place = { file: check.input.file, row: row + 1, column: check.column };
+      const advice = `The column counts ${unit}.`;
+      check.problems.addPlaceholder(valueProblem(place, printed(value), expected, { advice }));
+    }
+  }
+  return whole;
+}
+
 /** Finite amounts of 0 or more; -0 stays -0. */
 export function amounts(check: ColumnToCheck): Float64Array | null {
   return numbersWithin(

@@ -178,7 +178,7 @@ const badInputs: readonly BadInput[] = [
     what: 'a lapse table shorter than a term',
     files: { 'lapse.csv': 'year,lapse_rate\n1,0.1\n2,0.1\n' },
     code: 'TABLE_TOO_SHORT',
-    says: ['lapse.csv ends at year 2', 'at least 3, the term in row 2 of policies.csv'],
+    says: ['lapse.csv ends at year 2', 'at least 3, the last policy year of row 2 of policies.csv'],
   },
   {
     what: 'a negative lapse rate',

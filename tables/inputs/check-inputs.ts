@@ -1,34 +1,14 @@
 import type { Table } from '../../contracts/table.ts';
 import type { Problem } from '../problem.ts';
-import { fileName } from './input-request.ts';
 import type { InputRequest } from './input-request.ts';
-import { ProblemList } from './problem-list.ts';
-import { readInputs } from './read-inputs.ts';
+import { InputSession } from './input-session.ts';
 
 /**
- * Every problem of all of a run's inputs, by file as a run reads them and by row; none where `loadInputs` would succeed. Throws
- * CANCELLED.
+ * Every problem of all of a run's inputs, by file as the config names them and by row; none where
+ * `loadInputs` would succeed. Throws CANCELLED.
  */
-export async function checkInputs(request: InputRequest): Promise<readonly Problem[]> {
-  const problems = new ProblemList(Infinity);
-  await readInputs(request, problems);
-  return sorted(problems.kept, filesOf(request));
-}
-
-/** What concerns a whole file comes first, problems of one row stay as they were found. */
-function sorted(problems: readonly Problem[], files: readonly string[]): Problem[] {
-  return problems.toSorted(
-    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || (a.row ?? 0) - (b.row ?? 0),
-  );
-}
-
-/** The names of all input files, in the order in which they are read. */
-function filesOf(request: InputRequest): readonly string[] {
-  const { policies, assumptions, scenarios } = request.config;
-  const { mortality, lapse, expenses } = assumptions;
-  const references = [policies, mortality, lapse, expenses];
-  if ('file' in scenarios) references.push(scenarios.file);
-  return references.map((reference) => fileName(request, reference));
+export function checkInputs({ config, ...request }: InputRequest): Promise<readonly Problem[]> {
+  return new InputSession(request).check(config);
 }
 
 /** The header of the file that `problemsTable` is written to. */

@@ -1,6 +1,14 @@
 import { valueProblem } from '../problem.ts';
 import type { ColumnToCheck } from './check-column.ts';
 
+/** Rows of a table that belong together, and what they have in common, for example `product_type Term`. */
+export interface RowsOfKey {
+  /** Positions, ascending. */
+  readonly rows: readonly number[];
+  /** Empty where the rows are all that the table has. */
+  readonly label: string;
+}
+
 /**
  * Expects each value to be one more than the one above, from `first` on (any value where it is
  * null), and names the one that is missing, repeated or out of order. Returns whether all are right.
@@ -9,15 +17,18 @@ export function checkSequence(
   { input, column, problems }: ColumnToCheck,
   values: Uint32Array,
   first: number | null,
+  { rows: positions, label }: RowsOfKey = { rows: [...values.keys()], label: '' },
 ): boolean {
   if (problems.hasPlaceholders(input.file)) return false;
   const before = problems.count;
   const rows = new Map<number, number>();
-  let expected = first ?? (values[0] as number);
-  for (const [index, value] of values.entries()) {
+  let expected = first ?? (values[positions[0] as number] as number);
+  const above = label === '' ? 'the one above' : `the one above it of ${label}`;
+  for (const index of positions) {
+    const value = values[index] as number;
     const place = { file: input.file, row: index + 1, column };
     const earlier = rows.get(value);
-    const wanted = `${column} ${expected}, for every row is one more than the one above`;
+    const wanted = `${column} ${expected}, for every row is one more than ${above}`;
     if (earlier !== undefined) {
       const found = `${column} ${value} again, which row ${earlier} has already`;
       problems.add(valueProblem(place, found, wanted, { code: 'DUPLICATE_KEY' }));

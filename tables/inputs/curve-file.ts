@@ -4,7 +4,7 @@ import { wholeNumbers } from './check-column.ts';
 import { checkSequence } from './check-sequence.ts';
 import { readInputFile } from './input-file.ts';
 import type { InputShape } from './input-file.ts';
-import type { InputRequest } from './input-request.ts';
+import type { FileRequest } from './input-request.ts';
 import type { ProblemList } from './problem-list.ts';
 import {
   checkedValues,
@@ -34,7 +34,7 @@ const largestU32 = 2 ** 32 - 1;
 
 /** Reads and checks a curve: years from 1 without a gap. Null where the file cannot be used. */
 export async function readCurve(
-  request: InputRequest,
+  request: FileRequest,
   reference: string,
   problems: ProblemList,
 ): Promise<Curve | null> {

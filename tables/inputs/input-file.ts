@@ -8,13 +8,14 @@ import { throwIfCancelled } from '../cancellation.ts';
 import { missingColumn } from '../column-names.ts';
 import { errorProblem, wholeProblem } from '../problem.ts';
 import { openTable } from '../read-table.ts';
+import type { TableFile } from '../table-file.ts';
 import { fileName } from './input-request.ts';
-import type { InputRequest } from './input-request.ts';
+import type { FileRequest } from './input-request.ts';
 import type { ProblemList } from './problem-list.ts';
 
 /** What is read of a file. */
 export interface InputShape {
-  /** `policies`, `mortality`, `lapse`, `expenses`, `scenarios`, `base`. */
+  /** `policies`, `mortality`, `lapse`, `expenses`, `product`, `scenarios`, `base`. */
   readonly role: string;
   /** Columns that must be there; a function where they depend on those that are. */
   readonly required: readonly string[] | ((columnNames: readonly string[]) => readonly string[]);
@@ -29,13 +30,15 @@ export interface InputFile {
   /** The path as the config or the command line gives it, without local://. */
   readonly file: string;
   readonly rows: number;
+  /** Of all columns, read or not. */
+  readonly columnNames: readonly string[];
   readonly columns: ReadonlyMap<string, Column>;
   summary(controlTotals: ControlTotals): InputSummary;
 }
 
 /** Reads a file. Null: it could not be read at all, and the list says why. Throws CANCELLED. */
 export async function readInputFile(
-  request: InputRequest,
+  request: FileRequest,
   reference: string,
   shape: InputShape,
   problems: ProblemList,
@@ -70,17 +73,19 @@ function named(source: ByteSource, name: string): ByteSource {
 }
 
 async function readSource(
-  request: InputRequest,
+  request: FileRequest,
   source: ByteSource,
   shape: InputShape,
   problems: ProblemList,
 ): Promise<InputFile> {
-  const table = await readShape(request, source, shape, problems);
+  const opened = await openTable(source);
+  const table = await readShape(request, source.name, opened, shape, problems);
   if (table.length === 0) problems.add(emptyFile(source.name, shape.role));
   const sha256 = await hashOf(request, source);
   return {
     file: source.name,
     rows: table.length,
+    columnNames: opened.columnNames,
     columns: new Map(table.columns.map((column) => [column.name, column])),
     summary: (controlTotals) => ({
       role: shape.role,
@@ -93,17 +98,17 @@ async function readSource(
 }
 
 async function readShape(
-  { signal }: InputRequest,
-  source: ByteSource,
+  { signal }: FileRequest,
+  file: string,
+  opened: TableFile,
   { required, others, types }: InputShape,
   problems: ProblemList,
 ): Promise<Table> {
-  const opened = await openTable(source);
   const { columnNames } = opened;
   const needed = typeof required === 'function' ? required(columnNames) : required;
   for (const column of needed) {
     if (!columnNames.includes(column)) {
-      problems.add(missingColumn(source.name, column, columnNames));
+      problems.add(missingColumn(file, column, columnNames));
     }
   }
   const wanted = new Set([...needed, ...others(columnNames)]);
@@ -123,7 +128,7 @@ function emptyFile(file: string, role: string): ReturnType<typeof wholeProblem> 
 
 const hashPieceBytes = 1 << 20;
 
-async function hashOf({ createSha256, signal }: InputRequest, source: ByteSource): Promise<string> {
+async function hashOf({ createSha256, signal }: FileRequest, source: ByteSource): Promise<string> {
   const sha256 = createSha256();
   for await (const piece of piecesOf(source, hashPieceBytes)) {
     throwIfCancelled(signal);

@@ -27,16 +27,19 @@ describe('loading the inputs of a run', () => {
       policy_count: { type: 'f64', shape: [3], values: [1, 1, 1] },
       sum_assured: { type: 'f64', shape: [3], values: [50000, 100000, 75000] },
       premium: { type: 'f64', shape: [3], values: [200, 450, -0] },
-      mortality_start: { type: 'u32', shape: [3], values: [0, 5, 2] },
+      end_year: { type: 'u32', shape: [3], values: [2, 3, 1] },
+      mortality_start: { type: 'i32', shape: [3], values: [0, 5, 2] },
     });
     expect(columnsOf(inputs.assumptions)).toEqual({
       mortality: {
         type: 'f64',
-        shape: [2, 4],
+        shape: [8],
         values: [0.001, 0.002, 0.003, 0.004, 0.0005, 0.0006, 0.0007, 0.0008],
       },
       lapse: { type: 'f64', shape: [3], values: [0.15, 0.1, 0.05] },
-      expenses: { type: 'f64', shape: [4], values: [500, 50, 0.05, 100] },
+      expenses: { type: 'f64', shape: [1, 4], values: [500, 50, 0.05, 100] },
+      class_lapse_start: { type: 'i32', shape: [1], values: [0] },
+      class_first_year: { type: 'u32', shape: [1], values: [0] },
     });
     expect(columnsOf(inputs.scenarios)).toEqual({
       rate: { type: 'f64', shape: [2, 3], values: [0.01, 0.02, 0.03, -0.01, 0, 0.05] },
@@ -72,6 +75,7 @@ describe('loading the inputs of a run', () => {
     const inputs = await loadInputs(requestOf({ carryColumns: true }));
     expect(inputs.policyTable.columns).toEqual([
       { name: 'policy_id', type: 'u32', values: Uint32Array.of(1, 2, 3) },
+      { name: 'product_type', type: 'utf8', values: ['Term', 'WholeLife', 'Endowment'] },
       { name: 'underwriting_class', type: 'utf8', values: ['Standard', 'NonSmoker', 'Smoker'] },
       { name: 'region', type: 'u32', values: Uint32Array.of(7, 8, 9) },
     ]);
@@ -151,7 +155,7 @@ describe('loading the inputs of a run', () => {
     expect(inputs.horizonYears).toBe(6);
     expect(columnsOf(inputs.assumptions)).toMatchObject({
       mortality: {
-        shape: [2, 7],
+        shape: [14],
         values: [
           0.001, 0.002, 0.003, 0.004, 0.004, 0.004, 0.004, 0.0005, 0.0006, 0.0007, 0.0008, 0.0008,
           0.0008, 0.0008,

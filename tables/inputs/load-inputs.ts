@@ -1,26 +1,10 @@
 import type { RunInputs } from '../../contracts/run-inputs.ts';
-import { problemError } from '../problem.ts';
-import type { Problem } from '../problem.ts';
 import type { InputRequest } from './input-request.ts';
-import { ProblemList } from './problem-list.ts';
-import { readInputs } from './read-inputs.ts';
+import { InputSession } from './input-session.ts';
 
 export type { InputRequest } from './input-request.ts';
 
-/**
- * Reads a run's inputs and validates all of them.
- *
- * Blocks (docs/engine-abi.md): `policies` by row, with age, gender (0 male, 1 female), term,
- * policy_count, sum_assured, premium and mortality_start, then numeric carried columns;
- * `assumptions` with mortality [2, ages], lapse [horizonYears] and expenses [4] (acquisition,
- * maintenance, percent, claim); `scenarios` with rate [scenario, horizonYears], `base` with rate [1, horizonYears].
- *
- * Throws the first problem as a LiveCalcError whose `details.furtherProblems` counts the others;
- * CANCELLED.
- */
-export async function loadInputs(request: InputRequest): Promise<RunInputs> {
-  const problems = new ProblemList(1);
-  const inputs = await readInputs(request, problems);
-  if (inputs !== null) return inputs;
-  throw problemError(problems.kept[0] as Problem, problems.count - 1);
+/** Reads a run's inputs once. docs/inputs.md says what they are, docs/engine-abi.md what becomes of them. Throws as `InputSession.load` does. */
+export function loadInputs({ config, ...request }: InputRequest): Promise<RunInputs> {
+  return new InputSession(request).load(config);
 }

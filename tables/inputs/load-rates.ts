@@ -1,20 +1,20 @@
 /** Scenarios and curves read by themselves, without the rest of a run's inputs. */
 import { problemError } from '../problem.ts';
 import { readCurve, type Curve } from './curve-file.ts';
-import type { InputRequest } from './input-request.ts';
+import type { FileRequest } from './input-request.ts';
 import { ProblemList } from './problem-list.ts';
 import { readScenarios, type FileScenarios, type ScenarioFile } from './scenario-file.ts';
 
 /** Throws the first problem as a LiveCalcError, as `loadInputs` does; CANCELLED. */
 export function loadScenarios(
-  request: InputRequest,
+  request: FileRequest,
   scenarios: FileScenarios,
 ): Promise<ScenarioFile> {
   return withoutProblems((problems) => readScenarios(request, scenarios, problems));
 }
 
 /** Throws the first problem as a LiveCalcError, as `loadInputs` does; CANCELLED. */
-export function loadCurve(request: InputRequest, reference: string): Promise<Curve> {
+export function loadCurve(request: FileRequest, reference: string): Promise<Curve> {
   return withoutProblems((problems) => readCurve(request, reference, problems));
 }
 

@@ -3,13 +3,14 @@ import type { Problem } from '../problem.ts';
 
 export class ProblemList {
   readonly #limit: number;
+  readonly #keptOfFile = new Map<string, number>();
   readonly #kept: Problem[] = [];
   /** Cells that could not be used: `row:column`, or `row:` for a row as a whole. */
   readonly #placeholders = new Map<string, Set<string>>();
   /** How many were found, kept or not. */
   count = 0;
 
-  /** Keeps the first `limit` problems and counts the others. */
+  /** Keeps the first `limit` problems of each file and counts the others. */
   constructor(limit: number) {
     this.#limit = limit;
   }
@@ -45,6 +46,9 @@ export class ProblemList {
 
   #keep(problem: Problem): void {
     this.count += 1;
-    if (this.#kept.length < this.#limit) this.#kept.push(problem);
+    const ofFile = this.#keptOfFile.get(problem.file) ?? 0;
+    if (ofFile >= this.#limit) return;
+    this.#keptOfFile.set(problem.file, ofFile + 1);
+    this.#kept.push(problem);
   }
 }

@@ -4,7 +4,7 @@ import type { InputSummary } from '../../contracts/run-inputs.ts';
 import type { Column } from '../../contracts/table.ts';
 import { readInputFile } from './input-file.ts';
 import type { InputShape } from './input-file.ts';
-import type { InputRequest } from './input-request.ts';
+import type { FileRequest } from './input-request.ts';
 import { longScenarios } from './long-scenarios.ts';
 import type { ProblemList } from './problem-list.ts';
 import { wideScenarios, yearColumns } from './wide-scenarios.ts';
@@ -37,7 +37,7 @@ export interface ScenarioTable {
 
 /** Reads and checks the scenarios; null where the file cannot be used. */
 export async function readScenarios(
-  request: InputRequest,
+  request: FileRequest,
   { file: reference, values: kind }: FileScenarios,
   problems: ProblemList,
 ): Promise<ScenarioFile | null> {

@@ -1,104 +1,102 @@
-/** What happens where a policy runs past the end of a table: an error, or the last cell is held. */
+/** What happens where a policy runs past the last year of a table: an error, or the last cell is held. */
 import type { RunConfig } from '../../contracts/config.ts';
-import { formatCount, valueProblem, wholeProblem } from '../problem.ts';
-import type { MortalityTable } from './assumption-tables.ts';
-import type { Policies } from './policies.ts';
+import { formatCount, wholeProblem } from '../problem.ts';
+import { forKey } from './assumptions/keyed-table.ts';
+import type { KeyedTable } from './assumptions/keyed-table.ts';
+import { noEntry } from './portfolio/entry-by-row.ts';
+import { policiesWhich } from './portfolio/policies-which.ts';
+import type { Policies } from './portfolio/policies.ts';
+import type { PolicyYears } from './portfolio/policy-years.ts';
 import type { ProblemList } from './problem-list.ts';
 
 export type Extend = RunConfig['projection']['extend'];
 
-const holdAdvice = (what: string, key: string): string =>
-  `Add the missing ${what} to the table, or set ${key} to "hold" to repeat its last rate.`;
-
-/** Checks every policy's ages against the mortality table. Returns a warning where cells are held. */
-export function checkAges(
-  policies: Policies,
-  mortality: MortalityTable,
-  extend: Extend,
-  problems: ProblemList,
-): string | null {
-  const { age: ages, term: terms, file } = policies;
-  if (ages === null || terms === null) return null;
-  const { firstAge } = mortality;
-  const lastAge = firstAge + mortality.male.length - 1;
-  let held = 0;
-  for (let row = 0; row < ages.length; row++) {
-    const age = ages[row] as number;
-    const lastRead = age + Math.max(terms[row] as number, 1) - 1;
-    if (age >= firstAge && lastRead <= lastAge) continue;
-    if (age >= firstAge && extend === 'hold') held += 1;
-    else if (age < firstAge || age > lastAge) {
-      const expected = `an age from ${firstAge} to ${lastAge}, those of ${mortality.file}`;
-      problems.add(valueProblem({ file, row: row + 1, column: 'age' }, String(age), expected));
-    } else {
-      const found = `age ${age} and a term of ${terms[row]} years, which reads age ${lastRead}`;
-      const expected = `no age past ${lastAge}, the last of ${mortality.file}`;
-      const place = { file, row: row + 1, column: 'term' };
-      const options = {
-        code: 'TABLE_TOO_SHORT',
-        advice: holdAdvice('ages', 'projection.extend'),
-      } as const;
-      problems.add(valueProblem(place, found, expected, options));
-    }
-  }
-  return held === 0 ? null : heldWarning(held, policies.count, `age ${lastAge}`, mortality.file);
-}
-
 /** A table that begins with year 1. */
 export interface TableByYear {
   readonly file: string;
-  readonly years: number;
+  /** By entry: how many years it has, and ` for product_type Term`, if anything. */
+  readonly entries: readonly { readonly years: number; readonly label: string }[];
+  /** By row: the entry; null where all read the only one. */
+  readonly entryByRow: Uint32Array | null;
+  /** Whether its years are the policy's, which begin at issue, or the projection's. */
+  readonly counts: 'policy years' | 'projection years';
   /** The key of the config that says what happens past its end. */
   readonly extendKey: 'projection.extend' | 'scenarios.beyond';
 }
 
-/** Checks a table by year against the longest term. Returns a warning where its last year is held. */
+/** A table of policy years. */
+export function tableOfPolicyYears<T>(
+  { file, keys, entries }: KeyedTable<T>,
+  entryByRow: Uint32Array,
+  yearsOf: (value: T) => number,
+): TableByYear {
+  return {
+    file,
+    entries: entries.map(({ key, value }) => ({ years: yearsOf(value), label: forKey(keys, key) })),
+    entryByRow,
+    counts: 'policy years',
+    extendKey: 'projection.extend',
+  };
+}
+
+/** Checks a table by year against the policies' years. Returns a warning where last years are held. */
 export function checkYears(
-  policies: Policies,
+  policies: Pick<Policies, 'file' | 'count' | 'duration'>,
+  { endYear }: PolicyYears,
   table: TableByYear,
   extend: Extend,
   problems: ProblemList,
-): string | null {
-  const { term: terms } = policies;
-  if (terms === null) return null;
-  const { file, years, extendKey } = table;
-  let past = 0;
-  let longest = 0;
-  for (let row = 0; row < terms.length; row++) {
-    const term = terms[row] as number;
-    if (term > years) past += 1;
-    if (term > (terms[longest] as number)) longest = row;
+): readonly string[] {
+  const { entries, entryByRow } = table;
+  const durations = table.counts === 'policy years' ? policies.duration : undefined;
+  const reaches = entries.map((): Reach => ({ past: 0, most: 0, row: 0 }));
+  for (let row = 0; row < endYear.length; row++) {
+    const entry = entryByRow === null ? 0 : (entryByRow[row] as number);
+    const years = endYear[row] as number;
+    if (years === 0 || entry === noEntry) continue;
+    const last = years + (durations?.[row] ?? 0);
+    const reach = reaches[entry] as Reach;
+    if (last > (entries[entry]?.years as number)) reach.past += 1;
+    if (last > reach.most) Object.assign(reach, { most: last, row });
   }
-  if (past === 0) return null;
-  if (extend === 'hold') return heldWarning(past, policies.count, `year ${years}`, file);
-  const expected = `at least ${terms[longest]}, the term in row ${longest + 1} of ${policies.file}`;
-  const message = `${file} ends at year ${years}, expected ${expected}; ${policiesWhich(past, policies.count, 'has', 'have')} a longer term. ${holdAdvice('years', extendKey)}`;
+  const past = reaches.reduce((total, reach) => total + reach.past, 0);
+  if (past === 0) return [];
+  if (extend === 'hold') return [heldWarning(past, policies.count, table)];
+  for (const [entry, reach] of reaches.entries()) {
+    if (reach.past > 0) problems.add(tooShort(policies, table, entry, reach));
+  }
+  return [];
+}
+
+/** How far policies read an entry. */
+interface Reach {
+  /** How many read past its end. */
+  past: number;
+  /** The last year that any of them reads, and its row. */
+  most: number;
+  row: number;
+}
+
+function tooShort(
+  policies: Pick<Policies, 'file' | 'count'>,
+  { file, entries, counts, extendKey }: TableByYear,
+  entry: number,
+  { past, most, row }: Reach,
+): ReturnType<typeof wholeProblem> {
+  const { years, label } = entries[entry] as TableByYear['entries'][number];
+  const of = counts === 'policy years' ? 'policy year' : 'projection year';
+  const expected = `at least ${most}, the last ${of} of row ${row + 1} of ${policies.file}`;
+  const which = policiesWhich(past, policies.count, 'runs', 'run');
+  const advice = `Add the missing years to the table, or set ${extendKey} to "hold" to repeat its last values.`;
+  const message = `${file} ends at year ${years}${label}, expected ${expected}; ${which} longer. ${advice}`;
   const place = { file, column: null };
-  problems.add(wholeProblem('TABLE_TOO_SHORT', place, message, `${years} years`, expected));
-  return null;
+  return wholeProblem('TABLE_TOO_SHORT', place, message, `${years} years`, expected);
 }
 
-function heldWarning(count: number, of: number, end: string, file: string): string {
-  return `${policiesWhich(count, of, 'runs', 'run')} past ${end}, the last of ${file}; its rate is held`;
-}
-
-/** "the only policy runs", "1 of 5 policies runs", "2 of 5 policies run". */
-function policiesWhich(count: number, of: number, one: string, several: string): string {
-  if (of === 1) return `the only policy ${one}`;
-  return `${formatCount(count)} of ${formatCount(of)} policies ${count === 1 ? one : several}`;
-}
-
-/** A warning where rates exceed 1 once multiplied; the formula caps them at 1. */
-export function cappedWarning(
-  file: string,
-  multiplier: number,
-  tables: readonly Float64Array[],
-): string | null {
-  let count = 0;
-  for (const rates of tables) {
-    for (const rate of rates) if (rate * multiplier > 1) count += 1;
-  }
-  if (count === 0) return null;
-  const verb = count === 1 ? 'rate exceeds' : 'rates exceed';
-  return `${formatCount(count)} ${verb} 1 in ${file} after the multiplier ${multiplier}; capped at 1`;
+function heldWarning(past: number, of: number, { file, entries }: TableByYear): string {
+  const lasts = new Set(entries.map(({ years }) => years));
+  const [last] = lasts;
+  const end = lasts.size === 1 ? `year ${formatCount(last as number)}` : 'the last year';
+  const its = lasts.size === 1 ? `, the last of ${file}` : ` of ${file}`;
+  return `${policiesWhich(past, of, 'runs', 'run')} past ${end}${its}; its rate is held`;
 }

@@ -33,6 +33,13 @@ claim_expense,100
 `,
 } as const;
 
+/** The files of the assumptions, as the config names them. */
+export const goodAssumptions = {
+  mortality: 'local://mortality.csv',
+  lapse: 'local://lapse.csv',
+  expenses: 'local://expenses.csv',
+} as const;
+
 export type FileName = keyof typeof goodFiles;
 export type Files = Readonly<Record<string, string | ByteSource | undefined>>;
 
@@ -53,11 +60,7 @@ export function requestOf({
   return {
     config: runConfigSchema.parse({
       policies: 'local://policies.csv',
-      assumptions: {
-        mortality: 'local://mortality.csv',
-        lapse: 'local://lapse.csv',
-        expenses: 'local://expenses.csv',
-      },
+      assumptions: goodAssumptions,
       scenarios: { file: 'local://scenarios.csv' },
       ...config,
     }),

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import path from 'node:path';
 import { LiveCalcError } from '../../../contracts/errors.ts';
+import { sensitivityCases } from '../../../contracts/sensitivity-config.ts';
 import { checkInputs } from '../../../tables/inputs/check-inputs.ts';
 import type { Problem } from '../../../tables/problem.ts';
 import { inspectEngine } from '../../../engines-wasm/inspect-engine.ts';
@@ -55,7 +56,7 @@ export function checkCommand(context: CommandContext): Command {
         typedPaths(flags),
       );
       await checkEngines(loaded);
-      const problems = await checkInputs(inputRequest(loaded, context.signal));
+      const problems = await checkAllInputs(loaded, context.signal);
       const file = out ?? path.join(path.dirname(loaded.file), 'errors.csv');
       await updateErrorsFile(file, problems, context);
       if (problems.length > 0) throw problemsError(problems, file);
@@ -72,6 +73,18 @@ async function checkEngines(loaded: LoadedConfig): Promise<void> {
   for (const name of Object.keys(loaded.config.engines)) {
     await inspectEngine(name, await engines.load(name));
   }
+}
+
+/** Bad rows of the inputs, each once, also where only a sensitivity reads them. */
+async function checkAllInputs(loaded: LoadedConfig, signal: AbortSignal): Promise<Problem[]> {
+  const configs = [loaded.config, ...sensitivityCases(loaded.config).map(({ config }) => config)];
+  const problems = new Map<string, Problem>();
+  for (const config of configs) {
+    for (const problem of await checkInputs(inputRequest({ ...loaded, config }, signal))) {
+      problems.set(problem.message, problem);
+    }
+  }
+  return [...problems.values()];
 }
 
 /** The pipeline must fit together, and the run into memory. Nothing is run. */

@@ -5,6 +5,7 @@ import type { Table } from '../../../contracts/table.ts';
 import { histogramLines } from './histogram.ts';
 import { alignRows, wrapWords } from './lines.ts';
 import { decimalsFor, formatDuration, formatNumber } from './number-format.ts';
+import { sensitivityLines } from './sensitivity-rows.ts';
 import { signConvention, statisticsDecimals, statisticsRows } from './statistics-rows.ts';
 
 export interface WrittenResult {
@@ -23,6 +24,7 @@ export function runSummary(written: WrittenResult): string {
   return [
     ...headLines(written),
     ...statisticsLines(result),
+    ...sensitivityLines(tables),
     ...distributionLines(tables),
     ...inputLines(result),
     ...timingLines(result),

@@ -1,9 +1,9 @@
 /** policy_id: u32 or text, unique. */
-import type { Column } from '../../contracts/table.ts';
-import { valueProblem } from '../problem.ts';
-import { wholeNumbers } from './check-column.ts';
-import type { ColumnToCheck } from './check-column.ts';
-import { checkUnique } from './unique-keys.ts';
+import type { Column } from '../../../contracts/table.ts';
+import { valueProblem } from '../../problem.ts';
+import { wholeNumbers } from '../check-column.ts';
+import type { ColumnToCheck } from '../check-column.ts';
+import { checkUnique } from '../unique-keys.ts';
 
 const largestU32 = 2 ** 32 - 1;
 
