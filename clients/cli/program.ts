@@ -4,6 +4,7 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 import { runtimeVersion } from '../../runtime/version.ts';
 import { checkCommand } from './commands/check.ts';
 import { enginesCommand } from './commands/engines.ts';
+import { explainPlanCommand } from './commands/explain-plan.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
@@ -65,6 +66,7 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
     scenariosCommand,
     enginesCommand,
     traceCommand,
+    explainPlanCommand,
   ]) {
     program.addCommand(create(context));
   }
