@@ -1,6 +1,5 @@
 // The projection engine against the formula written down plainly, bit by bit where it must be.
-#include <cstring>
-
+#include "tests/bits.h"
 #include "tests/harness.h"
 #include "tests/plain_projection.h"
 #include "tests/projection_run.h"
@@ -8,10 +7,6 @@
 using namespace livecalc::test;
 
 namespace {
-
-bool same_bits(const std::vector<double> &a, const std::vector<double> &b) {
-  return a.size() == b.size() && std::memcmp(a.data(), b.data(), a.size() * sizeof(double)) == 0;
-}
 
 bool contains(const ProjectionResult &result, const char *text) {
   return result.message().find(text) != std::string::npos;
