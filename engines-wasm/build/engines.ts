@@ -39,4 +39,9 @@ export const sideEngines: readonly SideEngine[] = [
     wasm: 'engines-wasm/fixtures/misbehave.wasm',
     staticBase: 9 * mebibyte,
   },
+  {
+    source: 'engines-wasm/cpp/fixtures/grouped.cpp',
+    wasm: 'engines-wasm/fixtures/grouped.wasm',
+    staticBase: 10 * mebibyte,
+  },
 ];

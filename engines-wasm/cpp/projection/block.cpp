@@ -2,117 +2,114 @@
 
 #include "errors.h"
 #include "flows.h"
-#include "policies.h"
+#include "lanes.h"
+#include "row_flows.h"
 
 namespace livecalc::projection {
 namespace {
 
-bool wants_policies(const lc_call &call) {
-  return values(call, Output::mean) != nullptr || values(call, Output::std_dev) != nullptr;
-}
+constexpr Output all_sums[] = {Output::total, Output::by_group};
 
-/** Adds the flows of [begin, end); false where the mortality table ends before a row does. */
-bool sum_flows(const lc_call &call, const Basis &basis, uint32_t begin, uint32_t end) {
+/** Adds the flows of plain rows; false where one of them reads a cell that is not there. */
+bool add_plain_rows(const lc_call &call, const YearlyBasis &yearly) {
+  const PlainBasis basis = read_plain_basis(call, yearly);
   bool complete = true;
-  for (uint32_t row = begin; row < end; row += rows_at_once) {
+  for (uint32_t row = call.begin; row < call.end; row += rows_at_once) {
     Rows rows;
-    complete &= read_rows(call, row, end, rows);
+    complete &= read_rows(call, row, call.end, rows);
     add_flows(rows, basis, values(call, Output::total));
   }
   return complete;
 }
 
-void write_policies(const lc_call &call, uint32_t first, const NpvMoments &moments) {
-  double *mean = values(call, Output::mean);
-  double *std_dev = values(call, Output::std_dev);
-  for (uint32_t lane = 0; lane < rows_at_once && first + lane < call.end; ++lane) {
-    // Rounding can leave a variance of 0 just below it; a NaN stays one.
-    const double variance = moments.variance[lane / 2][lane % 2];
-    if (mean != nullptr)
-      mean[first + lane] = moments.mean[lane / 2][lane % 2];
-    if (std_dev != nullptr)
-      std_dev[first + lane] = variance < 0 ? 0 : __builtin_sqrt(variance);
-  }
+/** The sums that the row's flows are added to, or null where there is no such place. */
+double *sums_of(const lc_call &call, Output sums, Input place_column, uint32_t row) {
+  const uint32_t place = index(call, place_column, row);
+  const size_t length = size_t{call.time_count} * flow_count;
+  const lc_column &all = call.outputs[static_cast<int>(sums)];
+  return place < all.length / length ? static_cast<double *>(all.data) + place * length : nullptr;
 }
 
-/** As sum_flows for the whole block, with the statistics of its rows. */
-bool sum_flows_and_measure(const lc_call &call, const Basis &basis) {
-  const Expenses expenses = read_expenses(call);
-  const FactorMoments factors = factor_moments(call);
-  double *row_net = values(call, Scratch::row_net);
-  bool complete = true;
-  for (uint32_t row = call.begin; row < call.end; row += rows_at_once) {
-    Rows rows;
-    complete &= read_rows(call, row, call.end, rows);
-    add_flows(rows, basis, values(call, Output::total), expenses, row_net);
-    write_policies(call, row, npv_moments(row_net, rows.years, factors, call.time_count));
-  }
-  return complete;
+int32_t no_such_place(const lc_call &call, uint32_t row, Input column) {
+  return fail(call, input_error, {.row = row, .column = static_cast<uint32_t>(column)},
+              {column == Input::segment ? "the segment " : "the lapse class ",
+               index(call, column, row), " of this row (the first one is 0) is not there"});
 }
 
-int32_t missing_cells(const lc_call &call) {
-  uint32_t row = call.begin;
-  while (row + 1 < call.end && has_cells(call, row, projected_years(call, row)))
-    ++row;
-  const Place place = {.row = row, .column = static_cast<uint32_t>(Input::mortality_start)};
-  return fail(call, input_error, place,
-              {"the mortality table has ", column(call, Input::mortality).length,
-               " cells and ends before the term of this row: ", projected_years(call, row),
-               " cells are needed from cell ", integers(call, Input::mortality_start)[row],
-               " on (the first one is 0)"});
-}
-
-/** Index of the first sum that is not finite, or their number. */
-uint32_t first_not_finite(const double *sums, uint32_t count) {
-  uint32_t index = 0;
-  while (index < count && is_finite(sums[index]))
-    ++index;
-  return index;
-}
-
-/** Adds row after row to find the one at which a sum stopped being finite. */
-int32_t overflowing_row(const lc_call &call, const Basis &basis) {
-  static const char *const names[flow_count] = {"lives", "premiums", "deaths", "death benefits"};
+/** Names the year and the flow of the first sum that is not finite. */
+int32_t check_sums(const lc_call &call, uint32_t row, const double *sums) {
+  static const char *const names[] = {"lives",          "premiums",           "deaths",
+                                      "death benefits", "surrender benefits", "maturity benefits",
+                                      "expenses"};
   const uint32_t count = call.time_count * flow_count;
-  double *totals = values(call, Output::total);
-  for (uint32_t index = 0; index < count; ++index)
-    totals[index] = 0;
-  uint32_t row = call.begin, sum = count;
-  for (; sum == count && row < call.end; ++row) {
-    sum_flows(call, basis, row, row + 1);
-    sum = first_not_finite(totals, count);
-  }
-  return fail(call, numerical_error, {.row = row - 1},
+  uint32_t sum = 0;
+  while (sum < count && is_finite(sums[sum]))
+    ++sum;
+  if (sum == count)
+    return ok;
+  return fail(call, numerical_error, {.row = row},
               {"the ", names[sum % flow_count], " of year ", sum / flow_count + 1,
                ", summed up to this row, are not finite; look at its policy_count, sum_assured and "
-               "premium, and at the mortality rates it reads"});
+               "premium, and at the rates and factors it reads"});
 }
 
-/** Checks the block's slice of a statistic of the policies. */
-int32_t check_statistic(const lc_call &call, Output which, const char *name) {
-  const double *statistic = values(call, which);
-  for (uint32_t row = call.begin; statistic != nullptr && row < call.end; ++row)
-    if (!is_finite(statistic[row]))
-      return fail(call, numerical_error, {.row = row},
-                  {"the ", name,
-                   " of this row's NPV over the scenarios is not finite; look at its policy_count, "
-                   "sum_assured and premium, and for rates near -1"});
+/** Adds the flows of the rows one by one; after each it looks for errors, if `searching`. */
+int32_t add_rows(const lc_call &call, const YearlyBasis &basis, bool searching) {
+  const FlowRules rules = flow_rules(call);
+  const bool wants_total = values(call, Output::total) != nullptr;
+  const bool wants_groups = values(call, Output::by_group) != nullptr;
+  for (uint32_t row = call.begin; row < call.end; ++row) {
+    RowYears years;
+    MissingCell missing;
+    if (!read_row_years(call, basis, row, years, missing))
+      return missing_cell(call, row, missing);
+    double *total = sums_of(call, Output::total, Input::lapse_class, row);
+    double *group = sums_of(call, Output::by_group, Input::segment, row);
+    if (wants_total && total == nullptr)
+      return no_such_place(call, row, Input::lapse_class);
+    if (wants_groups && group == nullptr)
+      return no_such_place(call, row, Input::segment);
+    double *first = wants_total ? total : group;
+    add_row_flows(years, row_amounts(call, row), basis, rules, first,
+                  wants_total && wants_groups ? group : nullptr);
+    const int32_t status = searching ? check_sums(call, row, first) : ok;
+    if (status != ok)
+      return status;
+  }
   return ok;
+}
+
+/** Whether all the sums of the block are finite. */
+bool sums_are_finite(const lc_call &call) {
+  bool finite = true;
+  for (const Output which : all_sums) {
+    const lc_column &sums = call.outputs[static_cast<int>(which)];
+    for (uint32_t sum = 0; sums.data != nullptr && sum < sums.length; ++sum)
+      finite &= is_finite(static_cast<const double *>(sums.data)[sum]);
+  }
+  return finite;
+}
+
+void clear_sums(const lc_call &call) {
+  for (const Output which : all_sums) {
+    const lc_column &sums = call.outputs[static_cast<int>(which)];
+    for (uint32_t sum = 0; sums.data != nullptr && sum < sums.length; ++sum)
+      static_cast<double *>(sums.data)[sum] = 0;
+  }
 }
 
 } // namespace
 
 int32_t project_block(const lc_call &call) {
-  const Basis basis = read_basis(call);
-  const bool complete = wants_policies(call) ? sum_flows_and_measure(call, basis)
-                                             : sum_flows(call, basis, call.begin, call.end);
-  if (!complete)
-    return missing_cells(call);
-  const uint32_t sums = call.time_count * flow_count;
-  if (first_not_finite(values(call, Output::total), sums) < sums)
-    return overflowing_row(call, basis);
-  const int32_t status = check_statistic(call, Output::mean, "mean");
-  return status == ok ? check_statistic(call, Output::std_dev, "standard deviation") : status;
+  const YearlyBasis basis = read_yearly_basis(call);
+  const bool is_plain = rows_are_plain(call) && values(call, Output::by_group) == nullptr;
+  const bool complete = is_plain && add_plain_rows(call, basis);
+  const int32_t status = is_plain ? ok : add_rows(call, basis, false);
+  if (status != ok || ((complete || !is_plain) && sums_are_finite(call)))
+    return status;
+  // Row after row, to find the one with which the error begins.
+  clear_sums(call);
+  return add_rows(call, basis, true);
 }
 
 } // namespace livecalc::projection

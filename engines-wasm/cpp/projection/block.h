@@ -1,4 +1,4 @@
-// Stage `project`: one block of rows.
+// Stage `project`, where the flows do not depend on the scenario: one block of rows.
 #pragma once
 
 #include "abi/livecalc_engine.h"
@@ -6,8 +6,9 @@
 namespace livecalc::projection {
 
 /**
- * Writes the block's `total` flows and, where asked for, each row's `mean` and `std_dev`. An error
- * names the first row whose mortality cells run out or whose values are not finite.
+ * Adds the block's flows to `total`, [class][time][flow], and `by_group`, [segment][time][flow], of
+ * which the wanted ones are given. An error names the first row that reads a cell which its table
+ * does not have, or with which a sum stops being finite.
  */
 int32_t project_block(const lc_call &call);
 

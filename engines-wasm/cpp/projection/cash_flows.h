@@ -1,4 +1,4 @@
-// The portfolio's yearly cash flows, from the sums over its rows.
+// The yearly cash flows of the portfolio and its groups: means over the scenarios.
 #pragma once
 
 #include "abi/livecalc_engine.h"
@@ -6,8 +6,8 @@
 namespace livecalc::projection {
 
 /**
- * Stage `finalize`: the net cash flow of every year, [time] in scratch, and those of the outputs
- * that were asked for. An error names the first year whose net cash flow is not finite.
+ * Stage `finalize`: the cash flows that were asked for. An error names the first year whose net
+ * cash flow is not finite.
  */
 int32_t write_cash_flows(const lc_call &call);
 

@@ -18,36 +18,57 @@ const double *rates_of(const lc_call &call, uint32_t scenario) {
   return static_cast<const double *>(rate.data) + row * rate.stride;
 }
 
+/** Where the discount factors of a tile go; `mid` is null where nothing is paid then. */
+struct TileOutput {
+  double *end;
+  double *mid;
+
+  TileOutput from(uint32_t lane) const {
+    return {.end = end + lane, .mid = mid == nullptr ? nullptr : mid + lane};
+  }
+  /** Scenarios past the last one are worth nothing. */
+  void clear(uint32_t place) const {
+    end[place] = 0;
+    if (mid != nullptr)
+      mid[place] = 0;
+  }
+};
+
 /** Discount factors of eight scenarios; false where a rate is not finite or not above -1. */
-bool discount_lanes(const lc_call &call, uint32_t scenario, double *factor) {
+bool discount_lanes(const lc_call &call, uint32_t scenario, TileOutput factor) {
   const double *rates[scenarios_at_once];
   for (uint32_t lane = 0; lane < scenarios_at_once; ++lane)
     rates[lane] = rates_of(call, scenario + lane);
   const f64x2 one = splat(1), zero = splat(0), infinity = splat(__builtin_inf());
+  const double spread = parameter(call, Parameter::spread);
   f64x2 discount[pairs] = {one, one, one, one};
   mask2 valid = one > zero;
   for (uint32_t t = 0; t < call.time_count; ++t) {
     for (uint32_t pair = 0; pair < pairs; ++pair) {
-      const f64x2 growth = one + f64x2{rates[2 * pair][t], rates[2 * pair + 1][t]};
+      const f64x2 growth = one + (f64x2{rates[2 * pair][t], rates[2 * pair + 1][t]} + spread);
+      const uint32_t place = t * scenarios_per_tile + 2 * pair;
       valid &= (growth > zero) & (growth < infinity);
+      if (factor.mid != nullptr)
+        store2(factor.mid + place, discount[pair] / square_root(growth));
       discount[pair] /= growth;
-      store2(factor + t * scenarios_per_tile + 2 * pair, discount[pair]);
+      store2(factor.end + place, discount[pair]);
     }
   }
   return valid[0] && valid[1];
 }
 
 int32_t invalid_rate(const lc_call &call) {
+  const double spread = parameter(call, Parameter::spread);
   for (uint32_t scenario = call.begin; scenario < call.end; ++scenario) {
     const double *rates = rates_of(call, scenario);
     for (uint32_t t = 0; t < call.time_count; ++t) {
-      if (is_finite(rates[t]) && rates[t] > -1)
+      if (is_finite(rates[t]) && 1 + (rates[t] + spread) > 0)
         continue;
       const Place place = {.scenario = scenario, .column = static_cast<uint32_t>(Input::rate)};
       return fail(call, input_error, place,
-                  {"the rate of year ", t + 1, " of scenario ", scenario,
-                   " (the first one is 0) is not a finite number above -1, so there is no discount "
-                   "factor for it"});
+                  {"the rate of year ", t + 1, " of scenario ", scenario, " (the first one is 0)",
+                   spread == 0 ? "" : ", with the spread,",
+                   " is not a finite number above -1, so there is no discount factor for it"});
     }
   }
   return ok; // Not reached: the caller saw an invalid rate.
@@ -57,15 +78,18 @@ int32_t invalid_rate(const lc_call &call) {
 
 int32_t discount_tile(const lc_call &call) {
   const size_t tile_length = size_t{call.time_count} * scenarios_per_tile;
-  double *factor = values(call, Output::factor) + call.begin / scenarios_per_tile * tile_length;
+  const size_t begin = call.begin / scenarios_per_tile * tile_length;
+  double *mid = values(call, Output::mid_factor);
+  const TileOutput factor = {.end = values(call, Output::factor) + begin,
+                             .mid = mid == nullptr ? nullptr : mid + begin};
   bool valid = true;
   for (uint32_t lane = 0; lane < scenarios_per_tile; lane += scenarios_at_once)
-    valid &= discount_lanes(call, call.begin + lane, factor + lane);
+    valid &= discount_lanes(call, call.begin + lane, factor.from(lane));
   if (!valid)
     return invalid_rate(call);
   for (uint32_t t = 0; t < call.time_count; ++t)
     for (uint32_t lane = call.end - call.begin; lane < scenarios_per_tile; ++lane)
-      factor[t * scenarios_per_tile + lane] = 0;
+      factor.clear(t * scenarios_per_tile + lane);
   return ok;
 }
 

@@ -1,34 +1,37 @@
-// The expense assumptions, multiplied.
+// The expense assumptions of one set, by year.
 #pragma once
 
-#include "columns.h"
+#include "yearly_basis.h"
 
 namespace livecalc::projection {
 
-/**
- * Expenses are linear in the lives, the premiums and the deaths of a year, so a block's rows need
- * not carry them: they follow from the sums of those three.
- */
+/** Expenses of a year are linear in its lives, its premiums and its deaths. */
 struct Expenses {
-  /** Per policy in force at the start of the first year, acquisition included; and of the others.
-   */
-  double first_year;
-  double later_years;
-  /** A fraction of the premium. */
-  double of_premium;
-  /** Per death. */
-  double per_claim;
+  /** Acquisition, maintenance, a fraction of the premium, per claim. */
+  const double *set;
+  const YearlyBasis *basis;
 
-  double per_policy(uint32_t t) const { return t == 0 ? first_year : later_years; }
+  /** Per policy in force at the year's start, in its first year or in a later one. */
+  double per_policy(uint32_t t, bool is_first) const {
+    const double yearly = (is_first ? set[0] + set[1] : set[1]) + basis->expense_add[t];
+    return yearly * basis->expense_level[t];
+  }
+  /** A fraction of the premium. */
+  double of_premium(uint32_t t) const { return set[2] * basis->expense_multiplier[t]; }
+  /** Per death. */
+  double per_claim(uint32_t t) const { return set[3] * basis->expense_level[t]; }
 };
 
-inline Expenses read_expenses(const lc_call &call) {
-  const double *expenses = values(call, Input::expenses);
-  const double multiplier = parameter(call, Parameter::expense_multiplier);
-  return {.first_year = (expenses[0] + expenses[1]) * multiplier,
-          .later_years = expenses[1] * multiplier,
-          .of_premium = expenses[2] * multiplier,
-          .per_claim = expenses[3] * multiplier};
+inline Expenses read_expenses(const lc_call &call, const YearlyBasis &basis, uint32_t set = 0) {
+  return {.set = values(call, Input::expenses) + 4 * set, .basis = &basis};
+}
+
+/**
+ * Whether all rows have the same expenses in every year. Then sums over rows need not carry them:
+ * they follow from the sums of lives, premiums and deaths.
+ */
+inline bool rows_share_expenses(const lc_call &call) {
+  return !has(call, Input::expense_row) && !has(call, Input::duration);
 }
 
 } // namespace livecalc::projection

@@ -14,6 +14,13 @@ inline f64x2 keep(mask2 mask, f64x2 value) { return (f64x2)((mask2)value & mask)
 /** The smaller one; NaN where `value` is NaN. One instruction, unlike the IEEE minimum. */
 inline f64x2 at_most(f64x2 value, f64x2 limit) { return limit < value ? limit : value; }
 
+/** The larger one, likewise. */
+inline f64x2 at_least(f64x2 value, f64x2 limit) { return value < limit ? limit : value; }
+
+inline f64x2 square_root(f64x2 value) {
+  return f64x2{__builtin_sqrt(value[0]), __builtin_sqrt(value[1])};
+}
+
 /** {a[0], b[0]} */
 inline f64x2 first_lanes(f64x2 a, f64x2 b) { return __builtin_shufflevector(a, b, 0, 2); }
 

@@ -15,11 +15,12 @@ const double *centre_factors(const lc_call &call) {
   const uint32_t tile = call.begin / scenarios_per_tile;
   const double *factor = values(call, Output::factor) + size_t{tile} * years * scenarios_per_tile;
   const double *first_rates = values(call, Input::rate);
+  const double spread = parameter(call, Parameter::spread);
   double *deviation = values(call, Scratch::deviation);
   // Scenario 0's factor again, with the same operations: its own tile may be another thread's.
   double shift = 1;
   for (uint32_t t = 0; t < years; ++t) {
-    shift /= 1 + first_rates[t];
+    shift /= 1 + (first_rates[t] + spread);
     for (uint32_t lane = 0; lane < call.end - call.begin; ++lane)
       deviation[lane * years + t] = factor[t * scenarios_per_tile + lane] - shift;
   }

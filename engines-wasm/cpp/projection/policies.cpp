@@ -1,5 +1,9 @@
 #include "policies.h"
 
+#include "errors.h"
+#include "flows.h"
+#include "row_years.h"
+
 namespace livecalc::projection {
 namespace {
 
@@ -41,6 +45,51 @@ NpvMoments npv_moments(const double *row_net, uint32_t years, const FactorMoment
   for (; t < years; ++t)
     add_years<1>(row_net, t, factors.covariance, time_count, moments.variance);
   return moments;
+}
+
+namespace {
+
+void write_policies(const lc_call &call, uint32_t first, const NpvMoments &moments) {
+  double *mean = values(call, Output::mean);
+  double *std_dev = values(call, Output::std_dev);
+  for (uint32_t lane = 0; lane < rows_at_once && first + lane < call.end; ++lane) {
+    // Rounding can leave a variance of 0 just below it; a NaN stays one.
+    const double variance = moments.variance[lane / 2][lane % 2];
+    if (mean != nullptr)
+      mean[first + lane] = moments.mean[lane / 2][lane % 2];
+    if (std_dev != nullptr)
+      std_dev[first + lane] = variance < 0 ? 0 : __builtin_sqrt(variance);
+  }
+}
+
+/** Checks the block's slice of a statistic of the policies. */
+int32_t check_statistic(const lc_call &call, Output which, const char *name) {
+  const double *statistic = values(call, which);
+  for (uint32_t row = call.begin; statistic != nullptr && row < call.end; ++row)
+    if (!is_finite(statistic[row]))
+      return fail(call, numerical_error, {.row = row},
+                  {"the ", name,
+                   " of this row's NPV over the scenarios is not finite; look at its policy_count, "
+                   "sum_assured and premium, and for rates near -1"});
+  return ok;
+}
+
+} // namespace
+
+int32_t measure_policies(const lc_call &call) {
+  const YearlyBasis yearly = read_yearly_basis(call);
+  const PlainBasis basis = read_plain_basis(call, yearly);
+  const Expenses expenses = read_expenses(call, yearly);
+  const FactorMoments factors = factor_moments(call);
+  double *row_net = values(call, Scratch::row_net);
+  for (uint32_t row = call.begin; row < call.end; row += rows_at_once) {
+    Rows rows;
+    read_rows(call, row, call.end, rows);
+    write_net(rows, basis, expenses, row_net);
+    write_policies(call, row, npv_moments(row_net, rows.years, factors, call.time_count));
+  }
+  const int32_t status = check_statistic(call, Output::mean, "mean");
+  return status == ok ? check_statistic(call, Output::std_dev, "standard deviation") : status;
 }
 
 } // namespace livecalc::projection

@@ -19,4 +19,7 @@ struct NpvMoments {
 NpvMoments npv_moments(const double *row_net, uint32_t years, const FactorMoments &factors,
                        uint32_t time_count);
 
+/** Stage `policies`: writes the statistics of a block's rows. */
+int32_t measure_policies(const lc_call &call);
+
 } // namespace livecalc::projection

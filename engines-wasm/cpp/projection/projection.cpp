@@ -1,9 +1,13 @@
 // The projection engine: annual cash flows of a life portfolio, valued under every scenario.
 //
-// The cash flows do not depend on the scenario, so no stage is a loop over policies, scenarios and
-// years together: `discount` makes the discount factors, `project` sums the flows of the rows, and
-// finalize brings the two together. What a policy is worth on average, and how much that varies,
-// follows from the moments of the discount factors.
+// What does not depend on the scenario is done once. `discount` makes the discount factors. Where
+// the rows' flows do not depend on the scenario, `project` sums them over the rows and `value`
+// discounts the sums. Where lapses follow interest by one reference rate, the flows are those of
+// the survivors times a persistency that a class of rows shares: `project` sums the former, and
+// `value` brings in the latter. Where every row has a reference rate of its own, nothing factors:
+// `project` values row by row, scenarios side by side. `policies` finds what each policy is worth
+// on average and how much that varies, `tail` the scenarios that are worst for the portfolio, and
+// finalize the yearly cash flows.
 #include "abi/livecalc_engine.h"
 
 #include "block.h"
@@ -11,8 +15,11 @@
 #include "columns.h"
 #include "discount.h"
 #include "errors.h"
+#include "lapsing.h"
 #include "moments.h"
-#include "npv.h"
+#include "policies.h"
+#include "tail.h"
+#include "value.h"
 
 using namespace livecalc::projection;
 
@@ -26,16 +33,29 @@ int32_t discount(const lc_call &call) {
   return status;
 }
 
+int32_t project(const lc_call &call) {
+  return lapse_reference(call) == LapseReference::column ? project_lapsing_block(call)
+                                                         : project_block(call);
+}
+
 } // namespace
 
 LC_EXPORT(lc_abi_version) uint32_t lc_abi_version(void) { return LC_ABI_VERSION; }
 
 LC_EXPORT(lc_map) int32_t lc_map(const lc_call *call) {
-  return static_cast<Stage>(call->stage) == Stage::discount ? discount(*call)
-                                                            : project_block(*call);
+  switch (static_cast<Stage>(call->stage)) {
+  case Stage::discount:
+    return discount(*call);
+  case Stage::project:
+    return project(*call);
+  case Stage::value:
+    return value_tile(*call);
+  case Stage::tail:
+    return find_tail(*call);
+  case Stage::policies:
+    return measure_policies(*call);
+  }
+  return ok; // Not reached: these are the declared stages.
 }
 
-LC_EXPORT(lc_finalize) int32_t lc_finalize(const lc_call *call) {
-  const int32_t status = write_cash_flows(*call);
-  return status == ok ? write_npvs(*call) : status;
-}
+LC_EXPORT(lc_finalize) int32_t lc_finalize(const lc_call *call) { return write_cash_flows(*call); }

@@ -7,7 +7,32 @@
 #include <random>
 #include <vector>
 
+#include "projection/columns.h"
+
 namespace livecalc::test {
+
+/** Factors by cell, as long as the product table; no cells: no table. */
+struct ProductCells {
+  std::vector<double> death, maturity, surrender, surrender_premiums, premium, premiums_paid;
+};
+
+/** Adjustments by projection year; an empty one is absent. */
+struct YearlyAdjustments {
+  std::vector<double> mortality_multiply, mortality_add, lapse_multiply, lapse_add;
+  std::vector<double> expense_multiply, expense_add, expense_index;
+};
+
+/** The policies of model points. */
+struct Members {
+  std::vector<uint32_t> end;
+  std::vector<double> policy_count, sum_assured, premium;
+};
+
+/** The parameters after the multipliers, in declared order: every option off. */
+inline std::vector<double> no_options() {
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  return {0, 1, none, none, 0, 1, none, none, 0, 2, 2, 2, 2, 2, 0, none, none, none, none};
+}
 
 struct ProjectionCase {
   uint32_t rows, scenarios, years;
@@ -17,6 +42,22 @@ struct ProjectionCase {
   std::vector<double> policy_count, sum_assured, premium;
   std::vector<double> mortality, lapse, expenses, rate;
   std::vector<double> multipliers;
+
+  // What is empty is absent.
+  std::vector<int32_t> duration = {}, premium_end = {}, lapse_start = {}, product_start = {};
+  std::vector<uint32_t> expense_row = {}, ending = {}, lapse_class = {}, group = {}, segment = {};
+  std::vector<double> reference_rate = {};
+  std::vector<int32_t> class_lapse_start = {0};
+  std::vector<uint32_t> class_first_year = {0};
+  std::vector<uint32_t> segment_group = {}, segment_class = {};
+  ProductCells product = {};
+  YearlyAdjustments yearly = {};
+  Members members = {};
+  uint32_t groups = 0;
+  std::vector<double> options = no_options();
+
+  double &option(projection::Parameter which) { return options[static_cast<int>(which) - 3]; }
+  double option(projection::Parameter which) const { return options[static_cast<int>(which) - 3]; }
 
   const double *rates(uint32_t scenario) const { return rate.data() + scenario * rate_stride; }
 };

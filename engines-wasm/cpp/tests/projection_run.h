@@ -6,19 +6,9 @@
 #include <vector>
 
 #include "abi/livecalc_engine.h"
-#include "projection/columns.h"
-#include "tests/projection_case.h"
+#include "tests/projection_columns.h"
 
 namespace livecalc::test {
-
-using projection::Input;
-using projection::Output;
-constexpr int input_count = 9, output_count = 14, scratch_count = 7;
-constexpr uint32_t rows_per_unit = 256, scenarios_per_unit = 64;
-
-struct Wanted {
-  bool scenarios = true, cash_flows = true, policies = true;
-};
 
 struct ProjectionResult {
   int32_t status = 0;
@@ -45,50 +35,73 @@ inline std::vector<double> merge_tree(std::vector<std::vector<double>> partials)
   return partials[0];
 }
 
+/** The outputs that are sums over a stage's units. */
+inline std::vector<Output> summed_outputs(projection::Stage stage) {
+  using projection::Stage;
+  if (stage == Stage::discount)
+    return {Output::deviation, Output::product};
+  if (stage == Stage::project)
+    return {Output::total,
+            Output::by_group,
+            Output::lapsing_npv,
+            Output::lapsing_components,
+            Output::lapsing_flows,
+            Output::lapsing_discounted,
+            Output::lapsing_group_npv,
+            Output::lapsing_group_flows,
+            Output::lapsing_group_discounted};
+  if (stage == Stage::value)
+    return {Output::valued_flows, Output::valued_discounted, Output::valued_group_flows,
+            Output::valued_group_discounted};
+  return {};
+}
+
 class ProjectionRun {
 public:
-  ProjectionRun(const ProjectionCase &of, Wanted wanted) : run_case(of) {
-    const uint32_t tiles = (of.scenarios + scenarios_per_unit - 1) / scenarios_per_unit;
-    const size_t years = of.years;
-    want(Output::factor, tiles * years * scenarios_per_unit, true);
-    want(Output::deviation, years, wanted.policies);
-    want(Output::product, years * years, wanted.policies);
-    want(Output::total, years * 4, true);
-    want(Output::npv, of.scenarios, wanted.scenarios);
-    for (int which = int(Output::lives); which <= int(Output::net); ++which)
-      want(Output(which), years, wanted.cash_flows);
-    want(Output::mean, of.rows, wanted.policies);
-    want(Output::std_dev, of.rows, wanted.policies);
-    for (const size_t length :
-         {years, 4 * years, 68 * years, 4 * years, years, years * years, years})
-      scratch.emplace_back(length);
+  ProjectionRun(const ProjectionCase &of, Wanted of_wanted)
+      : run_case(of), wanted(of_wanted), inputs(input_columns(of)), parameters(of.multipliers) {
+    parameters.insert(parameters.end(), of.options.begin(), of.options.end());
+    const std::vector<size_t> lengths = output_lengths(of, wanted);
+    for (int which = 0; which < output_count; ++which)
+      result.columns[which].assign(lengths[which], std::numeric_limits<double>::quiet_NaN());
+    for (const size_t per_year : {1, 4, 7, 10, 8, 4 * 64, 68, 4, 1})
+      scratch.emplace_back(per_year * of.years);
+    scratch.emplace_back(size_t{of.years} * of.years);
   }
 
   ProjectionResult operator()() {
-    if (stage(0, run_case.scenarios, scenarios_per_unit, {Output::deviation, Output::product}) &&
-        stage(1, run_case.rows, rows_per_unit, {Output::total}))
-      call(&lc_finalize, 0, 0, 0);
+    using projection::Stage;
+    const uint32_t rows = run_case.rows, scenarios = run_case.scenarios;
+    const bool tail = wanted.policies && wanted.optional;
+    const bool values = wanted.scenarios || wanted.cash_flows || wanted.by_group || tail;
+    if (stage(Stage::discount, scenarios, scenarios_per_unit) &&
+        (!values || (stage(Stage::project, rows, rows_per_unit) &&
+                     stage(Stage::value, scenarios, scenarios_per_unit))) &&
+        (!tail || stage(Stage::tail, 1, 1)) &&
+        (!wanted.policies || stage(Stage::policies, rows, rows_per_unit)))
+      call(&lc_finalize, 0, 0, 0, false);
     return result;
   }
 
 private:
   const ProjectionCase &run_case;
+  Wanted wanted;
+  std::vector<lc_column> inputs;
+  std::vector<double> parameters;
   ProjectionResult result;
   std::vector<std::vector<double>> scratch;
 
   std::vector<double> &output(Output which) { return result.columns[static_cast<int>(which)]; }
 
-  void want(Output which, size_t length, bool wanted) {
-    if (wanted)
-      output(which).assign(length, std::numeric_limits<double>::quiet_NaN());
-  }
-
-  bool stage(uint32_t index, uint32_t end, uint32_t step, std::vector<Output> sums) {
+  bool stage(projection::Stage which, uint32_t end, uint32_t step) {
+    const std::vector<Output> sums = summed_outputs(which);
+    const bool over_scenarios = step == scenarios_per_unit;
     std::vector<std::vector<std::vector<double>>> partials(sums.size());
     for (uint32_t begin = 0; begin < end; begin += step) {
       for (const Output sum : sums)
         output(sum).assign(output(sum).size(), 0);
-      if (!call(&lc_map, index, begin, std::min(begin + step, end)))
+      const uint32_t last = std::min(begin + step, end);
+      if (!call(&lc_map, static_cast<uint32_t>(which), begin, last, over_scenarios))
         return false;
       for (size_t i = 0; i < sums.size(); ++i)
         partials[i].push_back(output(sums[i]));
@@ -98,41 +111,33 @@ private:
     return true;
   }
 
-  template <typename T> static lc_column column(const std::vector<T> &of, uint32_t stride = 1) {
-    void *data = of.empty() ? nullptr : const_cast<T *>(of.data());
-    return {data, static_cast<uint32_t>(of.size()), stride};
-  }
-
-  bool call(int32_t (*function)(const lc_call *), uint32_t stage, uint32_t begin, uint32_t end) {
+  bool call(int32_t (*function)(const lc_call *), uint32_t stage, uint32_t begin, uint32_t end,
+            bool over_scenarios) {
     const ProjectionCase &of = run_case;
-    const lc_column inputs[input_count] = {
-        column(of.mortality_start), column(of.term),     column(of.policy_count),
-        column(of.sum_assured),     column(of.premium),  column(of.mortality, cells_per_curve),
-        column(of.lapse),           column(of.expenses), column(of.rate, of.rate_stride)};
-    lc_column outputs[output_count];
-    for (int which = 0; which < output_count; ++which)
-      outputs[which] = column(result.columns[which]);
-    void *memory[scratch_count];
-    for (int which = 0; which < scratch_count; ++which) {
+    std::vector<lc_column> outputs;
+    for (const std::vector<double> &column : result.columns)
+      outputs.push_back(column_of(column));
+    std::vector<void *> memory;
+    for (std::vector<double> &column : scratch) {
       // Undefined at entry: what is read before it is written spoils the result.
-      scratch[which].assign(scratch[which].size(), std::numeric_limits<double>::quiet_NaN());
-      memory[which] = scratch[which].data();
+      column.assign(column.size(), std::numeric_limits<double>::quiet_NaN());
+      memory.push_back(column.data());
     }
     const lc_call made = {.size = sizeof(lc_call),
                           .stage = stage,
                           .begin = begin,
                           .end = end,
-                          .scenario_begin = stage == 0 ? begin : 0,
-                          .scenario_end = stage == 0 ? end : of.scenarios,
+                          .scenario_begin = over_scenarios ? begin : 0,
+                          .scenario_end = over_scenarios ? end : of.scenarios,
                           .row_count = of.rows,
                           .scenario_count = of.scenarios,
                           .time_count = of.years,
-                          .group_count = 0,
+                          .group_count = of.groups,
                           .steps_per_year = 1,
-                          .parameters = of.multipliers.data(),
-                          .inputs = inputs,
-                          .outputs = outputs,
-                          .scratch = memory,
+                          .parameters = parameters.data(),
+                          .inputs = inputs.data(),
+                          .outputs = outputs.data(),
+                          .scratch = memory.data(),
                           .error = &result.error};
     result.status = function(&made);
     return result.status == 0;

@@ -194,7 +194,8 @@ TEST("bad rates are named") {
     ProjectionCase of = random_case(3, 100, 30, 15);
     of.rate[70 * of.years + 4] = rate;
     const ProjectionResult result = run_projection(of);
-    CHECK(result.status == 3 && result.error.scenario == 70 && result.error.column == 8);
+    CHECK(result.status == 3 && result.error.scenario == 70 &&
+          result.error.column == uint32_t(Input::rate));
     CHECK(contains(result, "year 5 of scenario 70"));
   }
 }
@@ -207,7 +208,9 @@ TEST("missing mortality cells are named") {
   of.term[270] = 5;
   const ProjectionResult result = run_projection(of);
   CHECK(result.status == 3 && result.error.row == 270 && result.error.column == 0);
-  CHECK(contains(result, "5 cells are needed from cell 358 on"));
+  CHECK(contains(
+      result,
+      "in projection year 5 this row reads cell 362 of the mortality table, which has 362"));
 }
 
 TEST("values that are not finite are named") {
@@ -234,7 +237,7 @@ TEST("an npv that is not finite is named") {
     of.rate[66 * of.years + t] = -1 + 1e-15;
   const ProjectionResult total = run_projection(of, {true, false, false});
   CHECK(total.status == 1 && total.error.scenario == 66);
-  const ProjectionResult policies = run_projection(of);
+  const ProjectionResult policies = run_projection(of, {false, false, true});
   CHECK(policies.status == 1 && policies.error.row != LC_NONE);
   of = random_case(1, 1, 3, 20, {1, 1, 1e308});
   of.term[0] = 3;
