@@ -46,6 +46,7 @@ export function checkSequence(
 }
 
 function missing(column: string, from: number, to: number): string {
-  const name = column[0]?.toUpperCase() + column.slice(1);
+  const words = column.replaceAll('_', ' ');
+  const name = words[0]?.toUpperCase() + words.slice(1);
   return from === to ? `${name} ${from} is` : `${name}s ${from} to ${to} are`;
 }

@@ -130,18 +130,29 @@ function tablesByYear(
     entries: [{ years, label: '' }],
     entryByRow: null,
     counts: 'projection years',
+    repeats: 'rate is',
     extendKey: 'scenarios.beyond',
   });
   return [
     ...(lapse === null || links.lapse === null
       ? []
-      : [{ role: 'lapse', ...tableOfPolicyYears(lapse, links.lapse, (value) => value.length) }]),
+      : [
+          {
+            role: 'lapse',
+            ...tableOfPolicyYears(lapse, links.lapse, 'rate is', (value) => value.length),
+          },
+        ]),
     ...(product === null || links.product === null
       ? []
       : [
           {
             role: 'product',
-            ...tableOfPolicyYears(product, links.product, ({ death }) => death.length),
+            ...tableOfPolicyYears(
+              product,
+              links.product,
+              'factors are',
+              ({ death }) => death.length,
+            ),
           },
         ]),
     ...(scenarios === null ? [] : [rates('scenarios', scenarios.file, scenarios.years.length)]),

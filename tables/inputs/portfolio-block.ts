@@ -2,6 +2,7 @@
 import type { Block } from '../../contracts/run-inputs.ts';
 import { laidOutStarts } from './blocks/laid-out.ts';
 import { mortalityCells, mortalityStarts } from './blocks/mortality-cells.ts';
+import type { KeyedTable } from './assumptions/keyed-table.ts';
 import { policyBlock } from './blocks/policy-block.ts';
 import { mortalityStructure } from './link-inputs.ts';
 import { lapseClasses, oneLapseClass, segmentsOf } from './portfolio/lapse-classes.ts';
@@ -42,20 +43,23 @@ export async function portfolioBlock(
 }
 
 function makeBlock(inputs: ReadyInputs, isCommon: boolean): PortfolioBlock {
-  const { mortality, entries, policies, years, groups } = inputs;
+  const { mortality, lapse, expenses, product, entries, policies, years, groups } = inputs;
   const { duration } = policies;
   const policyYears = years.horizonYears + longest(duration);
-  const starts = (of: Uint32Array): Int32Array =>
-    laidOutStarts(of, duration, years.endYear, policyYears);
+  // A plain portfolio has a million starts of 0 that nobody needs to write down.
+  const starts = (table: KeyedTable<unknown>, of: Uint32Array): Int32Array | null =>
+    table.keys.length === 0 && duration === undefined
+      ? null
+      : laidOutStarts(of, duration, years.endYear, policyYears);
   const classes = isCommon ? lapseClasses(entries.lapse, duration) : oneLapseClass(policies.count);
   const segments = groups === null ? null : segmentsOf(groups, classes);
   const cells = mortalityCells(mortality, years.lastAge);
   const block = policyBlock(policies, {
     years,
     mortalityStarts: mortalityStarts(policies, entries.mortality, years, cells),
-    lapseStarts: starts(entries.lapse),
-    productStarts: entries.product === null ? null : starts(entries.product),
-    expenseRows: entries.expenses,
+    lapseStarts: starts(lapse, entries.lapse),
+    productStarts: product && entries.product && starts(product, entries.product),
+    expenseRows: expenses.keys.length === 0 ? null : entries.expenses,
     classes,
     groups,
     segments,

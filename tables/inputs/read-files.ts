@@ -11,7 +11,6 @@ import { readProduct } from './assumptions/product-table.ts';
 import type { ProductTable } from './assumptions/product-table.ts';
 import { readCurve } from './curve-file.ts';
 import type { Curve } from './curve-file.ts';
-import { requiredColumns } from './portfolio/policy-columns.ts';
 import { readPolicies } from './portfolio/policies.ts';
 import type { Policies, PolicyNeeds } from './portfolio/policies.ts';
 import { projectionSettings } from './projection-settings.ts';
@@ -92,8 +91,7 @@ function policyNeeds({ request }: Reading, tables: AssumptionFiles): PolicyNeeds
   const { config, carryColumns } = request;
   const columns = new Map<string, string>();
   const need = (column: string, reason: string): void => {
-    const isRequired = (requiredColumns as readonly string[]).includes(column);
-    if (!isRequired && !columns.has(column)) columns.set(column, reason);
+    if (!columns.has(column)) columns.set(column, reason);
   };
   const keyed = Object.values(tables).filter((table): table is KeyedTable<never> => table !== null);
   const isKeyedBy = (key: KeyName): boolean => keyed.some(({ keys }) => keys.includes(key));

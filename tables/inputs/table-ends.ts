@@ -20,6 +20,8 @@ export interface TableByYear {
   readonly entryByRow: Uint32Array | null;
   /** Whether its years are the policy's, which begin at issue, or the projection's. */
   readonly counts: 'policy years' | 'projection years';
+  /** What is repeated past its end where the config says so. */
+  readonly repeats: 'rate is' | 'factors are';
   /** The key of the config that says what happens past its end. */
   readonly extendKey: 'projection.extend' | 'scenarios.beyond';
 }
@@ -28,6 +30,7 @@ export interface TableByYear {
 export function tableOfPolicyYears<T>(
   { file, keys, entries }: KeyedTable<T>,
   entryByRow: Uint32Array,
+  repeats: TableByYear['repeats'],
   yearsOf: (value: T) => number,
 ): TableByYear {
   return {
@@ -35,6 +38,7 @@ export function tableOfPolicyYears<T>(
     entries: entries.map(({ key, value }) => ({ years: yearsOf(value), label: forKey(keys, key) })),
     entryByRow,
     counts: 'policy years',
+    repeats,
     extendKey: 'projection.extend',
   };
 }
@@ -93,10 +97,10 @@ function tooShort(
   return wholeProblem('TABLE_TOO_SHORT', place, message, `${years} years`, expected);
 }
 
-function heldWarning(past: number, of: number, { file, entries }: TableByYear): string {
+function heldWarning(past: number, of: number, { file, entries, repeats }: TableByYear): string {
   const lasts = new Set(entries.map(({ years }) => years));
   const [last] = lasts;
   const end = lasts.size === 1 ? `year ${formatCount(last as number)}` : 'the last year';
   const its = lasts.size === 1 ? `, the last of ${file}` : ` of ${file}`;
-  return `${policiesWhich(past, of, 'runs', 'run')} past ${end}${its}; its rate is held`;
+  return `${policiesWhich(past, of, 'runs', 'run')} past ${end}${its}; its ${repeats} held`;
 }

@@ -61,15 +61,16 @@ export function rowsByKey(
   problems: ProblemList,
 ): readonly KeyRows[] | null {
   const at = (column: string) => ({ input, column, problems });
+  const before = problems.count;
   const parts: (Coded | null)[] = keys.map((key) => {
     // Anything but M and F is told of here.
-    if (key === 'gender' && codes(at(key), genders) === null) return null;
+    if (key === 'gender') codes(at(key), genders);
     const column = texts(at(key));
     return column === null ? null : coded(column);
   });
   const durations = input.columns.has('duration') ? wholeNumbers(at('duration'), 150) : null;
   if (durations !== null) parts.push(coded(durations));
-  if (parts.some((part) => part === null)) return null;
+  if (problems.count > before) return null;
   const { codes: combination, firstRows } = joined(parts as Coded[], input.rows);
   const rows = firstRows.map((): number[] => []);
   for (let row = 0; row < input.rows; row++) rows[combination[row] as number]?.push(row);

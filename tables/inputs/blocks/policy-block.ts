@@ -12,10 +12,12 @@ export interface PolicyFacts {
   readonly years: PolicyYears;
   /** Index of the cell that projection year 1 reads, by row. */
   readonly mortalityStarts: Int32Array;
-  readonly lapseStarts: Int32Array;
+  /** Null where all are 0. */
+  readonly lapseStarts: Int32Array | null;
   /** Null where there is no product table. */
   readonly productStarts: Int32Array | null;
-  readonly expenseRows: Uint32Array;
+  /** Null where all are 0. */
+  readonly expenseRows: Uint32Array | null;
   readonly classes: LapseClasses;
   /** Null where results are not grouped. */
   readonly groups: GroupedPolicies | null;
@@ -51,7 +53,7 @@ export function policyBlock(policies: CheckedPolicies, facts: PolicyFacts): Bloc
       ...optional('expense_row', 'u32', unlessAll0(facts.expenseRows)),
       ...optional('ending', 'u32', years.ending),
       ...optional('reference_rate', 'f64', referenceRate),
-      ...optional('lapse_class', 'u32', unlessAll0(classes.codes)),
+      ...optional('lapse_class', 'u32', classes.count === 1 ? null : classes.codes),
       ...optional('group', 'u32', groups?.codes),
       ...optional('segment', 'u32', segments?.codes),
       ...policies.carried
@@ -66,14 +68,17 @@ function isNumeric(column: Column): column is Exclude<Column, { type: 'utf8' }> 
   return column.type !== 'utf8';
 }
 
-/** `group` is a natural name of a carried column, which is then seen only in the tables of results. */
+/** `group` and `segment` are natural names of carried columns, which then only tables of results show. */
 function isKnown(name: string, hasReferenceRate: boolean): boolean {
-  const known: readonly string[] = [...optionalColumns, 'group'];
+  const known: readonly string[] = [...optionalColumns, 'group', 'segment'];
   return known.includes(name) || (hasReferenceRate && name === 'reference_rate');
 }
 
-function unlessAll0<T extends Int32Array | Uint32Array>(values: T | undefined): T | null {
-  return values === undefined || values.every((value) => value === 0) ? null : values;
+function unlessAll0<T extends Int32Array | Uint32Array>(values: T | null | undefined): T | null {
+  if (values === null || values === undefined) return null;
+  // Not `every`: a call per row would be felt at a million of them.
+  for (let row = 0; row < values.length; row++) if (values[row] !== 0) return values;
+  return null;
 }
 
 /** Projection years from this one on, counted from 0, have no premium; null where all pay to their end. */

@@ -14,7 +14,8 @@ const largestIndex = 1 << 22;
 export function coded(values: NumericArray | readonly string[]): Coded {
   if (values instanceof Uint32Array || values instanceof Int32Array) {
     let [least, largest] = [Infinity, -Infinity];
-    for (const value of values) {
+    for (let row = 0; row < values.length; row++) {
+      const value = values[row] as number;
       if (value < least) least = value;
       if (value > largest) largest = value;
     }
@@ -34,7 +35,16 @@ export function ordered(
   const rows = firstRows.toSorted(compare);
   const newCodes = new Uint32Array(firstRows.length);
   for (const [code, row] of rows.entries()) newCodes[codes[row] as number] = code;
-  return { codes: codes.map((code) => newCodes[code] as number), firstRows: rows };
+  return { codes: renumbered(codes, newCodes), firstRows: rows };
+}
+
+/** By row: what `numbers` has for its code. */
+export function renumbered(codes: Uint32Array, numbers: Uint32Array): Uint32Array {
+  const result = new Uint32Array(codes.length);
+  for (let row = 0; row < codes.length; row++) {
+    result[row] = numbers[codes[row] as number] as number;
+  }
+  return result;
 }
 
 /** Rows have equal codes where they have equal codes in all of `parts`; without any, all have code 0. */

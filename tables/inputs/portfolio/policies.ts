@@ -7,7 +7,6 @@ import { genders } from '../assumptions/keyed-table.ts';
 import {
   amounts,
   codes,
-  finiteNumbers,
   interestRates,
   signedWholeNumbers,
   texts,
@@ -18,8 +17,8 @@ import { readInputFile } from '../input-file.ts';
 import type { InputFile, InputShape } from '../input-file.ts';
 import type { FileRequest } from '../input-request.ts';
 import type { ProblemList } from '../problem-list.ts';
+import { carriedColumns, keyColumns } from './carried-columns.ts';
 import {
-  isCarried,
   misspeltWarnings,
   optionalColumns,
   refuseReserved,
@@ -100,8 +99,9 @@ export async function readPolicies(
 ): Promise<Policies | null> {
   const input = await readInputFile(request, reference, shapeOf(needs), problems);
   if (input === null) return null;
+  const told: ReadonlySet<string> = new Set([...input.columnNames, ...requiredColumns]);
   for (const [column, reason] of needs.columns) {
-    if (input.columnNames.includes(column)) continue;
+    if (told.has(column)) continue;
     problems.add(missingColumn(input.file, column, input.columnNames, reason));
   }
   return input.rows === 0 ? null : checkPolicies(input, needs, problems);
@@ -196,28 +196,4 @@ function totals(
     premium: total('premium', premium),
     policy_count: total('policy_count', policyCount),
   };
-}
-
-/** Columns that something is grouped or keyed by; gender's texts are its codes. */
-function keyColumns({ columns }: InputFile, needs: PolicyNeeds): readonly Column[] {
-  return [...columns.values()].filter(({ name }) => needs.columns.has(name) && name !== 'gender');
-}
-
-/** Every one but those the projection reads of all policies; whole numbers where they are such. */
-function carriedColumns(
-  input: InputFile,
-  needs: PolicyNeeds,
-  { duration, premiumTerm }: Pick<Policies, 'duration' | 'premiumTerm'>,
-  problems: ProblemList,
-): readonly Column[] {
-  const others = [...input.columns.values()].filter(({ name }) => isCarried(name));
-  const carried = others.map((column): Column => {
-    const { name } = column;
-    if (name === 'duration_years' && duration) return { name, type: 'i32', values: duration };
-    if (name === 'premium_term' && premiumTerm) return { name, type: 'u32', values: premiumTerm };
-    const isChecked = name === 'reference_rate' && needs.columns.has(name);
-    if (column.type === 'f64' && !isChecked) finiteNumbers({ input, column: name, problems });
-    return column;
-  });
-  return needs.carryColumns ? carried : [];
 }

@@ -1,5 +1,5 @@
 /** The names of a portfolio's columns: those the projection knows, and those it keeps for itself. */
-import { meantHint } from '../../../contracts/nearest.ts';
+import { distance } from 'fastest-levenshtein';
 import type { ColumnType } from '../../../contracts/table.ts';
 import { wholeProblem } from '../../problem.ts';
 import type { InputFile } from '../input-file.ts';
@@ -31,12 +31,16 @@ const textColumns: ReadonlySet<string> = new Set([
   'product_type',
   'underwriting_class',
 ]);
-const knownColumns: readonly string[] = [...requiredColumns, ...optionalColumns, ...askedColumns];
+const knownColumns: ReadonlySet<string> = new Set([
+  ...requiredColumns,
+  ...optionalColumns,
+  ...askedColumns,
+]);
 
 /** Types for CSV; those of other columns are inferred. */
 export function typeOfColumn(name: string): ColumnType | undefined {
   if (textColumns.has(name)) return 'utf8';
-  return knownColumns.includes(name) ? 'f64' : undefined;
+  return knownColumns.has(name) ? 'f64' : undefined;
 }
 
 /** Columns that the result table does not repeat: identity, amounts and what the projection reads of lives. */
@@ -52,7 +56,6 @@ const reserved: Readonly<Record<string, string | null>> = {
   product_start: null,
   expense_row: null,
   lapse_class: null,
-  segment: null,
   end_year: 'term',
   premium_end: 'premium_term',
   duration: 'duration_years',
@@ -70,17 +73,19 @@ export function refuseReserved({ file, columnNames }: InputFile, problems: Probl
   }
 }
 
-/** Optional columns whose absence changes values, where another column seems to mean one. */
+/** A slip of the keyboard: `premium_mode` is another column than `premium_term`, `premium_terms` is not. */
+const mostSlips = 2;
+
+/** Optional columns that another column seems to mean: without them values would change. */
 export function misspeltWarnings({ file, columnNames }: InputFile): readonly string[] {
-  const optional = [...optionalColumns, ...askedColumns].filter(
+  const absent = [...optionalColumns, ...askedColumns].filter(
     (name) => !columnNames.includes(name),
   );
-  return columnNames
-    .filter((name) => !knownColumns.includes(name))
-    .flatMap((name) => {
-      const hint = meantHint(name, optional);
-      return hint === ''
-        ? []
-        : [`the column ${name} of ${file} is carried along and not read;${hint.toLowerCase()}`];
-    });
+  return columnNames.flatMap((name) => {
+    if (knownColumns.has(name)) return [];
+    const meant = absent.find((optional) => distance(name.toLowerCase(), optional) <= mostSlips);
+    return meant === undefined
+      ? []
+      : [`the column ${name} of ${file} is not read; was ${meant} meant?`];
+  });
 }
