@@ -7,6 +7,7 @@
  * across units, so it cannot depend on how the work was cut (I1).
  */
 import { z } from 'zod';
+import { meaningless } from './engine-info-meaning.ts';
 
 /**
  * An axis of a column: one of the run's (`row`, `member`: the policies behind the rows, those of a
@@ -104,64 +105,6 @@ const engineInfoForm = z.strictObject({
   /** Memory of a thread's own that lives during one call. */
   scratch: z.array(scratchColumn).default([]),
 });
-
-type EngineForm = z.infer<typeof engineInfoForm>;
-
-/** A sentence for each thing that the form allows and that has no meaning. */
-function meaningless(info: EngineForm): string[] {
-  const stages = new Map(info.stages.map((stage) => [stage.name, stage.over]));
-  const names = [
-    ...info.stages.map((stage) => `stage ${stage.name}`),
-    ...info.inputs.flatMap(({ name, columns }) => [
-      `input ${name}`,
-      ...columns.map((column) => `input ${name}.${column.name}`),
-    ]),
-    ...info.outputs.flatMap(({ name, columns }) => [
-      `output ${name}`,
-      ...columns.map((column) => `output ${name}.${column.name}`),
-    ]),
-  ];
-  const twice = names.filter((name, index) => names.indexOf(name) !== index);
-  const blocks = new Set(info.outputs.map((block) => block.name));
-  return [
-    ...twice.map((name) => `the ${name} is declared twice`),
-    ...(stages.has('finalize') ? ['a map stage may not be called finalize'] : []),
-    ...info.outputs.flatMap(({ name, internal, columns }) => [
-      ...(internal || columns.some((column) => column.for === undefined)
-        ? []
-        : [`every column of output ${name} is computed only for other blocks`]),
-      ...columns.flatMap((column) =>
-        meaninglessOutput(`${name}.${column.name}`, column, stages, blocks),
-      ),
-    ]),
-  ];
-}
-
-function meaninglessOutput(
-  name: string,
-  column: z.infer<typeof outputColumn>,
-  stages: ReadonlyMap<string, string>,
-  blocks: ReadonlySet<string>,
-): string[] {
-  const unknown = (column.for ?? []).filter((block) => !blocks.has(block));
-  const findings = unknown.map((block) => `${name} is for "${block}", which is no output block`);
-  if (column.stage === 'finalize') {
-    return column.combine === undefined
-      ? findings
-      : [...findings, `${name} comes from finalize, where nothing is combined`];
-  }
-  const over = stages.get(column.stage);
-  if (over === undefined)
-    return [...findings, `${name} has the stage "${column.stage}", which is not declared`];
-  if (column.combine === undefined) return [...findings, `${name} must say combine: sum or concat`];
-  const first = String(column.axes[0]);
-  const own =
-    over === 'row' ? ['row', 'member'] : over === 'scenario' ? ['scenario', 'tile'] : [first];
-  if (column.combine === 'concat' && !own.includes(first)) {
-    return [...findings, `${name} is concatenated, so its first axis must be ${own.join(' or ')}`];
-  }
-  return findings;
-}
 
 export const engineInfoSchema = engineInfoForm.superRefine((info, context) => {
   for (const message of meaningless(info)) context.addIssue({ code: 'custom', message });

@@ -14,6 +14,8 @@ export interface Credentials {
 /** Lengths of the run's axes. */
 export interface RunAxes {
   readonly row: number;
+  /** Policies behind the rows: as many as rows, unless rows are model points. */
+  readonly member: number;
   readonly scenario: number;
   readonly time: number;
   readonly group: number;
@@ -41,11 +43,11 @@ export interface Chunk {
   readonly scenarioEnd: number;
 }
 
-/** A chunk and the columns it reads, in the order the engine declares them. */
+/** A chunk and the columns it reads, in declared order; null for an optional one that is absent. */
 export interface ChunkInput {
   readonly chunk: Chunk;
   readonly axes: RunAxes;
-  readonly columns: readonly BusColumn[];
+  readonly columns: readonly (BusColumn | null)[];
 }
 
 /** Where a chunk's outputs go, in declared order; null where nobody asked. */

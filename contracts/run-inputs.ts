@@ -10,7 +10,7 @@ export interface BlockColumn {
   readonly shape: readonly number[];
 }
 
-/** Columns that travel together: `$policies`, `$assumptions`, `$scenarios`. */
+/** Columns that travel together: `$policies`, `$assumptions`, `$scenarios`, `$members`. */
 export interface Block {
   readonly columns: readonly BlockColumn[];
 }
@@ -46,6 +46,8 @@ export interface ModelPoints {
   readonly members: Uint32Array;
   /** By row: where its policies end. */
   readonly end: Uint32Array;
+  /** policy_count, sum_assured and premium of each policy, `[member]`. */
+  readonly amounts: readonly BlockColumn[];
 }
 
 export interface RunInputs {

@@ -10,6 +10,7 @@ export type AxisLengths = ReadonlyMap<string, number>;
 export function runAxisLengths(axes: RunAxes): Map<string, number> {
   return new Map([
     ['row', axes.row],
+    ['member', axes.member],
     ['scenario', axes.scenario],
     ['tile', Math.ceil(axes.scenario / scenariosPerTile)],
     ['time', axes.time],
@@ -30,8 +31,9 @@ export function axisShape(
     if (length === undefined) {
       throw new LiveCalcError(
         'ENGINE_INVALID',
-        `${owner} declares the axis "${axis}", and no input gives its length. ` +
-          `Use row, scenario, tile, time, group, a number, or an axis of one of the inputs.`,
+        `${owner} declares the axis "${axis}", and no input that is there gives its length. Use ` +
+          `row, member, scenario, tile, time, group, a number, or an axis of one of the inputs; ` +
+          `where that input is optional, say with "when" or "for" when the column is computed.`,
         { found: String(axis) },
       );
     }

@@ -24,12 +24,17 @@ export interface FrameLayout extends CallAddresses {
   /** The stack grows down from the top; the canary stands at the bottom. */
   readonly stackTop: number;
   readonly stackBottom: number;
-  readonly scratchColumns: readonly number[];
+  /** Null where the column is not needed. */
+  readonly scratchColumns: readonly (number | null)[];
   readonly bytes: number;
 }
 
-/** Lays out a frame; every thread has one for every node. */
-export function planFrame(info: EngineInfo, lengths: AxisLengths): FrameLayout {
+/** Lays out a frame; every thread has one for every node. Throws ENGINE_INVALID as axisShape does. */
+export function planFrame(
+  info: EngineInfo,
+  lengths: AxisLengths,
+  isNeeded: (column: EngineInfo['scratch'][number]) => boolean,
+): FrameLayout {
   let offset = 0;
   const take = (bytes: number): number => {
     const at = offset;
@@ -52,7 +57,9 @@ export function planFrame(info: EngineInfo, lengths: AxisLengths): FrameLayout {
     scratch: take(info.scratch.length * 4),
   };
   const scratchColumns = info.scratch.map((column) => {
-    const { length } = shapeSize(axisShape(column.axes, lengths, `engine "${info.name}"`));
+    if (!isNeeded(column)) return null;
+    const shape = axisShape(column.axes, lengths, `${info.name}, scratch ${column.name},`);
+    const { length } = shapeSize(shape);
     return take(length * elementBytes[column.type]);
   });
   return { ...parts, scratchColumns, bytes: offset };

@@ -65,7 +65,8 @@ export class WasmEngine implements ICalcEngine {
     this.#canary = frameAddress + frame.stackBottom;
     this.#view.setUint32(this.#canary, stackCanary, true);
     frame.scratchColumns.forEach((offset, index) => {
-      this.#view.setUint32(this.#at.scratch + index * 4, frameAddress + offset, true);
+      const address = offset === null ? 0 : frameAddress + offset;
+      this.#view.setUint32(this.#at.scratch + index * 4, address, true);
     });
   }
 

@@ -10,7 +10,9 @@ import type { ValuationRequest } from './valuation.ts';
 
 /** The request that values the curve, and nothing but its net present value. */
 export function baseRequest(request: ValuationRequest, curve: Block): ValuationRequest {
-  const { config, inputs } = request;
+  const { inputs } = request;
+  // Nothing is asked by group: the portfolio's value is all that is taken from it.
+  const { groupBy: _, ...config } = request.config;
   const { measure } = config.scenarios;
   return {
     ...request,
@@ -18,7 +20,7 @@ export function baseRequest(request: ValuationRequest, curve: Block): ValuationR
       ...config,
       // A given scenario stands wherever `$scenarios` is read, also in place of a generator's.
       scenarios: { file: config.scenarios.base ?? '', measure },
-      output: { ...config.output, tables: [statisticsTable] },
+      output: { ...config.output, tables: [statisticsTable], columns: {} },
     },
     inputs: { ...inputs, scenarios: curve, scenarioIds: null, base: null },
     onProgress: () => {},

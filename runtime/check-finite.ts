@@ -1,6 +1,6 @@
 /** A NaN or an infinity in an output is an error that names what it belongs to (I2). */
 import { LiveCalcError, type ErrorDetails } from '../contracts/errors.ts';
-import type { RunInputs } from '../contracts/run-inputs.ts';
+import type { ModelPoints, RunInputs } from '../contracts/run-inputs.ts';
 import type { NumericArray } from '../contracts/table.ts';
 import type { Bus } from './bus/bus.ts';
 import type { PlannedNode, PlannedOutput } from './pipeline/plan-node.ts';
@@ -30,19 +30,21 @@ function notFinite(
   value: number,
   inputs: RunInputs,
 ): LiveCalcError {
-  const row = position(output, 'row', index);
-  const scenario = position(output, 'scenario', index);
-  const details = {
-    ...(row === null ? {} : rowDetails(row, inputs)),
-    ...(scenario === null ? {} : { scenarioId: scenarioName(scenario, inputs) }),
-  };
+  const place = describePlace(
+    {
+      row: position(output, 'row', index),
+      member: position(output, 'member', index),
+      scenario: position(output, 'scenario', index),
+    },
+    inputs,
+  );
   const name = `${output.block}.${output.declared.name}`;
   return new LiveCalcError(
     'NUMERICAL_ERROR',
     `Node "${node.program.id}" returned ${value} in ${name} for ` +
-      `${placeNames(details) || `position ${index}`}. ` +
+      `${place.names || `position ${index}`}. ` +
       `Outputs must be finite numbers: look for amounts or rates that are out of range.`,
-    { node: node.program.id, column: name, found: String(value), ...details },
+    { node: node.program.id, column: name, found: String(value), ...place.details },
   );
 }
 
@@ -54,32 +56,57 @@ function position(output: PlannedOutput, axis: string, index: number): number | 
   return Math.floor(index / inner) % output.shape[at]!;
 }
 
-function rowDetails(row: number, inputs: RunInputs): ErrorDetails {
-  return { row: row + 1, policyId: String(inputs.policyTable.columns[0]?.values[row] ?? row) };
+/** Positions along the axes that a person knows by their ids; null where there is none. */
+interface Position {
+  readonly row: number | null;
+  readonly member: number | null;
+  readonly scenario: number | null;
 }
 
-function scenarioName(scenario: number, inputs: RunInputs): string {
-  return String(inputs.scenarioIds?.values[scenario] ?? scenario);
+/** A place as details of an error, and in words. */
+interface Place {
+  readonly details: ErrorDetails;
+  readonly names: string;
 }
 
-function placeNames({ policyId, scenarioId }: ErrorDetails): string {
+function describePlace({ row, member, scenario }: Position, inputs: RunInputs): Place {
+  const { modelPoints, policyTable, scenarioIds } = inputs;
+  const members = row === null ? null : membersOf(row, modelPoints);
+  const at = member ?? members?.begin ?? null;
+  const details: { row?: number; policyId?: string; scenarioId?: string } = {};
   const names: string[] = [];
-  if (policyId !== undefined) names.push(`policy ${policyId}`);
-  if (scenarioId !== undefined) names.push(`scenario ${scenarioId}`);
-  return names.join(', ');
+  if (at !== null) {
+    const policy = modelPoints?.members[at] ?? at;
+    details.row = policy + 1;
+    details.policyId = String(policyTable.columns[0]?.values[policy] ?? policy);
+    const others = members === null ? 0 : members.end - members.begin - 1;
+    const alike = ` and ${others.toLocaleString('en')} more of the same model point`;
+    names.push(`policy ${details.policyId}${others === 0 ? '' : alike}`);
+  }
+  if (scenario !== null) {
+    details.scenarioId = String(scenarioIds?.values[scenario] ?? scenario);
+    names.push(`scenario ${details.scenarioId}`);
+  }
+  return { details, names: names.join(', ') };
 }
 
-/** An engine's error knows positions; a person knows policies and scenarios by their ids. */
+/** Where the policies behind a row lie on the axis `member`. */
+function membersOf(row: number, points: ModelPoints | null): { begin: number; end: number } {
+  if (points === null) return { begin: row, end: row + 1 };
+  return { begin: row === 0 ? 0 : points.end[row - 1]!, end: points.end[row]! };
+}
+
+/**
+ * An engine's error knows positions; a person knows policies and scenarios by their ids. A row that
+ * is a model point is named by its first policy.
+ */
 export function nameCoordinates(error: unknown, inputs: RunInputs): unknown {
   if (!(error instanceof LiveCalcError)) return error;
   const { row, scenario, policyId, scenarioId } = error.details;
   const isNamed = policyId !== undefined || scenarioId !== undefined;
   if (isNamed || (row === undefined && scenario === undefined)) return error;
-  const details: ErrorDetails = {
-    ...error.details,
-    ...(row === undefined ? {} : rowDetails(row - 1, inputs)),
-    ...(scenario === undefined ? {} : { scenarioId: scenarioName(scenario, inputs) }),
-  };
-  const message = `${error.message} (${placeNames(details)})`;
-  return new LiveCalcError(error.code, message, details, error);
+  const at = { row: row === undefined ? null : row - 1, member: null, scenario: scenario ?? null };
+  const place = describePlace(at, inputs);
+  const message = `${error.message} (${place.names})`;
+  return new LiveCalcError(error.code, message, { ...error.details, ...place.details }, error);
 }

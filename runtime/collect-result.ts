@@ -5,6 +5,7 @@ import type { Table } from '../contracts/table.ts';
 import { describeColumn } from './hashing/column-hash.ts';
 import { resultHash } from './hashing/result-hash.ts';
 import { runHash } from './hashing/run-hash.ts';
+import { parameterValue } from './pipeline/computed-columns.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
 import type { PreparedRun } from './prepared-run.ts';
 import { resultTables } from './result-tables.ts';
@@ -20,7 +21,7 @@ export function collectResult(
 ): Valuation {
   const { config, inputs, platform } = request;
   const { plan } = run;
-  const tables = resultTables(config.output.tables, plan, run.bus, inputs);
+  const tables = resultTables(plan.asked.tables, plan, run.bus, inputs);
   const isStatistics = ({ name }: Table): boolean => plan.statisticsTables.includes(name);
   const scenarios =
     tables.find(isStatistics) ?? resultTables(plan.statisticsTables, plan, run.bus, inputs)[0];
@@ -39,7 +40,7 @@ export function collectResult(
     resultHash: resultHash(columns, platform.createSha256),
     runHash: runHash(
       plan,
-      { tables: config.output.tables, measure },
+      { ...plan.asked, groupBy: config.groupBy ?? [], measure },
       inputs,
       platform.createSha256,
     ),
@@ -89,7 +90,10 @@ function measureWarnings(measure: RunResult['measure'], statistics: Statistics |
 }
 
 function methods(plan: RunPlan): string {
-  const named = plan.nodes.flatMap(({ program }) => program.info.method ?? []);
+  const named = plan.nodes.flatMap(({ program: { info, config } }) => {
+    if (typeof info.method !== 'object') return info.method ?? [];
+    return info.method.names[String(parameterValue(config, info.method.parameter))] ?? [];
+  });
   return [...new Set(named)].join(', ') || 'as its engines do';
 }
 

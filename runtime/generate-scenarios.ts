@@ -37,7 +37,7 @@ export async function generateScenarios(request: ScenarioRequest): Promise<Table
   const single: RunConfig = {
     ...config,
     pipeline: { nodes: [node] },
-    output: { ...config.output, tables: ['rates'] },
+    output: { ...config.output, tables: ['rates'], columns: {} },
   };
   const pool = startPool(single, platform);
   try {

@@ -3,6 +3,7 @@ import type { RunConfig } from '../contracts/config.ts';
 import { baseRequest, checkReadsCurve, checkWritesStatistics } from './base-request.ts';
 import { checkMemory } from './bus/bus.ts';
 import { pipelineNodes } from './pipeline/default-pipeline.ts';
+import { withGroupTables } from './pipeline/group-tables.ts';
 import { loadEngines } from './pipeline/load-engines.ts';
 import { planRun, type RunPlan } from './pipeline/plan-run.ts';
 import type { Platform } from './platform.ts';
@@ -15,8 +16,8 @@ import type { ValuationRequest } from './valuation.ts';
  * planRun, checkTables and checkMemory throw.
  */
 export async function planValuation(request: ValuationRequest): Promise<RunPlan> {
-  const plan = await planWithinMemory(request);
-  checkTables(request.config.output.tables, plan, request.inputs);
+  const plan = await planWithinMemory({ ...request, config: withGroupTables(request.config) });
+  checkTables(plan.asked.tables, plan, request.inputs);
   return plan;
 }
 

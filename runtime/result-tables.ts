@@ -6,6 +6,7 @@ import type { Bus } from './bus/bus.ts';
 import { resultsPrefix } from './pipeline/default-pipeline.ts';
 import type { AvailableBlock } from './pipeline/connect.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
+import { keyColumns, product, type TableShape } from './table-keys.ts';
 
 /** Copies out of the run's memory, in the order the tables were asked for. */
 export function resultTables(
@@ -16,13 +17,15 @@ export function resultTables(
 ): Table[] {
   return tables.map((name) => {
     const block = tableBlock(name, plan);
-    const axis = tableAxis(name, block, plan);
-    const values = block.columns.map((column) =>
-      numericColumn(column.name, column.type, bus.view(column.planned).slice()),
-    );
-    const length = block.columns[0]!.shape[0]!;
-    const keys = keyColumns(axis, length, inputs);
-    return { name, length, columns: [...keys, ...values] };
+    const shape = tableShape(name, block, plan);
+    const members = shape.axes[0] === 'member' ? (inputs.modelPoints?.members ?? null) : null;
+    const values = block.columns.map((column) => {
+      const view = bus.view(column.planned);
+      const copied = members === null ? view.slice() : inFileOrder(view, members);
+      return numericColumn(column.name, column.type, copied);
+    });
+    const keys = keyColumns(shape, inputs);
+    return { name, length: product(shape.lengths), columns: [...keys, ...values] };
   });
 }
 
@@ -33,8 +36,9 @@ export function resultTables(
 export function checkTables(tables: readonly string[], plan: RunPlan, inputs: RunInputs): void {
   for (const table of tables) {
     const block = tableBlock(table, plan);
-    const axis = tableAxis(table, block, plan);
-    const names = [...keyColumns(axis, 0, inputs), ...block.columns].map(({ name }) => name);
+    const { axes } = tableShape(table, block, plan);
+    const keys = keyColumns({ axes, lengths: axes.map(() => 0) }, inputs);
+    const names = [...keys, ...block.columns].map(({ name }) => name);
     const twice = names.find((name, index) => names.indexOf(name) !== index);
     if (twice === undefined) continue;
     throw new LiveCalcError(
@@ -52,29 +56,35 @@ function tableBlock(table: string, plan: RunPlan): AvailableBlock {
     .find((found) => found !== undefined)!;
 }
 
-/** The axis that a table's rows run along: that of its columns. */
-function tableAxis(name: string, block: AvailableBlock, plan: RunPlan): string {
+/** The axes that a table's rows run along: those of its columns, one or one by group. */
+function tableShape(name: string, block: AvailableBlock, plan: RunPlan): TableShape {
   const outputs = plan.nodes.flatMap((node) => node.outputs);
-  const declared = outputs.find(({ planned }) => planned === block.columns[0]!.planned)!.declared;
-  if (block.columns.some((column) => column.shape.length !== 1)) {
-    throw new LiveCalcError(
-      'PIPELINE_INVALID',
-      `"${name}" cannot be a table: its columns have more than one axis.`,
-      { node: block.writer },
-    );
+  const [first, ...others] = block.columns.map(({ planned }) =>
+    outputs.find((output) => output.planned === planned)!,
+  );
+  if (first === undefined) throw noTable(name, block, 'none of its columns is computed here');
+  const axes = first.declared.axes.map(String);
+  if (others.some(({ declared }) => declared.axes.join() !== axes.join())) {
+    throw noTable(name, block, 'its columns do not have the same axes');
   }
-  return String(declared.axes[0]);
+  if (axes.length > 2 || (axes.length === 2 && axes[1] !== 'group')) {
+    throw noTable(name, block, 'its columns have more than one axis, and the other is not "group"');
+  }
+  return { axes, lengths: first.shape };
 }
 
-function keyColumns(axis: string, length: number, inputs: RunInputs): readonly Column[] {
-  if (axis === 'row') return inputs.policyTable.columns;
-  if (axis === 'scenario') return [inputs.scenarioIds ?? numbered('scenario_id', length, 0)];
-  if (axis === 'time') return [numbered('year', length, 1)];
-  return [numbered('index', length, 0)];
+function noTable(name: string, block: AvailableBlock, reason: string): LiveCalcError {
+  const message = `"${name}" cannot be a table: ${reason}.`;
+  return new LiveCalcError('PIPELINE_INVALID', message, { node: block.writer });
 }
 
-function numbered(name: string, length: number, first: number): Column {
-  return { name, type: 'u32', values: Uint32Array.from({ length }, (_, index) => first + index) };
+/** Values by policy in the order of the model points, put back into that of the file. */
+function inFileOrder(values: NumericArray, members: Uint32Array): NumericArray {
+  const ordered = values.slice();
+  members.forEach((policy, index) => {
+    ordered[policy] = values[index]!;
+  });
+  return ordered;
 }
 
 function numericColumn(name: string, type: NumericType, values: NumericArray): Column {

@@ -4,7 +4,7 @@ import type { BlockColumn, RunInputs } from '../../contracts/run-inputs.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
 import type { CreateSha256 } from '../../contracts/sha256.ts';
 import type { Column, NumericArray } from '../../contracts/table.ts';
-import type { RunPlan } from '../pipeline/plan-run.ts';
+import type { PlannedInput, RunPlan } from '../pipeline/plan-run.ts';
 import { runtimeVersion } from '../version.ts';
 import type { Json } from './canonical-json.ts';
 import { hashColumn } from './column-hash.ts';
@@ -13,22 +13,28 @@ import { hashJson } from './result-hash.ts';
 /** What of a result is asked for. */
 export interface AskedResult {
   readonly tables: readonly string[];
+  /** Optional columns by table. */
+  readonly columns?: Readonly<Record<string, readonly string[]>>;
+  readonly groupBy?: readonly string[];
   readonly measure: RunResult['measure'];
 }
 
 /**
  * SHA-256 over runtime version, engines, pipeline with its defaults (the seed among them), the
- * columns that engines read, the keys that go into the tables, and the tables; the base curve and
- * the measure where they are asked for, so that runs without them keep their hash. No path, nothing
- * of `execution`, no output place.
+ * columns that engines read, the keys that go into the tables, and the tables; optional columns,
+ * `groupBy`, the base curve and the measure where they are asked for, so that runs without them keep
+ * their hash. Of the portfolio it is the policies that are hashed, also where rows are model points:
+ * those follow from them. No path, nothing of `execution`, no output place.
  */
 export function runHash(
   plan: RunPlan,
-  { tables, measure }: AskedResult,
+  { tables, columns = {}, groupBy = [], measure }: AskedResult,
   inputs: RunInputs,
   createSha256: CreateSha256,
 ): string {
-  const hashed = plan.inputs.map(({ name, data }) => hashedInput(name, data, createSha256));
+  const hashed = portfolioColumns(plan, inputs).map(({ name, data }) =>
+    hashedInput(name, data, createSha256),
+  );
   const base = inputs.base?.columns.map((data) => hashedInput(data.name, data, createSha256));
   const keys = [...keyColumns(tables, inputs)].map(
     (column) => [column.name, hashColumn(column, createSha256)] as const,
@@ -42,10 +48,32 @@ export function runHash(
     inputs: uniqueEntries(hashed),
     keys: uniqueEntries(keys),
     tables: [...tables].toSorted(),
+    ...(Object.keys(columns).length > 0 && { columns: sortedColumns(columns) }),
+    ...(groupBy.length > 0 && { groupBy }),
     ...(base && { base: uniqueEntries(base) }),
     ...(measure === 'riskNeutral' && { measure }),
   };
   return hashJson(asked, createSha256);
+}
+
+/** Inputs as they were before policies became model points, without what only those have. */
+function portfolioColumns(
+  plan: RunPlan,
+  { policies }: RunInputs,
+): readonly Pick<PlannedInput, 'name' | 'data'>[] {
+  return plan.inputs
+    .filter(({ source }) => source !== '$members')
+    .map(({ name, source, data }) => {
+      const original = policies.columns.find((column) => column.name === data.name);
+      return { name, data: source === '$policies' ? (original ?? data) : data };
+    });
+}
+
+/** Each column once: the order in which they are asked for changes nothing. */
+function sortedColumns(columns: Readonly<Record<string, readonly string[]>>): Json {
+  return Object.fromEntries(
+    Object.entries(columns).map(([table, names]) => [table, [...new Set(names)].toSorted()]),
+  );
 }
 
 /** Throws INTERNAL for a name that occurs twice: one of the two would not be hashed. */
@@ -74,6 +102,10 @@ function hashedInput(
 }
 
 function keyColumns(tables: readonly string[], inputs: RunInputs): readonly Column[] {
-  const policyKeys = tables.includes('policies') ? inputs.policyTable.columns : [];
-  return inputs.scenarioIds === null ? policyKeys : [...policyKeys, inputs.scenarioIds];
+  return [
+    ...(tables.includes('policies') ? inputs.policyTable.columns : []),
+    ...(inputs.scenarioIds === null ? [] : [inputs.scenarioIds]),
+    // The policies' own column may have the same name.
+    ...(inputs.groups?.keys ?? []).map((key) => ({ ...key, name: `group.${key.name}` })),
+  ];
 }

@@ -21,14 +21,15 @@ export interface AvailableBlock {
 }
 
 export interface Connection {
-  /** In the engine's declared order. */
-  readonly columns: readonly PlannedColumn[];
+  /** In the engine's declared order; null for an optional column that is absent. */
+  readonly columns: readonly (PlannedColumn | null)[];
   /** The run's axes and those that the inputs add. */
   readonly lengths: AxisLengths;
 }
 
 /**
- * Connects a node's inputs. Throws PIPELINE_INVALID naming both nodes where a column is missing,
+ * Connects a node's inputs; `blocks` may end before the engine's do. An axis that only absent
+ * columns have gets no length. Throws PIPELINE_INVALID naming both nodes where a column is missing,
  * has another type, or has another size than the reader's axes say.
  */
 export function connectInputs(
@@ -39,9 +40,10 @@ export function connectInputs(
 ): Connection {
   const lengths = new Map(runLengths);
   const columns = info.inputs.flatMap((input, index) => {
-    const block = blocks[index]!;
+    const block = blocks[index] ?? { writer: 'nothing', columns: [] };
     return input.columns.map((wanted) => {
       const column = findColumn(node, wanted, block);
+      if (column === null) return null;
       checkShape(node, wanted, block, column, lengths);
       return column.planned;
     });
@@ -53,8 +55,9 @@ function findColumn(
   node: string,
   wanted: EngineInputColumn,
   block: AvailableBlock,
-): AvailableColumn {
+): AvailableColumn | null {
   const column = block.columns.find((candidate) => candidate.name === wanted.name);
+  if (column === undefined && wanted.optional) return null;
   if (column === undefined) {
     throw mismatch(
       node,

@@ -2,8 +2,6 @@
 import type { PipelineNode } from '../../contracts/config.ts';
 import type { EngineInfo } from '../../contracts/engine-info.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import { meantHint } from '../../contracts/nearest.ts';
-import { resultsPrefix } from './default-pipeline.ts';
 
 /** A node and its engine's description. */
 export interface GraphNode {
@@ -12,12 +10,15 @@ export interface GraphNode {
 }
 
 /** Inputs that no node writes. */
-export type SourceName = '$policies' | '$assumptions' | '$scenarios';
-const sourceNames: readonly string[] = ['$policies', '$assumptions', '$scenarios'];
+const sourceNames = ['$policies', '$assumptions', '$scenarios', '$members'] as const;
+export type SourceName = (typeof sourceNames)[number];
 
 export function isSource(reference: string): reference is SourceName {
-  return sourceNames.includes(reference);
+  return sourceNames.some((name) => name === reference);
 }
+
+/** The table that statistics are made of: computed where a node writes it, asked for or not. */
+export const statisticsTable = 'scenarios';
 
 /** Output blocks a node's `outputs` name, in order: all but the internal ones. */
 export function namedOutputs(info: EngineInfo): EngineInfo['outputs'] {
@@ -54,7 +55,7 @@ function checkNodes(nodes: readonly GraphNode[]): void {
     if (ids.has(node.id)) throw invalid(`Two nodes have the id "${node.id}".`, node.id);
     ids.add(node.id);
     const wanted = info.inputs.map((block) => block.name);
-    if (node.inputs.length !== wanted.length) {
+    if (node.inputs.length > wanted.length || node.inputs.length < neededInputs(info)) {
       throw invalid(
         `Node "${node.id}" names ${node.inputs.length} inputs; engine "${info.name}" reads ` +
           `${wanted.length}: ${wanted.join(', ') || 'none'}.`,
@@ -70,6 +71,12 @@ function checkNodes(nodes: readonly GraphNode[]): void {
       );
     }
   }
+}
+
+/** A node may leave out inputs at the end of which every column is optional. */
+function neededInputs(info: EngineInfo): number {
+  const isNeeded = info.inputs.map(({ columns }) => columns.some(({ optional }) => !optional));
+  return isNeeded.lastIndexOf(true) + 1;
 }
 
 function findWriters(nodes: readonly GraphNode[]): Map<string, GraphNode> {
@@ -131,45 +138,6 @@ function cycle(
     `The pipeline has a cycle: ${ids.join(' reads from ')}. No node of it can run first.`,
     ids[0]!,
   );
-}
-
-/** The table that statistics are made of: computed where a node writes it, asked for or not. */
-export const statisticsTable = 'scenarios';
-
-/**
- * Output block names (the engine's) that each node must produce for the requested tables; nodes
- * that nothing needs are absent. Throws PIPELINE_INVALID for a table that no node writes.
- */
-export function wantedOutputs(
-  ordered: readonly GraphNode[],
-  tables: readonly string[],
-): Map<GraphNode, Set<string>> {
-  const wantedNames = new Set(tables.map((table) => resultsPrefix + table));
-  const available = ordered.flatMap(({ node }) =>
-    node.outputs.filter((output) => output.startsWith(resultsPrefix)),
-  );
-  const names = available.map((name) => name.slice(resultsPrefix.length));
-  const unknown = [...wantedNames].find((name) => !available.includes(name));
-  if (unknown !== undefined) {
-    const table = unknown.slice(resultsPrefix.length);
-    throw invalid(
-      `No node writes the table "${table}".${meantHint(table, names)} ` +
-        `This pipeline has: ${names.join(', ') || 'none'}.`,
-      unknown,
-    );
-  }
-  const statistics = resultsPrefix + statisticsTable;
-  if (available.includes(statistics)) wantedNames.add(statistics);
-  const wanted = new Map<GraphNode, Set<string>>();
-  for (const entry of ordered.toReversed()) {
-    const blocks = namedOutputs(entry.info).filter((_, index) =>
-      wantedNames.has(entry.node.outputs[index]!),
-    );
-    if (blocks.length === 0) continue;
-    wanted.set(entry, new Set(blocks.map((block) => block.name)));
-    for (const input of entry.node.inputs) wantedNames.add(input);
-  }
-  return wanted;
 }
 
 function invalid(message: string, node: string): LiveCalcError {

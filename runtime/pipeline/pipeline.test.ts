@@ -6,7 +6,8 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 import { runAxisLengths } from '../../engines-wasm/axes.ts';
 import { BusLayout } from '../bus/layout.ts';
 import { connectInputs } from './connect.ts';
-import { orderNodes, wantedOutputs, type GraphNode } from './graph.ts';
+import { orderNodes, type GraphNode } from './graph.ts';
+import { wantedOutputs } from './wanted-outputs.ts';
 
 /** An engine that reads and writes one column `x` per block. */
 function engine(inputs: number, outputs: number): EngineInfo {
@@ -113,17 +114,26 @@ describe('what is computed', () => {
   ];
 
   test('only what the requested tables need', () => {
-    const wanted = wantedOutputs(nodes, ['npv']);
+    const wanted = wantedOutputs(nodes, { tables: ['npv'], columns: {} });
     expect([...wanted.keys()].map((entry) => entry.node.id)).toEqual(['value', 'esg']);
   });
 
   test('a table that no node writes is an error that lists those there are', () => {
-    expect(problem(() => wantedOutputs(nodes, ['nvp']))).toContain('This pipeline has: npv, extra');
+    expect(problem(() => wantedOutputs(nodes, { tables: ['nvp'], columns: {} }))).toContain(
+      'This pipeline has: npv, extra',
+    );
   });
 });
 
 describe('connections', () => {
-  const axes = runAxisLengths({ row: 10, scenario: 3, time: 5, group: 1, stepsPerYear: 1 });
+  const axes = runAxisLengths({
+    row: 10,
+    member: 10,
+    scenario: 3,
+    time: 5,
+    group: 1,
+    stepsPerYear: 1,
+  });
 
   function connect(available: { name?: string; type?: 'f64' | 'u32'; shape?: number[] }): unknown {
     const { name = 'x', type = 'f64', shape = [10] } = available;

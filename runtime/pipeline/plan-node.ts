@@ -11,6 +11,7 @@ import type { BusLayout, ColumnRequest, PlannedColumn } from '../bus/layout.ts';
 import type { ProgramNode, StageOutput, StageProgram } from '../pool/program.ts';
 import { planPartial } from '../reduction/partial.ts';
 import { TreeStack } from '../reduction/tree-stack.ts';
+import { computedColumns, type ComputedColumns } from './computed-columns.ts';
 import type { AvailableBlock, Connection } from './connect.ts';
 import { namedOutputs, type GraphNode } from './graph.ts';
 
@@ -19,6 +20,7 @@ export interface PlannedOutput {
   readonly block: string;
   readonly isInternal: boolean;
   readonly declared: EngineOutputColumn;
+  /** Of a planned one; otherwise empty, as some axes may have no length. */
   readonly shape: readonly number[];
   readonly planned: PlannedColumn | null;
 }
@@ -38,6 +40,7 @@ export interface NodeRequest {
   readonly engine: InspectedEngine & { readonly sha256: string };
   readonly config: Readonly<Record<string, unknown>>;
   readonly connection: Connection;
+  /** As wantedOutputs gives it. */
   readonly wanted: ReadonlySet<string>;
   readonly axes: RunAxes;
   readonly threads: number;
@@ -48,8 +51,9 @@ export interface NodeRequest {
 export function planNode(request: NodeRequest, layout: BusLayout): PlannedNode {
   const { entry, engine, connection, threads } = request;
   const { id } = entry.node;
-  const outputs = planOutputs(request, layout);
-  const frame = planFrame(engine.info, connection.lengths);
+  const computed = computedColumns(engine.info, request.wanted, request.config);
+  const outputs = planOutputs(request, computed, layout);
+  const frame = planFrame(engine.info, connection.lengths, computed.isScratch);
   const frames = layout.reserve(`${id}: stacks, calls and scratch`, frame.bytes * threads);
   return {
     program: {
@@ -67,36 +71,39 @@ export function planNode(request: NodeRequest, layout: BusLayout): PlannedNode {
   };
 }
 
-function planOutputs(request: NodeRequest, layout: BusLayout): PlannedOutput[] {
-  const { entry, wanted, connection } = request;
+function planOutputs(
+  request: NodeRequest,
+  computed: ComputedColumns,
+  layout: BusLayout,
+): PlannedOutput[] {
+  const { entry, connection } = request;
   const busNames = new Map(
     namedOutputs(entry.info).map((block, index) => [block.name, entry.node.outputs[index]!]),
   );
   return entry.info.outputs.flatMap((block) => {
-    const isWanted = block.internal || wanted.has(block.name);
+    const owner = `${entry.info.name}.${block.name}`;
     const columns = block.columns.map((declared) => ({
       declared,
-      shape: axisShape(declared.axes, connection.lengths, `engine "${entry.info.name}"`),
-      isWanted: isWanted && (declared.for?.some((name) => wanted.has(name)) ?? true),
+      shape: computed.isOutput(block, declared)
+        ? axisShape(declared.axes, connection.lengths, `${owner}.${declared.name}`)
+        : null,
     }));
     const requests = columns
-      .filter((column) => column.isWanted)
+      .filter((column) => column.shape !== null)
       .map(({ declared, shape }) => ({
         name: declared.name,
         type: declared.type,
-        ...shapeSize(shape),
+        ...shapeSize(shape!),
       }));
     checkAddressable(request, requests);
     const name = busNames.get(block.name) ?? `bus://${entry.node.id}/${block.name}`;
     const region = requests.length > 0 ? layout.block(name, requests) : null;
-    return columns.map(({ declared, shape, isWanted: isColumnWanted }) => ({
+    return columns.map(({ declared, shape }) => ({
       block: block.name,
       isInternal: block.internal,
       declared,
-      shape,
-      planned: isColumnWanted
-        ? region!.columns.find((column) => column.name === declared.name)!
-        : null,
+      shape: shape ?? [],
+      planned: region?.columns.find((column) => column.name === declared.name) ?? null,
     }));
   });
 }

@@ -2,28 +2,24 @@
 import type { RunConfig } from '../../contracts/config.ts';
 import type { RunAxes } from '../../contracts/engine.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import type { Block, BlockColumn, RunInputs } from '../../contracts/run-inputs.ts';
+import type { Block, BlockColumn, ModelPoints, RunInputs } from '../../contracts/run-inputs.ts';
 import { runAxisLengths, shapeSize } from '../../engines-wasm/axes.ts';
 import { checkStaticRegions, staticRegionsBytes } from '../../engines-wasm/inspect-engine.ts';
 import { completeConfig } from '../../engines-wasm/complete-config.ts';
 import { BusLayout, type PlannedColumn } from '../bus/layout.ts';
 import { connectInputs, type AvailableBlock } from './connect.ts';
 import { pipelineNodes, resultsPrefix } from './default-pipeline.ts';
-import {
-  isSource,
-  orderNodes,
-  statisticsTable,
-  wantedOutputs,
-  type GraphNode,
-  type SourceName,
-} from './graph.ts';
+import { checkGroupTables } from './group-tables.ts';
+import { isSource, orderNodes, statisticsTable, type GraphNode, type SourceName } from './graph.ts';
 import type { EngineSet } from './load-engines.ts';
 import { planNode, type PlannedNode } from './plan-node.ts';
+import { wantedOutputs, type AskedTables } from './wanted-outputs.ts';
 
 /** An input column and its place on the bus. */
 export interface PlannedInput {
   /** `$policies.age`. */
   readonly name: string;
+  readonly source: SourceName;
   readonly data: BlockColumn;
   readonly planned: PlannedColumn;
 }
@@ -37,6 +33,8 @@ export interface RunPlan {
   /** The nodes as configured, defaults filled in: part of the run hash. */
   readonly pipeline: readonly GraphNode['node'][];
   readonly threads: number;
+  /** Result tables in the order asked for, and by table the optional columns of them. */
+  readonly asked: AskedTables;
   /** The table statistics are made of; empty where no node writes it. */
   readonly statisticsTables: readonly string[];
 }
@@ -57,7 +55,8 @@ export function planRun(
   checkPowerOfTwo(options.unitsPerChunk);
   const entries = pipelineNodes(config).map((node) => ({ node, info: engines.of(node).info }));
   const ordered = orderNodes(entries);
-  const wanted = wantedOutputs(ordered, config.output.tables);
+  checkGroupTables(config.output.tables, ordered, inputs.groups);
+  const wanted = wantedOutputs(ordered, config.output);
   const kept = ordered.filter((entry) => wanted.has(entry));
   checkStaticRegions([...new Set(kept.map((entry) => engines.of(entry.node)))]);
   const axes = runAxes(config, inputs);
@@ -97,6 +96,7 @@ export function planRun(
     nodes,
     pipeline,
     threads: options.threads,
+    asked: { tables: config.output.tables, columns: config.output.columns },
     statisticsTables: blocks.has(resultsPrefix + statisticsTable) ? [statisticsTable] : [],
   };
 }
@@ -110,10 +110,11 @@ function checkPowerOfTwo(units: number | null): void {
 function runAxes(config: RunConfig, inputs: RunInputs): RunAxes {
   const generated = 'file' in config.scenarios ? null : config.scenarios.count;
   return {
-    row: inputs.policyCount,
+    row: inputs.modelPoints?.end.length ?? inputs.policyCount,
+    member: inputs.policyCount,
     scenario: generated ?? inputs.scenarios?.columns[0]?.shape[0] ?? 0,
     time: inputs.horizonYears,
-    group: 1,
+    group: inputs.groups?.count ?? 1,
     stepsPerYear: 1,
   };
 }
@@ -142,6 +143,7 @@ function placeInputs(
     columns.forEach((column, index) => {
       placed.push({
         name: `${source}.${column.name}`,
+        source,
         data: column,
         planned: region.columns[index]!,
       });
@@ -163,9 +165,18 @@ function namesRead(kept: readonly GraphNode[], source: SourceName): Set<string> 
 function sourceBlock(source: SourceName, inputs: RunInputs): Block {
   if (source === '$policies') return inputs.policies;
   if (source === '$assumptions') return inputs.assumptions;
+  if (source === '$members') return membersBlock(inputs.modelPoints);
   if (inputs.scenarios !== null) return inputs.scenarios;
   throw new LiveCalcError(
     'INTERNAL',
     '$scenarios is read, and there is neither a file nor a model.',
   );
+}
+
+/** Where each row's policies end and what each policy adds to it; empty where rows are policies. */
+function membersBlock(points: ModelPoints | null): Block {
+  if (points === null) return { columns: [] };
+  const { end, amounts } = points;
+  const memberEnd = { name: 'member_end', type: 'u32', values: end, shape: [end.length] } as const;
+  return { columns: [memberEnd, ...amounts] };
 }

@@ -40,7 +40,8 @@ export interface StageProgram {
   readonly overScenarios: boolean;
   readonly unitsPerChunk: number;
   readonly chunkCount: number;
-  readonly inputs: readonly BusColumn[];
+  /** Null for an optional column that is absent. */
+  readonly inputs: readonly (BusColumn | null)[];
   readonly outputs: readonly StageOutput[];
   readonly partial: PartialLayout;
   /** Address of the partial of chunk 0; the others follow. */

@@ -1,0 +1,103 @@
+/** What the nodes must produce, so that the requested tables can be made. */
+import type { RunConfig } from '../../contracts/config.ts';
+import type { EngineInfo } from '../../contracts/engine-info.ts';
+import { LiveCalcError } from '../../contracts/errors.ts';
+import { meantHint } from '../../contracts/nearest.ts';
+import { resultsPrefix } from './default-pipeline.ts';
+import { namedOutputs, statisticsTable, type GraphNode } from './graph.ts';
+
+/** Result tables, and by table the optional columns of it. */
+export type AskedTables = Pick<RunConfig['output'], 'tables' | 'columns'>;
+
+/** Columns asked for, by the bus name of their block. */
+type AskedBlocks = Map<string, Set<string>>;
+
+/**
+ * What each node must produce, by the engine's names: `block`, and `block.column` for an optional
+ * column that the run or another node asks for. Nodes that nothing needs are absent. Throws
+ * PIPELINE_INVALID for a table or a column that no node writes.
+ */
+export function wantedOutputs(
+  ordered: readonly GraphNode[],
+  asked: AskedTables,
+): Map<GraphNode, Set<string>> {
+  const blocks = resultBlocks(ordered);
+  checkTablesExist(asked, blocks);
+  checkColumnsExist(asked, blocks);
+  const wantedBlocks: AskedBlocks = new Map();
+  for (const table of asked.tables) want(wantedBlocks, resultsPrefix + table, asked.columns[table]);
+  if (blocks.has(statisticsTable)) want(wantedBlocks, resultsPrefix + statisticsTable);
+  const wanted = new Map<GraphNode, Set<string>>();
+  for (const entry of ordered.toReversed()) {
+    const names = wantedNames(entry, wantedBlocks);
+    if (names.size === 0) continue;
+    wanted.set(entry, names);
+    entry.node.inputs.forEach((input, index) => {
+      const columns = entry.info.inputs[index]!.columns.map(({ name }) => name);
+      want(wantedBlocks, input, columns);
+    });
+  }
+  return wanted;
+}
+
+function want(blocks: AskedBlocks, name: string, columns: readonly string[] = []): void {
+  blocks.set(name, new Set([...(blocks.get(name) ?? []), ...columns]));
+}
+
+function wantedNames({ node, info }: GraphNode, wantedBlocks: AskedBlocks): Set<string> {
+  const names = namedOutputs(info).flatMap((block, index) => {
+    const columns = wantedBlocks.get(node.outputs[index]!);
+    if (columns === undefined) return [];
+    const asked = block.columns.filter(({ name, optional }) => optional && columns.has(name));
+    return [block.name, ...asked.map((column) => `${block.name}.${column.name}`)];
+  });
+  return new Set(names);
+}
+
+/** The engine's blocks by the table that is made of them. */
+function resultBlocks(ordered: readonly GraphNode[]): Map<string, EngineInfo['outputs'][number]> {
+  return new Map(
+    ordered.flatMap(({ node, info }) =>
+      namedOutputs(info).flatMap((block, index) => {
+        const name = node.outputs[index]!;
+        return name.startsWith(resultsPrefix)
+          ? [[name.slice(resultsPrefix.length), block] as const]
+          : [];
+      }),
+    ),
+  );
+}
+
+function checkTablesExist({ tables }: AskedTables, blocks: ReadonlyMap<string, unknown>): void {
+  const unknown = tables.find((table) => !blocks.has(table));
+  if (unknown === undefined) return;
+  const names = [...blocks.keys()];
+  const message =
+    `No node writes the table "${unknown}".${meantHint(unknown, names)} ` +
+    `This pipeline has: ${names.join(', ') || 'none'}.`;
+  throw new LiveCalcError('PIPELINE_INVALID', message, { node: resultsPrefix + unknown });
+}
+
+function checkColumnsExist(
+  { tables, columns }: AskedTables,
+  blocks: ReadonlyMap<string, EngineInfo['outputs'][number]>,
+): void {
+  for (const [table, names] of Object.entries(columns)) {
+    if (!tables.includes(table)) throw notAsked(table, tables);
+    const known = blocks.get(table)!.columns;
+    const unknown = names.find((name) => !known.some((column) => column.name === name));
+    if (unknown === undefined) continue;
+    const optional = known.filter((column) => column.optional).map(({ name }) => name);
+    const message =
+      `output.columns asks for "${unknown}" of the table "${table}", which has no such column.` +
+      `${meantHint(unknown, optional)} It can have: ${optional.join(', ') || 'no more than it has'}.`;
+    throw new LiveCalcError('PIPELINE_INVALID', message, { column: `${table}.${unknown}` });
+  }
+}
+
+function notAsked(table: string, tables: readonly string[]): LiveCalcError {
+  const message =
+    `output.columns asks for columns of the table "${table}", which is not in output.tables.` +
+    `${meantHint(table, tables)} The tables are: ${tables.join(', ')}.`;
+  return new LiveCalcError('PIPELINE_INVALID', message, { column: table });
+}
