@@ -2,7 +2,6 @@ import { Command } from 'commander';
 import path from 'node:path';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import { sensitivityCases } from '../../../contracts/sensitivity-config.ts';
-import { checkInputs } from '../../../tables/inputs/check-inputs.ts';
 import type { Problem } from '../../../tables/problem.ts';
 import { inspectEngine } from '../../../engines-wasm/inspect-engine.ts';
 import type { RunPlan } from '../../../runtime/pipeline/plan-run.ts';
@@ -17,7 +16,7 @@ import {
   type OverrideFlags,
 } from '../overrides.ts';
 import { updateErrorsFile } from '../errors-file.ts';
-import { inputRequest, readInputs } from '../read-inputs.ts';
+import { ModelInputs, readInputs } from '../read-inputs.ts';
 import { formatNumber } from '../text/number-format.ts';
 
 const shownProblems = 5;
@@ -77,10 +76,11 @@ async function checkEngines(loaded: LoadedConfig): Promise<void> {
 
 /** Bad rows of the inputs, each once, also where only a sensitivity reads them. */
 async function checkAllInputs(loaded: LoadedConfig, signal: AbortSignal): Promise<Problem[]> {
+  const inputs = new ModelInputs(loaded, signal);
   const configs = [loaded.config, ...sensitivityCases(loaded.config).map(({ config }) => config)];
   const problems = new Map<string, Problem>();
   for (const config of configs) {
-    for (const problem of await checkInputs(inputRequest({ ...loaded, config }, signal))) {
+    for (const problem of await inputs.check(config)) {
       problems.set(problem.message, problem);
     }
   }

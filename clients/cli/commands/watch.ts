@@ -65,9 +65,11 @@ async function watchConfig(
   using model = new WatchedModel(context);
   const file = await configFile(config);
   let files = [path.resolve(file)];
+  let saved: ReadonlySet<string> | null = new Set(files);
   let isFirst = true;
-  do {
+  while (saved !== null) {
     const startedMs = performance.now();
+    model.forget(saved);
     try {
       const loaded = await loadConfig(
         config,
@@ -86,7 +88,8 @@ async function watchConfig(
       context.say(describeError(error, flags.json === true));
     }
     isFirst = false;
-  } while (await watcher.nextChange());
+    saved = await watcher.nextChange();
+  }
 }
 
 /** Nothing that is saved later mends a flag, or a config that is not where it should be. */

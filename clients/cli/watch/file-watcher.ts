@@ -14,6 +14,7 @@ export class FileWatcher {
   #files: ReadonlySet<string> = new Set();
   readonly #stopped: Promise<false>;
   #change = Promise.withResolvers<void>();
+  #saved = new Set<string>();
 
   constructor(signal: AbortSignal) {
     this.#stopped = new Promise((resolve) => {
@@ -34,16 +35,21 @@ export class FileWatcher {
     for (const folder of folders) if (!this.#folders.has(folder)) this.#open(folder);
   }
 
-  /** Resolves to true once files have been saved and nothing more follows, to false when stopped. */
-  async nextChange(): Promise<boolean> {
+  /**
+   * Resolves, once files have been saved and nothing more follows, to those that may have changed;
+   * to null when stopped.
+   */
+  async nextChange(): Promise<ReadonlySet<string> | null> {
     let isChange = await Promise.race([this.#change.promise.then(() => true), this.#stopped]);
-    const isSaved = isChange;
+    if (!isChange) return null;
     while (isChange) {
       this.#change = Promise.withResolvers<void>();
       const more = this.#change.promise.then(() => true);
       isChange = await Promise.race([more, delay(settledMs, false), this.#stopped]);
     }
-    return isSaved;
+    const saved = this.#saved;
+    this.#saved = new Set();
+    return saved;
   }
 
   [Symbol.dispose](): void {
@@ -51,21 +57,25 @@ export class FileWatcher {
   }
 
   #open(folder: string): void {
+    const tell = (files: Iterable<string>): void => {
+      for (const file of files) this.#saved.add(file);
+      this.#change.resolve();
+    };
     try {
       const watcher = watch(folder, (_, name) => {
-        if (name === null || this.#files.has(path.join(folder, name))) this.#change.resolve();
+        // Some systems do not say which file it was.
+        if (name === null) tell(this.#files);
+        else if (this.#files.has(path.join(folder, name))) tell([path.join(folder, name)]);
       });
-      // The folder is gone; it is looked for again at the next call of watch.
-      watcher.on('error', () => this.#drop(folder));
+      // The folder is gone; it is looked for again when files are watched the next time.
+      watcher.on('error', () => {
+        watcher.close();
+        this.#folders.delete(folder);
+        tell(this.#files);
+      });
       this.#folders.set(folder, watcher);
     } catch {
-      this.#drop(folder);
+      // As above; what is wrong with it, reading the files says.
     }
-  }
-
-  #drop(folder: string): void {
-    this.#folders.get(folder)?.close();
-    this.#folders.delete(folder);
-    this.#change.resolve();
   }
 }

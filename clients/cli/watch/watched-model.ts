@@ -1,4 +1,5 @@
 /** A model that is valued again and again: keeps threads and inputs between valuations. */
+import type { RunConfig } from '../../../contracts/config.ts';
 import type { RunInputs } from '../../../contracts/run-inputs.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import { startPool } from '../../../runtime/plan-valuation.ts';
@@ -7,7 +8,7 @@ import { runValuation } from '../../../runtime/run-valuation.ts';
 import type { Valuation } from '../../../runtime/valuation.ts';
 import type { CommandContext } from '../command-context.ts';
 import { configEngines, type LoadedConfig } from '../load-config.ts';
-import { inputLoader } from '../read-inputs.ts';
+import { ModelInputs } from '../read-inputs.ts';
 import { configChanges, type KeyChange } from './config-changes.ts';
 import { changedFiles } from './result-moves.ts';
 
@@ -27,6 +28,7 @@ interface Valued {
 
 export class WatchedModel {
   readonly #context: CommandContext;
+  #inputs: ModelInputs | null = null;
   #pool: ThreadPool | null = null;
   #last: Valued | null = null;
 
@@ -34,13 +36,18 @@ export class WatchedModel {
     this.#context = context;
   }
 
+  /** These files, absolute, may have changed: they are read again. */
+  forget(files: ReadonlySet<string>): void {
+    this.#inputs?.forget(files);
+  }
+
   /**
    * Values the model as its files are now; null where neither a key nor a file has changed since the
    * last time. Throws what reading and valuing throw; the last valuation then stays the one before.
    */
   async value(loaded: LoadedConfig): Promise<Revaluation | null> {
-    const loadInputs = inputLoader(loaded, this.#context.signal);
-    const inputs = await loadInputs(loaded.config);
+    const model = (this.#inputs ??= new ModelInputs(loaded, this.#context.signal));
+    const inputs = await model.load(loaded.config);
     const last = this.#last;
     const keys = last === null ? [] : configChanges(last.loaded.config, loaded.config);
     const files = last === null ? [] : changedFiles(last.inputs.summaries, inputs.summaries);
@@ -48,7 +55,7 @@ export class WatchedModel {
     const hasOther =
       Object.keys(loaded.config.engines).length > 0 || loaded.config.sensitivities.length > 0;
     if (last !== null && keys.length + files.length === 0 && !hasOther) return null;
-    const valuation = await this.#run(loaded, inputs, loadInputs);
+    const valuation = await this.#run(loaded, inputs, model);
     this.#last = { loaded, inputs, valuation };
     return { valuation, before: last?.valuation ?? null, keys, files };
   }
@@ -57,11 +64,7 @@ export class WatchedModel {
     this.#pool?.close();
   }
 
-  async #run(
-    loaded: LoadedConfig,
-    inputs: RunInputs,
-    loadInputs: ReturnType<typeof inputLoader>,
-  ): Promise<Valuation> {
+  async #run(loaded: LoadedConfig, inputs: RunInputs, model: ModelInputs): Promise<Valuation> {
     const { config } = loaded;
     const platform = nodePlatform();
     const threads = config.execution.threads ?? platform.availableThreads;
@@ -69,6 +72,7 @@ export class WatchedModel {
     const pool = (this.#pool ??= startPool(config, platform));
     const { signal, onProgress } = this.#context;
     const engines = configEngines(loaded);
+    const loadInputs = (other: RunConfig): Promise<RunInputs> => model.load(other);
     const request = { config, inputs, loadInputs, engines, platform, pool, signal, onProgress };
     try {
       return await runValuation(request);
