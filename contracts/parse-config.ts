@@ -52,12 +52,21 @@ export function parseConfig(text: string, file: string): RunConfig {
 export function applyOverrides(value: unknown, assignments: readonly string[]): unknown {
   return assignments.reduce((config, assignment) => {
     const equals = assignment.indexOf('=');
-    const path = assignment.slice(0, equals).split('.');
-    if (equals < 1 || path.includes('')) {
-      throw badAssignment(assignment, 'KEY=VALUE such as projection.mortalityMultiplier=1.1');
-    }
-    return withValue(config, path, overrideValue(assignment.slice(equals + 1)), assignment);
+    const key = assignment.slice(0, Math.max(equals, 0));
+    return setKey(config, key, overrideValue(assignment.slice(equals + 1)), `--set ${assignment}`);
   }, value);
+}
+
+/**
+ * A copy of `config` in which the value of `key` (`a.b`) is set; `assignment` is how messages call
+ * it. Throws ARGUMENT_INVALID for an assignment that cannot be made.
+ */
+export function setKey(config: unknown, key: string, value: unknown, assignment: string): unknown {
+  const path = key.split('.');
+  if (path.includes('')) {
+    throw badAssignment(assignment, 'KEY=VALUE such as projection.mortalityMultiplier=1.1');
+  }
+  return withValue(config, path, value, assignment);
 }
 
 function overrideValue(text: string): unknown {
@@ -98,7 +107,7 @@ function withValue(
 function badAssignment(assignment: string, expected: string): LiveCalcError {
   return new LiveCalcError(
     'ARGUMENT_INVALID',
-    `--set ${assignment} cannot be applied: expected ${expected}.`,
+    `${assignment} cannot be applied: expected ${expected}.`,
     { found: assignment, expected },
   );
 }

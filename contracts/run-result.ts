@@ -45,6 +45,16 @@ export const baseValueSchema = z.strictObject({
   meanMinusBase: z.number(),
 });
 
+/** One sensitivity: the row of its table, and its difference to the run. */
+export const sensitivityResultSchema = z.strictObject({
+  name: z.string(),
+  /** Policies that the change was applied to: all, or those that it makes worse. */
+  stressedPolicies: z.int(),
+  statistics: statisticsSchema,
+  /** Its mean minus that of the run. */
+  meanDifference: z.number(),
+});
+
 export const runResultSchema = z.strictObject({
   v: z.literal(1),
   /** Of `scenarios.npv`; null where the run has no such column. */
@@ -53,6 +63,7 @@ export const runResultSchema = z.strictObject({
   measure: z.enum(['realWorld', 'riskNeutral']).default('realWorld'),
   /** Null where no base curve was given. */
   base: baseValueSchema.nullable().default(null),
+  sensitivities: z.array(sensitivityResultSchema).default([]),
   resultHash: sha256,
   runHash: sha256,
   columns: z.array(columnHashSchema),
@@ -84,4 +95,5 @@ export type RunResult = z.infer<typeof runResultSchema>;
 export type ColumnHash = z.infer<typeof columnHashSchema>;
 export type Cte = z.infer<typeof cteSchema>;
 export type BaseValue = z.infer<typeof baseValueSchema>;
+export type SensitivityResult = z.infer<typeof sensitivityResultSchema>;
 export type Statistics = z.infer<typeof statisticsSchema>;

@@ -1,8 +1,7 @@
 /** The base curve beside the scenarios: the same run with one scenario that is given. */
 import type { RunConfig } from '../contracts/config.ts';
 import { LiveCalcError } from '../contracts/errors.ts';
-import type { Block, RunInputs } from '../contracts/run-inputs.ts';
-import { nameCoordinates } from './check-finite.ts';
+import type { Block } from '../contracts/run-inputs.ts';
 import { pipelineNodes, resultsPrefix } from './pipeline/default-pipeline.ts';
 import { statisticsTable } from './pipeline/graph.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
@@ -49,9 +48,8 @@ export function baseInvalid(reason: string): LiveCalcError {
 }
 
 /** An error of the base run: it has no scenario, so its place is the curve. */
-export function underBaseCurve(error: unknown, inputs: RunInputs): unknown {
-  const named = nameCoordinates(error, inputs);
-  if (!(named instanceof LiveCalcError)) return named;
-  const { scenarioId: _, ...details } = named.details;
-  return new LiveCalcError(named.code, `Under the base curve: ${named.message}`, details, named);
+export function underBaseCurve(error: unknown): unknown {
+  if (!(error instanceof LiveCalcError)) return error;
+  const { scenarioId: _, ...details } = error.details;
+  return new LiveCalcError(error.code, `Under the base curve: ${error.message}`, details, error);
 }

@@ -12,7 +12,7 @@ import { resultTables } from './result-tables.ts';
 import { computeStatistics } from './statistics/statistics.ts';
 import type { Valuation, ValuationRequest } from './valuation.ts';
 
-/** Tables, statistics, hashes and what is reported with them. */
+/** Tables, statistics, hashes and what is reported with them. The request has policies, the run its rows. */
 export function collectResult(
   request: ValuationRequest,
   run: PreparedRun,
@@ -21,10 +21,10 @@ export function collectResult(
 ): Valuation {
   const { config, inputs, platform } = request;
   const { plan } = run;
-  const tables = resultTables(plan.asked.tables, plan, run.bus, inputs);
+  const tables = resultTables(plan.asked.tables, plan, run.bus, run.inputs);
   const isStatistics = ({ name }: Table): boolean => plan.statisticsTables.includes(name);
   const scenarios =
-    tables.find(isStatistics) ?? resultTables(plan.statisticsTables, plan, run.bus, inputs)[0];
+    tables.find(isStatistics) ?? resultTables(plan.statisticsTables, plan, run.bus, run.inputs)[0];
   const started = performance.now();
   const columns = tables.flatMap((table) =>
     table.columns.map((column) => describeColumn(table.name, column, platform.createSha256)),
@@ -36,6 +36,7 @@ export function collectResult(
     statistics,
     measure,
     base: baseValue(statistics, baseNpv),
+    sensitivities: [],
     resultHash: resultHash(columns, platform.createSha256),
     runHash: runHash(
       plan,
@@ -97,7 +98,7 @@ function methods(plan: RunPlan): string {
 }
 
 function engineList(plan: RunPlan): RunResult['engines'] {
-  const engines = plan.nodes.map(({ program, sha256 }) => ({
+  const engines = [...plan.earlier, ...plan.nodes].map(({ program, sha256 }) => ({
     name: program.info.name,
     version: program.info.version,
     sha256,

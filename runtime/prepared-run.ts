@@ -1,8 +1,9 @@
 /** A planned run with its memory and threads: executes the stages, merges, checks. */
 import type { RunInputs } from '../contracts/run-inputs.ts';
 import type { OnProgress } from '../contracts/progress.ts';
-import { Bus } from './bus/bus.ts';
-import { checkFinite } from './check-finite.ts';
+import type { Bus } from './bus/bus.ts';
+import { RunMemory } from './bus/run-memory.ts';
+import { checkFinite, nameCoordinates } from './check-finite.ts';
 import type { PlannedNode } from './pipeline/plan-node.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
 import type { StageProgram } from './pool/program.ts';
@@ -18,26 +19,29 @@ export interface ExecuteOptions {
 export class PreparedRun {
   readonly plan: RunPlan;
   readonly bus: Bus;
+  readonly inputs: RunInputs;
   readonly #pool: ThreadPool;
-  readonly #inputs: RunInputs;
   #isUsed = false;
 
   private constructor(plan: RunPlan, inputs: RunInputs, bus: Bus, pool: ThreadPool) {
     this.plan = plan;
     this.bus = bus;
     this.#pool = pool;
-    this.#inputs = inputs;
+    this.inputs = inputs;
   }
 
-  /** Makes the memory, writes the inputs, hands the threads their program. The pool stays the caller's. */
+  /**
+   * Makes the memory, or uses one that runs share, writes the inputs, hands the threads their
+   * program. The pool stays the caller's.
+   */
   static async open(
     plan: RunPlan,
     inputs: RunInputs,
     pool: ThreadPool,
     signal: AbortSignal,
+    memory: RunMemory = new RunMemory(),
   ): Promise<PreparedRun> {
-    const bus = new Bus(plan.layout);
-    writeInputs(plan, bus);
+    const bus = memory.open(plan);
     await pool.load(
       {
         memory: bus.memory,
@@ -51,11 +55,20 @@ export class PreparedRun {
 
   /**
    * Runs every stage of every node; outputs are then in place on the bus. Returns milliseconds by
-   * `node.stage`. Throws what an engine reported, and the signal's reason when it is aborted.
+   * `node.stage`. Throws what an engine reported, with the names of policy and scenario, and the
+   * signal's reason when it is aborted.
    */
   async execute(options: ExecuteOptions): Promise<Record<string, number>> {
     if (this.#isUsed) this.#reset();
     this.#isUsed = true;
+    try {
+      return await this.#runStages(options);
+    } catch (error) {
+      throw nameCoordinates(error, this.inputs);
+    }
+  }
+
+  async #runStages(options: ExecuteOptions): Promise<Record<string, number>> {
     const timings: Record<string, number> = {};
     let index = 0;
     for (const node of this.plan.nodes) {
@@ -71,7 +84,7 @@ export class PreparedRun {
         timings[stage.label] = performance.now() - started;
         index++;
       }
-      checkFinite(node, this.bus, this.#inputs);
+      checkFinite(node, this.bus, this.inputs);
     }
     return timings;
   }

@@ -11,6 +11,8 @@ import type { ThreadPool } from './pool/thread-pool.ts';
 export interface ValuationRequest {
   readonly config: RunConfig;
   readonly inputs: RunInputs;
+  /** Inputs under another configuration, for sensitivities: whoever reads files keeps what is the same. */
+  readonly loadInputs?: (config: RunConfig) => Promise<RunInputs>;
   readonly engines: EngineSource;
   readonly platform: Platform;
   readonly signal?: AbortSignal;

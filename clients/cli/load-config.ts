@@ -8,6 +8,7 @@ import {
   parseConfigObject,
   parseConfigText,
 } from '../../contracts/parse-config.ts';
+import { sensitivityCases } from '../../contracts/sensitivity-config.ts';
 import { nodeEngines } from '../../engines-wasm/node/engine-files.ts';
 import type { EngineSource } from '../../engines-wasm/engine-source.ts';
 import { checkRegularFile } from '../../tables/node/regular-file.ts';
@@ -30,7 +31,7 @@ export interface LoadedConfig {
 /**
  * Reads CONFIG, a file or the folder of a livecalc.config.json, and sets `overrides` ("a.b=x") in
  * it; `typedPaths` are paths of the command line among them. Throws FILE_NOT_FOUND, FILE_UNREADABLE,
- * CONFIG_INVALID, ARGUMENT_INVALID.
+ * CONFIG_INVALID, ARGUMENT_INVALID; those of a sensitivity name it.
  */
 export async function loadConfig(
   configPath: string,
@@ -44,7 +45,10 @@ export async function loadConfig(
   const value = applyOverrides(parseConfigText(text, file), assignments);
   const label = assignments.length === 0 ? file : `${file} with ${assignments.join(' ')}`;
   const typed = new Map(typedPaths.map((one) => [localReference(one, folder), one]));
-  return { config: parseConfigObject(value, label), file, folder, typed };
+  const config = parseConfigObject(value, label);
+  // Before anything is read: what is wrong with a sensitivity is wrong with the configuration.
+  sensitivityCases(config);
+  return { config, file, folder, typed };
 }
 
 /** Built-in engines and those the configuration brings. */
@@ -63,14 +67,21 @@ export function configEngines({ config, folder }: LoadedConfig): EngineSource {
   };
 }
 
-/** The configuration's file and every file that it names, absolute. */
+/** The configuration's file and every file that it and its sensitivities name, absolute. */
 export function neededFiles({ config, file, folder }: LoadedConfig): readonly string[] {
-  const { policies, assumptions, scenarios, engines } = config;
-  const references = [policies, ...Object.values(assumptions), ...Object.values(engines)].filter(
-    (one) => one !== undefined,
-  );
-  if ('file' in scenarios) references.push(scenarios.file);
-  return [path.resolve(file), ...references.map((reference) => localPath(reference, folder))];
+  const configs = [config, ...sensitivityCases(config).map((one) => one.config)];
+  const references = new Set([
+    ...Object.values(config.engines),
+    ...configs.flatMap(inputReferences),
+  ]);
+  return [path.resolve(file), ...[...references].map((one) => localPath(one, folder))];
+}
+
+/** The input files that a configuration names. */
+function inputReferences({ policies, assumptions, scenarios }: RunConfig): readonly string[] {
+  const rates = 'file' in scenarios ? scenarios.file : undefined;
+  const references = [policies, ...Object.values(assumptions), rates, scenarios.base];
+  return references.filter((one) => one !== undefined);
 }
 
 /** The absolute path of a `local://` reference. */
@@ -84,7 +95,8 @@ export function localReference(file: string, folder: string): string {
   return localPrefix + relative.replaceAll(path.sep, '/');
 }
 
-async function configFile(configPath: string): Promise<string> {
+/** The file that CONFIG, a file or its folder, stands for; it need not be there. */
+export async function configFile(configPath: string): Promise<string> {
   const found = await stat(configPath).catch(() => null);
   return found?.isDirectory() ? path.join(configPath, configFileName) : configPath;
 }

@@ -14,7 +14,7 @@ import { endProcess } from './end-process.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { stoppedError } from './command-context.ts';
 import { Temporaries } from './temporaries.ts';
-import type { FromProgram, ProgramRequest } from './thread-messages.ts';
+import type { FromProgram, ProgramRequest, Said } from './thread-messages.ts';
 
 /**
  * Both together leave time to clean up inside the 100 ms that Ctrl-C may take: giving a gigabyte
@@ -43,6 +43,8 @@ function receive(message: FromProgram): void {
   switch (message.kind) {
     case 'progress':
       return bar.update(message.event);
+    case 'said':
+      return write(message.said);
     case 'temporary':
       return temporaries.set(message.temporary, message.exists);
     case 'done':
@@ -87,10 +89,14 @@ function end(outcome: Outcome, hasEnded: boolean): void {
 }
 
 function tell({ exitCode, stdout, stderr }: Outcome): void {
+  write({ stdout, stderr });
+  process.exitCode = exitCode;
+}
+
+function write({ stdout, stderr }: Said): void {
   bar.clear();
   process.stdout.write(stdout);
   process.stderr.write(stderr);
-  process.exitCode = exitCode;
 }
 
 /**

@@ -15,6 +15,7 @@ parentPort?.once('message', () => stop.abort(stoppedError()));
 const watch: CommandWatch = {
   signal: stop.signal,
   onProgress: showsProgress ? progressMessages() : () => {},
+  say: ({ stdout, stderr }) => say({ kind: 'said', said: { stdout, stderr } }),
   holdTemporary: (temporary) => {
     say({ kind: 'temporary', temporary, exists: true });
     return () => say({ kind: 'temporary', temporary, exists: false });

@@ -4,11 +4,13 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 import { runtimeVersion } from '../../runtime/version.ts';
 import { checkCommand } from './commands/check.ts';
 import { enginesCommand } from './commands/engines.ts';
+import { explainPlanCommand } from './commands/explain-plan.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
 import { traceCommand } from './commands/trace.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { watchCommand } from './commands/watch.ts';
 import type { CommandContext, CommandWatch } from './command-context.ts';
 import { describeError, type Outcome } from './describe-error.ts';
 import { terminalColumns } from './text/lines.ts';
@@ -57,12 +59,14 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
     .addHelpText('after', help);
   for (const create of [
     runCommand,
+    watchCommand,
     verifyCommand,
     reportCommand,
     checkCommand,
     scenariosCommand,
     enginesCommand,
     traceCommand,
+    explainPlanCommand,
   ]) {
     program.addCommand(create(context));
   }

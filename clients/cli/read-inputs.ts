@@ -1,8 +1,11 @@
 /** What a configuration names, read from the disk. */
+import type { RunConfig } from '../../contracts/config.ts';
 import type { RunInputs } from '../../contracts/run-inputs.ts';
 import { nodePlatform } from '../../runtime/node/platform.ts';
+import { InputSession } from '../../tables/inputs/input-session.ts';
 import { loadInputs } from '../../tables/inputs/load-inputs.ts';
 import { openFile } from '../../tables/node/file-source.ts';
+import type { Problem } from '../../tables/problem.ts';
 import { localPath, localPrefix, type LoadedConfig } from './load-config.ts';
 
 const relativeAdvice = "Paths in a configuration are relative to the configuration's own folder.";
@@ -22,7 +25,7 @@ export function inputRequest(
       return openFile(localPath(reference, folder), nameOf(reference), advice);
     },
     createSha256: nodePlatform().createSha256,
-    carryColumns: config.output.tables.includes('policies'),
+    carryColumns: carriesColumns(config),
     signal,
   };
 }
@@ -30,4 +33,40 @@ export function inputRequest(
 /** Reads and validates every input. Throws as `loadInputs` does. */
 export async function readInputs(loaded: LoadedConfig, signal: AbortSignal): Promise<RunInputs> {
   return await loadInputs(inputRequest(loaded, signal));
+}
+
+/**
+ * The inputs of a model, of its sensitivities, and of what becomes of both while someone edits them.
+ * What has not changed is not read again.
+ */
+export class ModelInputs {
+  readonly #session: InputSession;
+  readonly #folder: string;
+
+  constructor(loaded: LoadedConfig, signal: AbortSignal) {
+    const { config: _, carryColumns: __, ...request } = inputRequest(loaded, signal);
+    this.#session = new InputSession({ ...request, carryColumns: false });
+    this.#folder = loaded.folder;
+  }
+
+  /** Reads and validates every input. Throws as `loadInputs` does. */
+  load(config: RunConfig): Promise<RunInputs> {
+    return this.#session.load(config, { carryColumns: carriesColumns(config) });
+  }
+
+  /** Every problem of every input. Throws CANCELLED. */
+  check(config: RunConfig): Promise<readonly Problem[]> {
+    return this.#session.check(config, { carryColumns: carriesColumns(config) });
+  }
+
+  /** Files, absolute, that are read again. */
+  forget(files: ReadonlySet<string>): void {
+    for (const reference of this.#session.files) {
+      if (files.has(localPath(reference, this.#folder))) this.#session.forget(reference);
+    }
+  }
+}
+
+function carriesColumns({ output }: RunConfig): boolean {
+  return output.tables.includes('policies');
 }

@@ -20,7 +20,14 @@ export function previousOf(temporaryPath: string): string {
   return `${temporaryPath}.previous`;
 }
 
+/** Text for the two streams. */
+export interface Said {
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 export type FromProgram =
+  | { readonly kind: 'said'; readonly said: Said }
   | { readonly kind: 'progress'; readonly event: ProgressEvent }
   | { readonly kind: 'temporary'; readonly temporary: Temporary; readonly exists: boolean }
   | { readonly kind: 'done'; readonly outcome: Outcome };

@@ -13,9 +13,10 @@ export interface BuiltInEngine {
 
 const mebibyte = 1024 * 1024;
 
-/** In order of their bases; 2 MiB is kept for `compress`. */
+/** In order of their bases. */
 export const builtInEngines: readonly BuiltInEngine[] = [
   { name: 'scenarios', staticBase: 1 * mebibyte },
+  { name: 'compress', staticBase: 2 * mebibyte },
   { name: 'projection', staticBase: 3 * mebibyte },
 ];
 
@@ -37,5 +38,10 @@ export const sideEngines: readonly SideEngine[] = [
     source: 'engines-wasm/cpp/fixtures/misbehave.cpp',
     wasm: 'engines-wasm/fixtures/misbehave.wasm',
     staticBase: 9 * mebibyte,
+  },
+  {
+    source: 'engines-wasm/cpp/fixtures/grouped.cpp',
+    wasm: 'engines-wasm/fixtures/grouped.wasm',
+    staticBase: 10 * mebibyte,
   },
 ];

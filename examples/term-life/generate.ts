@@ -4,12 +4,15 @@
  *
  *   node examples/term-life/generate.ts
  */
-import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { ResultFormat } from '../../contracts/config.ts';
-import type { Column, Table } from '../../contracts/table.ts';
-import { createFileSink } from '../../tables/node/file-sink.ts';
-import { writeTable } from '../../tables/write-table.ts';
+import type { Table } from '../../contracts/table.ts';
+import {
+  integerGenerator,
+  roundRate,
+  table,
+  writeExample,
+  type ExampleTables,
+} from '../example-tables.ts';
 import { netPremiumRate, type MortalityRates } from './net-premium.ts';
 
 const policyCount = 10_000;
@@ -27,7 +30,7 @@ const expenses = {
 };
 
 /** Every table of the example by its file. */
-export function exampleTables(): Readonly<Record<string, Table>> {
+export function exampleTables(): ExampleTables {
   const mortality = mortalityRates();
   return {
     'policies.parquet': policies(mortality),
@@ -46,11 +49,6 @@ function mortalityRates(): MortalityRates {
     return roundRate(rate);
   });
   return { M: male, F: male.map((rate) => roundRate(rate * makeham.womenShare)) };
-}
-
-/** Eight decimals, as published tables have them. */
-function roundRate(rate: number): number {
-  return Math.round(rate * 1e8) / 1e8;
 }
 
 function mortalityTable({ M, F }: MortalityRates): Table {
@@ -135,30 +133,6 @@ function randomPolicy(random: (below: number) => number, mortality: MortalityRat
   return { age, gender, term, sumAssured, premium, underwritingClass: name };
 }
 
-/** Marsaglia's xorshift32: whole numbers from 0 to `below` - 1. */
-function integerGenerator(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
-
-function table(name: string, columns: readonly Column[]): Table {
-  return { name, length: columns[0]?.values.length ?? 0, columns };
-}
-
-async function writeExample(folder: string): Promise<void> {
-  for (const [file, content] of Object.entries(exampleTables())) {
-    const format = path.extname(file).slice(1) as ResultFormat;
-    const sink = createFileSink(path.join(folder, file));
-    await writeTable(content, format, sink);
-    await sink.close();
-  }
-}
-
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  await writeExample(import.meta.dirname);
+  await writeExample(import.meta.dirname, exampleTables());
 }

@@ -38,20 +38,10 @@ export class Bus {
   readonly memory: WebAssembly.Memory;
   readonly #layout: BusLayout;
 
-  /** Throws MEMORY_LIMIT_EXCEEDED where the machine refuses what the limits allowed. */
-  constructor(layout: BusLayout) {
-    const pages = Math.ceil(layout.end / pageBytes);
+  /** `memory` is as large as the layout needs. Throws as createMemory does. */
+  constructor(layout: BusLayout, memory: WebAssembly.Memory = createMemory(layout)) {
     this.#layout = layout;
-    try {
-      this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-    } catch (error) {
-      throw new LiveCalcError(
-        'MEMORY_LIMIT_EXCEEDED',
-        `This machine refused ${Math.ceil(layout.end / mebibyte)} MiB of shared memory for the run.`,
-        { found: `${layout.end} bytes` },
-        error,
-      );
-    }
+    this.memory = memory;
   }
 
   /** A column in place. */
@@ -59,11 +49,30 @@ export class Bus {
     return columnView(this.memory.buffer, column.type, column.address, column.length);
   }
 
-  /** Fills every block with zeros; static regions, stacks and calls keep what they hold. */
-  zero(): void {
+  /**
+   * Fills every block from an address on with zeros; static regions, stacks and calls keep what
+   * they hold.
+   */
+  zero(from = 0): void {
     for (const { address, bytes, columns } of this.#layout.regions) {
-      if (columns.length > 0) new Uint8Array(this.memory.buffer, address, bytes).fill(0);
+      if (columns.length === 0 || address < from) continue;
+      new Uint8Array(this.memory.buffer, address, bytes).fill(0);
     }
+  }
+}
+
+/** Throws MEMORY_LIMIT_EXCEEDED where the machine refuses what the limits allowed. */
+export function createMemory(layout: BusLayout): WebAssembly.Memory {
+  const pages = Math.ceil(layout.end / pageBytes);
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
+  } catch (error) {
+    throw new LiveCalcError(
+      'MEMORY_LIMIT_EXCEEDED',
+      `This machine refused ${Math.ceil(layout.end / mebibyte)} MiB of shared memory for the run.`,
+      { found: `${layout.end} bytes` },
+      error,
+    );
   }
 }
 

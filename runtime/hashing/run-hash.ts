@@ -3,7 +3,7 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 import type { BlockColumn, RunInputs } from '../../contracts/run-inputs.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
 import type { CreateSha256 } from '../../contracts/sha256.ts';
-import type { Column } from '../../contracts/table.ts';
+import type { Column, NumericArray } from '../../contracts/table.ts';
 import type { PlannedInput, RunPlan } from '../pipeline/plan-run.ts';
 import { runtimeVersion } from '../version.ts';
 import type { Json } from './canonical-json.ts';
@@ -39,10 +39,11 @@ export function runHash(
   const keys = [...keyColumns(tables, inputs)].map(
     (column) => [column.name, hashColumn(column, createSha256)] as const,
   );
+  const nodes = [...plan.earlier, ...plan.nodes];
   const asked = {
     v: 1,
     runtimeVersion,
-    engines: Object.fromEntries(plan.nodes.map((node) => [node.program.id, node.sha256])),
+    engines: Object.fromEntries(nodes.map((node) => [node.program.id, node.sha256])),
     pipeline: plan.pipeline as unknown as Json,
     axes: { ...plan.axes },
     inputs: uniqueEntries(hashed),
@@ -84,13 +85,21 @@ function uniqueEntries(entries: readonly (readonly [string, Json])[]): Json {
   throw new LiveCalcError('INTERNAL', `A name occurs twice among the hashed columns: ${names}.`);
 }
 
+/** Inputs are never changed, and valuations of one portfolio share most of them. */
+const inputHashes = new WeakMap<NumericArray, string>();
+
 function hashedInput(
   name: string,
   data: BlockColumn,
   createSha256: CreateSha256,
 ): readonly [string, { shape: readonly number[]; sha256: string }] {
-  const column = { name, type: data.type, values: data.values } as Column;
-  return [name, { shape: data.shape, sha256: hashColumn(column, createSha256) }];
+  let sha256 = inputHashes.get(data.values);
+  if (sha256 === undefined) {
+    const column = { name, type: data.type, values: data.values } as Column;
+    sha256 = hashColumn(column, createSha256);
+    inputHashes.set(data.values, sha256);
+  }
+  return [name, { shape: data.shape, sha256 }];
 }
 
 function keyColumns(tables: readonly string[], inputs: RunInputs): readonly Column[] {

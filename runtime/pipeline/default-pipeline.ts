@@ -1,8 +1,32 @@
 /** The pipeline a config stands for: its own nodes, or the plain valuation. */
 import type { PipelineNode, RunConfig } from '../../contracts/config.ts';
+import type { RateAdjustment } from '../../contracts/projection-config.ts';
+import { projectionMethod } from './projection-method.ts';
 
 export const scenarioRates = 'bus://scenarios/rates';
 export const resultsPrefix = 'bus://results/';
+
+/** What the projection writes, in its order. */
+const tables = [
+  'scenarios',
+  'cash_flows',
+  'policies',
+  'scenarios_by_group',
+  'cash_flows_by_group',
+] as const;
+
+/** Keys of `projection` that the engine has under the same name. */
+const plainKeys = [
+  'mortalityMultiplier',
+  'lapseMultiplier',
+  'expenseMultiplier',
+  'discount',
+  'premiumTiming',
+  'deathTiming',
+  'surrenderTiming',
+  'maturityTiming',
+  'expenseTiming',
+] as const satisfies readonly (keyof RunConfig['projection'])[];
 
 /**
  * Nodes with `$scenarios` resolved: where the config generates scenarios, a `scenarios` node is
@@ -32,13 +56,31 @@ export function scenariosNode(
   };
 }
 
-function projectionNode(config: RunConfig): PipelineNode {
-  const { mortalityMultiplier, lapseMultiplier, expenseMultiplier } = config.projection;
+function projectionNode({ projection }: RunConfig): PipelineNode {
+  const { dynamicLapse = {} } = projection;
   return {
     id: 'projection',
     engine: 'wasm://projection',
-    inputs: ['$policies', '$assumptions', '$scenarios'],
-    outputs: ['scenarios', 'cash_flows', 'policies'].map((table) => resultsPrefix + table),
-    config: { mortalityMultiplier, lapseMultiplier, expenseMultiplier },
+    inputs: ['$policies', '$assumptions', '$scenarios', '$members'],
+    outputs: tables.map((table) => resultsPrefix + table),
+    config: {
+      ...Object.fromEntries(plainKeys.map((key) => [key, projection[key]])),
+      mortality: rateLimits(projection.mortality),
+      lapse: rateLimits(projection.lapse),
+      lapseReference: projectionMethod(projection).lapseReference,
+      dynamicLapse: numbersAmong(dynamicLapse),
+    },
   };
+}
+
+/** What `multiply` and `add` say by year is in the tables; the engine limits what comes of it. */
+function rateLimits({ floor, cap, maxIncrease, maxDecrease }: RateAdjustment): object {
+  return numbersAmong({ floor, cap, maxIncrease, maxDecrease });
+}
+
+/** Without what is not given, and without a reference that is a column of the policies. */
+function numbersAmong(values: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(
+    Object.entries(values).filter(([, value]) => typeof value === 'number'),
+  );
 }

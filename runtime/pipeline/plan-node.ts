@@ -9,7 +9,7 @@ import { planFrame } from '../../engines-wasm/frame.ts';
 import type { InspectedEngine } from '../../engines-wasm/inspect-engine.ts';
 import type { BusLayout, ColumnRequest, PlannedColumn } from '../bus/layout.ts';
 import type { ProgramNode, StageOutput, StageProgram } from '../pool/program.ts';
-import { planPartial } from '../reduction/partial.ts';
+import { planPartial, type RowIndex } from '../reduction/partial.ts';
 import { TreeStack } from '../reduction/tree-stack.ts';
 import { computedColumns, type ComputedColumns } from './computed-columns.ts';
 import type { AvailableBlock, Connection } from './connect.ts';
@@ -156,12 +156,18 @@ function planStage(
   const axisLength = over === 'none' ? 1 : axes[over];
   const unitLength = over === 'row' ? rowsPerBlock : over === 'scenario' ? scenariosPerTile : 1;
   const units = Math.ceil(axisLength / unitLength);
-  const unitsPerChunk = request.unitsPerChunk ?? chunkUnits(units, threads);
-  const chunkCount = Math.ceil(units / unitsPerChunk);
   const summed = outputs.filter(({ declared, planned }) => {
     return planned !== null && declared.combine === 'sum' && declared.stage === name;
   });
-  const partial = planPartial(summed.map(({ planned }) => planned!));
+  const partial = planPartial(
+    summed.map(({ declared, planned }) => ({
+      type: planned!.type,
+      length: planned!.length,
+      index: over === 'row' ? rowIndex(request, declared, planned!) : null,
+    })),
+  );
+  const unitsPerChunk = request.unitsPerChunk ?? chunkUnits(units, threads, partial.bytes);
+  const chunkCount = Math.ceil(units / unitsPerChunk);
   const slotCount = TreeStack.slotCount(unitsPerChunk);
   const slotBytes = slotCount * partial.bytes;
   const slots = layout.reserve(`${label}: sums of units`, slotBytes * threads);
@@ -185,15 +191,38 @@ function planStage(
   };
 }
 
+/** An axis that has the name of an input column of the rows is indexed by it. */
+function rowIndex(
+  { entry, connection }: NodeRequest,
+  { axes: [first] }: EngineOutputColumn,
+  { stride }: PlannedColumn,
+): RowIndex | null {
+  const inputs = entry.info.inputs.flatMap((block) => block.columns);
+  const index = inputs.findIndex(({ name, type, axes }) => {
+    return name === first && type === 'u32' && axes.join() === 'row';
+  });
+  const rows = connection.columns[index] ?? null;
+  return rows === null ? null : { rows, stride };
+}
+
 function stageOutput(output: PlannedOutput, summed: readonly PlannedOutput[]): StageOutput {
   const partialIndex = summed.indexOf(output);
   return { column: output.planned, partialIndex: partialIndex < 0 ? null : partialIndex };
 }
 
-/** About eight chunks a thread, so that the last ones level out; at most 64 units, to stop soon. */
-function chunkUnits(units: number, threads: number): number {
+/** Memory that the partials of a stage's chunks should not exceed. */
+const chunkPartialsBytes = 64 * 1024 ** 2;
+
+/**
+ * About eight chunks a thread, so that the last ones level out; at most 64 units, to stop soon.
+ * Where partials are large, such as flows by group, fewer chunks, down to two a thread.
+ */
+function chunkUnits(units: number, threads: number, partialBytes: number): number {
   const target = Math.min(64, Math.max(1, units / (threads * 8)));
-  return 2 ** (31 - Math.clz32(target));
+  let size = 2 ** (31 - Math.clz32(target));
+  const isMany = (): boolean => units / size > threads * 2;
+  while (isMany() && (units / size) * partialBytes > chunkPartialsBytes) size *= 2;
+  return size;
 }
 
 function perThread(address: number, bytes: number, threads: number): number[] {

@@ -28,6 +28,8 @@ export interface RunPlan {
   readonly axes: RunAxes;
   readonly layout: BusLayout;
   readonly inputs: readonly PlannedInput[];
+  /** Nodes that ran before, to make what `$policies` stands for. */
+  readonly earlier: readonly PlannedNode[];
   /** In the order they run. */
   readonly nodes: readonly PlannedNode[];
   /** The nodes as configured, defaults filled in: part of the run hash. */
@@ -93,6 +95,7 @@ export function planRun(
     axes,
     layout,
     inputs: planned.inputs,
+    earlier: [],
     nodes,
     pipeline,
     threads: options.threads,

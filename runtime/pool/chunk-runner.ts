@@ -1,18 +1,13 @@
 /** Runs one chunk of one stage: unit by unit, summed as the fixed tree does (I3). */
 import type { BusColumn, ChunkInput, ICalcEngine } from '../../contracts/engine.ts';
-import {
-  addPartial,
-  clearPartial,
-  copyPartial,
-  viewPartial,
-  type Partial,
-} from '../reduction/partial.ts';
+import { viewPartial } from '../reduction/partial.ts';
 import { TreeStack } from '../reduction/tree-stack.ts';
+import { UnitSum } from '../reduction/unit-sum.ts';
 import type { StageProgram } from './program.ts';
 
-/** A partial's views, and the same columns as the engine is given them. */
+/** A sum, and the same columns as the engine is given them. */
 interface Slot {
-  readonly partial: Partial;
+  readonly sum: UnitSum;
   readonly outputs: readonly (BusColumn | null)[];
 }
 
@@ -30,7 +25,7 @@ export class ChunkRunner {
     const slots = Array.from({ length: program.slotCount }, (_, index) =>
       this.#slot(first + index * program.partial.bytes),
     );
-    this.#stack = new TreeStack(slots, (left, right) => addPartial(left.partial, right.partial));
+    this.#stack = new TreeStack(slots, (left, right) => left.sum.add(right.sum));
   }
 
   /** Maps the chunk's units and leaves its partial at its place. */
@@ -42,13 +37,13 @@ export class ChunkRunner {
     const chunkEnd = Math.min(axisLength, (chunk + 1) * chunkLength);
     for (let begin = chunk * chunkLength; begin < chunkEnd; begin += unitLength) {
       const slot = this.#stack.next();
-      clearPartial(slot.partial);
-      this.#map(begin, Math.min(begin + unitLength, chunkEnd), slot);
+      const end = Math.min(begin + unitLength, chunkEnd);
+      slot.sum.begin(begin, end);
+      this.#map(begin, end, slot);
       this.#stack.push();
     }
-    const sum = this.#stack.finish();
     const target = chunkPartials + chunk * partial.bytes;
-    copyPartial(viewPartial(this.#buffer, partial, target), sum.partial);
+    this.#stack.finish().sum.copyTo(viewPartial(this.#buffer, partial, target));
   }
 
   /** Runs the finalize: it has no units and no partial. */
@@ -80,7 +75,7 @@ export class ChunkRunner {
   #slot(address: number): Slot {
     const { partial, outputs } = this.#program;
     return {
-      partial: viewPartial(this.#buffer, partial, address),
+      sum: new UnitSum(this.#buffer, partial, address),
       outputs: outputs.map(({ column, partialIndex }) => {
         if (column === null || partialIndex === null) return column;
         return { ...column, address: address + partial.columns[partialIndex]!.offset };

@@ -5,6 +5,7 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 import { nodePlatform } from '../node/platform.ts';
 import type { Platform, ThreadHandle } from '../platform.ts';
 import type { ProgressEvent } from '../../contracts/progress.ts';
+import { pipelineNodes } from '../pipeline/default-pipeline.ts';
 import { PreparedRun } from '../prepared-run.ts';
 import { planValuation, startPool } from '../plan-valuation.ts';
 import { runValuation } from '../run-valuation.ts';
@@ -13,11 +14,13 @@ import { benchmarkPolicy, sampleConfig, sampleInputs } from '../testing/sample-i
 
 const policies = Array.from({ length: 400_000 }, (_, index) => benchmarkPolicy(index));
 const inputs = sampleInputs(policies);
-const config = sampleConfig({
+const grouped = sampleConfig({
   scenarios: { model: 'gbm', count: 1000 },
   output: { tables: ['scenarios', 'cash_flows', 'policies'] },
   execution: { threads: 2 },
 });
+/** The same as a pipeline of one's own, whose rows are policies: of model points there are only 840. */
+const config = { ...grouped, pipeline: { nodes: [...pipelineNodes(grouped)] } };
 
 /** Threads as Node's platform starts them, and the workers behind them, so that they can be killed. */
 function killablePlatform(): { platform: Platform; workers: Worker[] } {

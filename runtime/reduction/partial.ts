@@ -1,13 +1,23 @@
 /** A partial: the `sum` columns of one stage, side by side, as the engine left them. */
+import type { BusColumn } from '../../contracts/engine.ts';
 import { elementBytes, type NumericArray, type NumericType } from '../../contracts/table.ts';
 import { align } from '../../engines-wasm/frame.ts';
 import { columnView } from '../bus/bus.ts';
+
+/** How the rows of a stage point into a column: row r adds to step rows[r] of the first axis. */
+export interface RowIndex {
+  readonly rows: BusColumn;
+  /** Elements of a step. */
+  readonly stride: number;
+}
 
 export interface PartialColumn {
   readonly type: NumericType;
   /** Bytes from the partial's start. */
   readonly offset: number;
   readonly length: number;
+  /** Null where a unit may write anywhere. */
+  readonly index: RowIndex | null;
 }
 
 export interface PartialLayout {
@@ -15,12 +25,10 @@ export interface PartialLayout {
   readonly columns: readonly PartialColumn[];
 }
 
-export function planPartial(
-  columns: readonly { type: NumericType; length: number }[],
-): PartialLayout {
+export function planPartial(columns: readonly Omit<PartialColumn, 'offset'>[]): PartialLayout {
   let offset = 0;
-  const planned = columns.map(({ type, length }) => {
-    const column = { type, offset, length };
+  const planned = columns.map(({ type, length, index }) => {
+    const column = { type, offset, length, index };
     offset += align(length * elementBytes[type]);
     return column;
   });
@@ -40,19 +48,19 @@ export function viewPartial(
   );
 }
 
-/** `left += right`, element by element: the only addition of partials there is (I3). */
+/** `left += right`, element by element: the only addition of chunks' partials there is (I3). */
 export function addPartial(left: Partial, right: Partial): void {
-  for (let index = 0; index < left.length; index++) {
-    const target = left[index]!;
-    const source = right[index]!;
-    for (let element = 0; element < target.length; element++) {
-      target[element]! += source[element]!;
-    }
-  }
+  left.forEach((target, index) => addRange(target, right[index]!, 0, target.length));
 }
 
-export function clearPartial(partial: Partial): void {
-  for (const column of partial) column.fill(0);
+/** `left += right` in a range of elements. */
+export function addRange(
+  left: NumericArray,
+  right: NumericArray,
+  begin: number,
+  end: number,
+): void {
+  for (let element = begin; element < end; element++) left[element]! += right[element]!;
 }
 
 export function copyPartial(target: Partial, source: Partial): void {

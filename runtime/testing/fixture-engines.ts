@@ -8,6 +8,7 @@ const root = path.join(import.meta.dirname, '..', '..');
 export function testEngines(): EngineSource {
   return nodeEngines({
     misbehave: path.join(root, 'engines-wasm', 'fixtures', 'misbehave.wasm'),
+    grouped: path.join(root, 'engines-wasm', 'fixtures', 'grouped.wasm'),
     annuity: path.join(root, 'examples', 'own-engine', 'annuity.wasm'),
   });
 }

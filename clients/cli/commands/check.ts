@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import path from 'node:path';
 import { LiveCalcError } from '../../../contracts/errors.ts';
-import { checkInputs } from '../../../tables/inputs/check-inputs.ts';
+import { sensitivityCases } from '../../../contracts/sensitivity-config.ts';
 import type { Problem } from '../../../tables/problem.ts';
 import { inspectEngine } from '../../../engines-wasm/inspect-engine.ts';
 import type { RunPlan } from '../../../runtime/pipeline/plan-run.ts';
@@ -16,7 +16,7 @@ import {
   type OverrideFlags,
 } from '../overrides.ts';
 import { updateErrorsFile } from '../errors-file.ts';
-import { inputRequest, readInputs } from '../read-inputs.ts';
+import { ModelInputs, readInputs } from '../read-inputs.ts';
 import { formatNumber } from '../text/number-format.ts';
 
 const shownProblems = 5;
@@ -55,7 +55,7 @@ export function checkCommand(context: CommandContext): Command {
         typedPaths(flags),
       );
       await checkEngines(loaded);
-      const problems = await checkInputs(inputRequest(loaded, context.signal));
+      const problems = await checkAllInputs(loaded, context.signal);
       const file = out ?? path.join(path.dirname(loaded.file), 'errors.csv');
       await updateErrorsFile(file, problems, context);
       if (problems.length > 0) throw problemsError(problems, file);
@@ -72,6 +72,19 @@ async function checkEngines(loaded: LoadedConfig): Promise<void> {
   for (const name of Object.keys(loaded.config.engines)) {
     await inspectEngine(name, await engines.load(name));
   }
+}
+
+/** Bad rows of the inputs, each once, also where only a sensitivity reads them. */
+async function checkAllInputs(loaded: LoadedConfig, signal: AbortSignal): Promise<Problem[]> {
+  const inputs = new ModelInputs(loaded, signal);
+  const configs = [loaded.config, ...sensitivityCases(loaded.config).map(({ config }) => config)];
+  const problems = new Map<string, Problem>();
+  for (const config of configs) {
+    for (const problem of await inputs.check(config)) {
+      problems.set(problem.message, problem);
+    }
+  }
+  return [...problems.values()];
 }
 
 /** The pipeline must fit together, and the run into memory. Nothing is run. */

@@ -91,6 +91,16 @@ describe('livecalc check', () => {
     ]);
   });
 
+  it('reads what only a sensitivity reads', async () => {
+    const set = { 'assumptions.mortality': 'local://other.csv' };
+    const sensitivities = [{ name: 'deaths', set }];
+    const model = smallModel({ sensitivities }, { 'other.csv': mortalityCsv([40]) });
+    const { exitCode, stderr } = await runCli(['check', model]);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^livecalc: 1 problem, all written to /);
+    expect(readFileSync(path.join(model, 'errors.csv'), 'utf8')).toMatch(/\nother\.csv,41,age,/);
+  });
+
   it('removes the errors.csv of an earlier check once all is well, but no other file', async () => {
     const model = smallModel({}, { 'policies.csv': policiesCsv({ 2: '2,x,M,1,1,1,Term,S' }) });
     const file = path.join(model, 'errors.csv');
@@ -206,7 +216,7 @@ describe('livecalc engines', () => {
 });
 
 describe('the command line itself', () => {
-  it.each(['run', 'verify', 'report', 'check', 'scenarios', 'engines', 'trace'])(
+  it.each(['run', 'watch', 'verify', 'report', 'check', 'scenarios', 'engines', 'trace'])(
     'explains %s with examples, in 80 columns',
     async (command) => {
       const { exitCode, stdout } = await runCli([command, '--help']);

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunResult } from '../../../contracts/run-result.ts';
+import type { Table } from '../../../contracts/table.ts';
+import { formatNumber } from '../text/number-format.ts';
 import { runCli } from '../test-support/run-cli.ts';
 import { policiesCsv, smallModel } from '../test-support/small-model.ts';
 import { smallResult, temporaryFolder } from '../test-support/small-result.ts';
@@ -23,6 +25,31 @@ async function reportOf(model: string, ...flags: string[]): Promise<Reported> {
   const page = readFileSync(path.join(out, 'report.html'), 'utf8');
   return { out, result: JSON.parse(run.stdout) as RunResult, page };
 }
+
+/** Two scenarios and two years of two groups. */
+const groupTables: readonly Table[] = [
+  {
+    name: 'scenarios_by_group',
+    length: 4,
+    columns: [
+      { name: 'scenario_id', type: 'u32', values: Uint32Array.of(7, 7, 9, 9) },
+      { name: 'product_type', type: 'utf8', values: ['Whole', 'Term', 'Whole', 'Term'] },
+      { name: 'region', type: 'utf8', values: ['B', 'A', 'B', 'A'] },
+      { name: 'npv', type: 'f64', values: Float64Array.of(10, -100, 30, -300) },
+    ],
+  },
+  {
+    name: 'cash_flows_by_group',
+    length: 4,
+    columns: [
+      { name: 'year', type: 'u32', values: Uint32Array.of(1, 1, 2, 2) },
+      { name: 'product_type', type: 'utf8', values: ['Term', 'Whole', 'Term', 'Whole'] },
+      { name: 'region', type: 'utf8', values: ['A', 'B', 'A', 'B'] },
+      { name: 'lives', type: 'f64', values: Float64Array.of(1, 1, 1, 1) },
+      { name: 'net', type: 'f64', values: Float64Array.of(1, 10, 2, 20) },
+    ],
+  },
+];
 
 function changeResult(out: string, change: (result: RunResult) => object): void {
   const file = path.join(out, 'result.json');
@@ -75,6 +102,43 @@ describe('livecalc report', () => {
     const { page } = await reportOf(model);
     expect(page).not.toContain('<img');
     expect(page).toContain('<h1>Valuation of &lt;img src=x&gt;&amp;.csv</h1>');
+  });
+
+  it('draws sensitivities and gives their figures', async () => {
+    const sensitivities = [
+      { name: 'deaths +20 %', set: { 'projection.mortalityMultiplier': 1.2 } },
+      { name: 'costs <+10 %>', set: { 'projection.expenseMultiplier': 1.1 }, policies: 'worse' },
+    ];
+    const { page, result } = await reportOf(smallModel({ sensitivities }));
+    expect(page.match(/<svg /g)).toHaveLength(3);
+    expect(page).toContain('Sensitivities: change of the net present value');
+    expect(page).toContain('costs &lt;+10 %&gt;</th>');
+    const difference = formatNumber(result.sensitivities[0]!.meanDifference);
+    expect(page).toContain(`<td class="number">${difference}</td>`);
+  });
+
+  it('shows each group, and draws its cash flows', async () => {
+    const folder = await smallResult(groupTables);
+    await runCli(['report', folder]);
+    const page = readFileSync(path.join(folder, 'report.html'), 'utf8');
+    expect(page).toContain('Net present value of 2 groups');
+    const cells = (html: string): string[] =>
+      [...html.matchAll(/<t[hd] scope="row"[^>]*>([^<]*)<|<td[^>]*>([^<]*)</g)].map(
+        ([, head, cell]) => head ?? cell ?? '',
+      );
+    const section = page.slice(page.indexOf('<h2>Groups'), page.indexOf('<figcaption>'));
+    expect(cells(section)).toEqual([
+      'Term',
+      'A',
+      '-200.000',
+      '100.000',
+      'Whole',
+      'B',
+      '20.000',
+      '10.000',
+    ]);
+    expect(page).toContain('Totals over all years: Term, A 3; Whole, B 30.');
+    expect(page.match(/<svg /g)).toHaveLength(1);
   });
 
   it('says which tables the run did not ask for', async () => {

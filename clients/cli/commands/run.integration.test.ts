@@ -117,4 +117,47 @@ describe('livecalc run', () => {
     expect(refused.stderr).toContain('[OUTPUT_UNWRITABLE]');
     expect(readdirSync(model)).toContain('policies.csv');
   });
+
+  it('prints sensitivities beside the run, and writes their table', async () => {
+    const sensitivities = [
+      { name: 'deaths +20 %', set: { 'projection.mortalityMultiplier': 1.2 }, policies: 'worse' },
+      { name: 'young', set: { policies: 'local://young.csv' } },
+    ];
+    const model = smallModel({ sensitivities }, { 'young.csv': policiesCsv({}, 4) });
+    const { stdout, stderr } = await runCli(['run', model]);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^ +mean +difference +CTE95 +difference +policies$/m);
+    expect(stdout).toMatch(/^ +base +-?[\d,.]+ +-?[\d,.]+$/m);
+    expect(stdout).toMatch(/^ +deaths \+20 %( +-?[\d,.]+ +-[\d,.]+){2} +10$/m);
+    expect(stdout).toMatch(/^ +young( +-?[\d,.]+ +[-+][\d,.]+){2} +4$/m);
+    const result = await runJson(model);
+    const young = await runJson(model, '--policies', path.join(model, 'young.csv'));
+    expect(result.sensitivities[1]?.statistics).toEqual(young.statistics);
+    const lines = readFileSync(path.join(model, 'out/sensitivities.csv'), 'utf8').split('\n');
+    expect(lines[0]).toMatch(/^name,mean,std_dev,p50,.*,mean_difference,cte95_difference,stressed/);
+    expect(lines.map((line) => line.split(',')[0])).toEqual([
+      'name',
+      'base',
+      'deaths +20 %',
+      'young',
+      '',
+    ]);
+    expect((await runCli(['verify', path.join(model, 'out')])).exitCode).toBe(0);
+  });
+
+  it('refuses a sensitivity before anything is read', async () => {
+    const set = { 'projection.mortalityMultiplyer': 1.2 };
+    const model = smallModel({ sensitivities: [{ name: 'deaths', set }] }, { 'lapse.csv': null });
+    const { exitCode, stderr } = await runCli(['run', model]);
+    expect(stderr).toContain('Sensitivity "deaths"');
+    expect(stderr).toContain('[CONFIG_INVALID]');
+    expect(exitCode).toBe(2);
+  });
+
+  it('never writes over a file that a sensitivity reads', async () => {
+    const set = { 'assumptions.mortality': 'local://out/mortality.csv' };
+    const model = smallModel({ sensitivities: [{ name: 'deaths', set }] });
+    const { stderr } = await runCli(['run', model]);
+    expect(stderr).toContain('[OUTPUT_UNWRITABLE]');
+  });
 });

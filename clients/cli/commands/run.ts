@@ -14,7 +14,7 @@ import {
   typedPaths,
   type OverrideFlags,
 } from '../overrides.ts';
-import { readInputs } from '../read-inputs.ts';
+import { ModelInputs } from '../read-inputs.ts';
 import { checkReplaceable, resultTarget } from '../result-folder/result-target.ts';
 import { writeResultFolder } from '../result-folder/write-result-folder.ts';
 import { runSummary } from '../text/run-summary.ts';
@@ -81,11 +81,13 @@ async function valueAndWrite(loaded: LoadedConfig, context: CommandContext): Pro
   using pool = startPool(config, platform);
   onProgress({ kind: 'stage', stage: 'read' });
   const read = stopwatch();
-  const inputs = await readInputs(loaded, signal);
+  const model = new ModelInputs(loaded, signal);
+  const inputs = await model.load(config);
   const readMs = read();
   const valuation = await runValuation({
     config,
     inputs,
+    loadInputs: (other) => model.load(other),
     engines: configEngines(loaded),
     platform,
     pool,

@@ -33,16 +33,16 @@ it('adds up, over the policies, to the engine’s npv of the scenario', async ()
 it('names the cell of the table, and every number reads back as itself', async () => {
   const model = smallModel(multipliers);
   const { stdout } = await runCli(['trace', model, '--policy', '1']);
-  expect(stdout).toContain('year 1, attained age 25');
-  expect(stdout).toMatch(/q, table +0\.00\d+ +mortality\.csv age 25 female_qx/);
-  expect(stdout).toContain('lapse.csv year 10');
+  expect(stdout).toContain('year 1, policy year 1, attained age 25');
+  expect(stdout).toMatch(/q, table +0\.00\d+ +mortality\.csv age 25/);
+  expect(stdout).toContain('lapse.csv policy year 10');
   const csv = await runCli(['trace', model, '--policy', '1', '--format', 'csv']);
   const [header = '', first = ''] = csv.stdout.split('\n');
   const row = Object.fromEntries(header.split(',').map((name, at) => [name, first.split(',')[at]]));
   const rate = 1e-4 + 1e-5 * 25 * 25;
   expect(Number(row['q_table'])).toBe(rate * 0.7);
   expect(Number(row['q'])).toBe(rate * 0.7 * 1.3);
-  expect(row['w_cell']).toBe('lapse.csv year 1');
+  expect(row['attained_age']).toBe('25');
 });
 
 it('reads scenarios of a file by their ids', async () => {
@@ -55,7 +55,7 @@ it('reads scenarios of a file by their ids', async () => {
   const { stdout } = await runCli(['trace', model, ...args]);
   expect((JSON.parse(stdout) as JsonTrace).years[0]).toMatchObject({
     r: 0.25,
-    discount_factor: 0.8,
+    discount_end: 0.8,
   });
 });
 

@@ -6,7 +6,8 @@ import { plotWidth, type Chart } from './svg-chart.ts';
 
 const plotHeight = 280;
 
-export function cashFlowChart({ years, components, net }: CashFlows): Chart {
+/** `title` is what the flows are called: `Cash flow`. */
+export function cashFlowChart({ years, components, net }: CashFlows, title: string): Chart {
   const flows = net === null ? components : [...components, net];
   const unit = moneyUnit(largestAmount(flows));
   const values = (flow: Flow): object[] =>
@@ -24,7 +25,7 @@ export function cashFlowChart({ years, components, net }: CashFlows): Chart {
   const y = {
     field: 'amount',
     type: 'quantitative',
-    title: titleWithUnit('Cash flow', unit),
+    title: titleWithUnit(title, unit),
   } as const;
   const color = {
     field: 'flow',
@@ -32,7 +33,7 @@ export function cashFlowChart({ years, components, net }: CashFlows): Chart {
     scale: { domain: flows.map(({ label }) => label), range: flows.map(({ colour }) => colour) },
   } as const;
   return {
-    title: 'Cash flows by year',
+    title: `${title} by year`,
     description: description(years, flows),
     spec: {
       width: plotWidth,

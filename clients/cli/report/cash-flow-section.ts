@@ -7,7 +7,7 @@ import { amountDecimals } from './money-unit.ts';
 import type { ReportData } from './report-data.ts';
 import { svgChart } from './svg-chart.ts';
 
-export async function cashFlowSection({ cashFlows }: ReportData): Promise<Html> {
+export async function cashFlowSection({ cashFlows, discountedFlows }: ReportData): Promise<Html> {
   if (cashFlows === null) {
     return html`<h2>Cash flows</h2>
       <p class="missing">
@@ -20,13 +20,26 @@ export async function cashFlowSection({ cashFlows }: ReportData): Promise<Html> 
     absent.length === 0 ? '' : ` Zero in every year: ${absent.join(', ').toLowerCase()}.`;
   return html`<h2>Cash flows</h2>
     <figure>
-      ${await svgChart('cash-flows', cashFlowChart(cashFlows))}
+      ${await svgChart('cash-flows', cashFlowChart(cashFlows, 'Cash flow'))}
       <figcaption>
         The portfolio’s undiscounted cash flows by projection year, the mean over the scenarios.
         What comes in is positive, what goes out negative.${zero}
       </figcaption>
     </figure>
-    ${cashFlowTable(cashFlows)}`;
+    ${cashFlowTable(cashFlows)}
+    ${discountedFlows === null ? '' : await discountedFigure(discountedFlows)}`;
+}
+
+async function discountedFigure(flows: CashFlows): Promise<Html> {
+  return html`<h3>Discounted</h3>
+    <figure>
+      ${await svgChart('discounted-cash-flows', cashFlowChart(flows, 'Discounted cash flow'))}
+      <figcaption>
+        The same flows, each discounted under its own scenario, the mean over the scenarios. Their
+        total is the mean net present value.
+      </figcaption>
+    </figure>
+    ${cashFlowTable(flows)}`;
 }
 
 function cashFlowTable({ years, components, net }: CashFlows): Html {

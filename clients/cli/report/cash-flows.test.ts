@@ -27,3 +27,13 @@ it('gives what goes out the sign of a loss, and sets aside what is always zero',
 it('finds nothing in a table of an engine that names its columns otherwise', () => {
   expect(cashFlowsOf(table({ dividends: [1, 2] }))).toBeNull();
 });
+
+it('reads discounted flows by their own names', () => {
+  const mixed = table({ premiums: [5, 4], discounted_premiums: [4, 3], discounted_net: [4, 3] });
+  const flows = cashFlowsOf(mixed, 'discounted_')!;
+  expect(flows.components.map(({ label, amounts }) => [label, ...amounts])).toEqual([
+    ['Premiums', 4, 3],
+  ]);
+  expect([...flows.net!.amounts]).toEqual([4, 3]);
+  expect(cashFlowsOf(table({ premiums: [5, 4] }), 'discounted_')).toBeNull();
+});

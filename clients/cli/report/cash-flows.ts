@@ -26,18 +26,21 @@ const components = [
   { column: 'expenses', label: 'Expenses', sign: -1 },
 ] as const;
 
-/** Null where the table has no years or none of the columns that a report knows. */
-export function cashFlowsOf(table: Table): CashFlows | null {
+/**
+ * Null where the table has no years or none of the columns that a report knows, their names behind
+ * `prefix`.
+ */
+export function cashFlowsOf(table: Table, prefix: '' | 'discounted_' = ''): CashFlows | null {
   const years = table.columns.find(({ name }) => name === 'year');
   const all = components.flatMap(({ column, label, sign }) => {
-    const amounts = amountsOf(table.columns, column, sign);
+    const amounts = amountsOf(table.columns, prefix + column, sign);
     return amounts === null
       ? []
       : [{ label, colour: `var(--${column.replace('_', '-')})`, amounts }];
   });
   if (years?.type !== 'u32' || years.values.length === 0 || all.length === 0) return null;
   const isZero = ({ amounts }: Flow): boolean => amounts.every((amount) => amount === 0);
-  const net = amountsOf(table.columns, 'net', 1);
+  const net = amountsOf(table.columns, `${prefix}net`, 1);
   return {
     years: years.values,
     components: all.filter((flow) => !isZero(flow)),

@@ -1,5 +1,6 @@
 /** What a validator checks a result by: inputs, method, engines, hashes, timings, warnings. */
 import type { RunResult } from '../../../contracts/run-result.ts';
+import { groupingWords } from '../text/grouping-words.ts';
 import { decimalsFor, formatDuration, formatNumber } from '../text/number-format.ts';
 import { html, htmlTable, type Html } from './html.ts';
 
@@ -41,11 +42,17 @@ function formatTotal(total: number): string {
   return formatNumber(total, Number.isInteger(total) ? 0 : decimalsFor(Math.abs(total)));
 }
 
+function modelPoints(result: RunResult): string {
+  const words = groupingWords(result);
+  const count = formatNumber(result.modelPointCount);
+  return words === '' ? count : `${count}: ${words}`;
+}
+
 export function methodSection(result: RunResult): Html {
   const about = result.method.split(', ').flatMap((name) => methods[name] ?? []);
   const facts: readonly (readonly [string, string])[] = [
     ['policies', formatNumber(result.policyCount)],
-    ['model points', formatNumber(result.modelPointCount)],
+    ['model points', modelPoints(result)],
     ['scenarios', formatNumber(result.scenarioCount)],
     ['horizon', `${formatNumber(result.horizonYears)} years`],
     ['method', [result.method, ...about].join(': ')],

@@ -5,6 +5,9 @@ import type { StatisticsLevels } from '../../../contracts/statistics-levels.ts';
 import type { Table } from '../../../contracts/table.ts';
 import { computeStatistics } from '../../../runtime/statistics/statistics.ts';
 import type { VerifiedResult } from '../result-folder/verify-result.ts';
+import { sensitivitiesTableName } from '../../../runtime/sensitivities/sensitivities-table.ts';
+import { sensitivityRows, type SensitivityRow } from '../text/sensitivity-rows.ts';
+import { groupValues, type GroupValues } from './group-tables.ts';
 import { exactNumber } from '../text/number-format.ts';
 import { cashFlowsOf, type CashFlows } from './cash-flows.ts';
 
@@ -15,6 +18,14 @@ export interface ReportData {
   /** Computed again from `npv` where that is there, else what result.json says. */
   readonly statistics: Statistics | null;
   readonly cashFlows: CashFlows | null;
+  /** Present values of the same flows; null where the run was not asked for them. */
+  readonly discountedFlows: CashFlows | null;
+  /** `scenarios_by_group.npv`; null where the run has no groups. */
+  readonly groups: GroupValues | null;
+  /** `cash_flows_by_group.net`. */
+  readonly groupFlows: GroupValues | null;
+  /** The run itself first; empty where it has none. */
+  readonly sensitivities: readonly SensitivityRow[];
 }
 
 /** Throws HASH_MISMATCH where result.json's statistics are not those of the table. */
@@ -23,7 +34,17 @@ export function reportData(verified: VerifiedResult): ReportData {
   const npvColumn = tableOf(verified, 'scenarios').columns.find(({ name }) => name === 'npv');
   const npv = npvColumn?.type === 'f64' && npvColumn.values.length > 0 ? npvColumn.values : null;
   const statistics = result.statistics && npv ? recomputed(verified, npv) : result.statistics;
-  return { result, npv, statistics, cashFlows: cashFlowsOf(tableOf(verified, 'cash_flows')) };
+  const cashFlows = tableOf(verified, 'cash_flows');
+  return {
+    result,
+    npv,
+    statistics,
+    cashFlows: cashFlowsOf(cashFlows),
+    discountedFlows: cashFlowsOf(cashFlows, 'discounted_'),
+    groups: groupValues(tableOf(verified, 'scenarios_by_group'), 'npv', 'npv'),
+    groupFlows: groupValues(tableOf(verified, 'cash_flows_by_group'), 'net', 'lives'),
+    sensitivities: sensitivityRows([tableOf(verified, sensitivitiesTableName)]),
+  };
 }
 
 /** The table's columns among the verified ones; none where it was not asked for. */

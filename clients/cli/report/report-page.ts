@@ -16,8 +16,10 @@ import {
   timingSection,
   warningSection,
 } from './evidence-sections.ts';
+import { groupSection } from './group-section.ts';
 import { Html, html } from './html.ts';
 import type { ReportData } from './report-data.ts';
+import { sensitivitySection } from './sensitivity-section.ts';
 
 const styleFile = new URL('report.css', import.meta.url);
 
@@ -27,13 +29,15 @@ export async function reportPage(data: ReportData): Promise<string> {
   const title = reportTitle(result);
   const sections = [
     await distributionSection(data),
+    await sensitivitySection(data),
     await cashFlowSection(data),
+    await groupSection(data),
     warningSection(result),
     inputSection(result),
     methodSection(result),
     hashSection(result),
     timingSection(result),
-  ];
+  ].filter((section) => section !== null);
   return html`<!doctype html>
     <html lang="en">
       <head>

@@ -16,6 +16,7 @@ import { writeResultFolder } from '../result-folder/write-result-folder.ts';
 export const quietContext: CommandContext = {
   signal: new AbortController().signal,
   print: () => {},
+  say: () => {},
   onProgress: () => {},
   holdTemporary: () => () => {},
 };
@@ -50,6 +51,7 @@ export function resultOf(tables: readonly Table[]): RunResult {
     statistics: null,
     measure: 'realWorld',
     base: null,
+    sensitivities: [],
     resultHash: resultHash(columns, createNodeSha256),
     runHash: '0'.repeat(64),
     columns,

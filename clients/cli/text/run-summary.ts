@@ -2,9 +2,11 @@
 import path from 'node:path';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import type { Table } from '../../../contracts/table.ts';
+import { groupingWords } from './grouping-words.ts';
 import { histogramLines } from './histogram.ts';
 import { alignRows, wrapWords } from './lines.ts';
 import { decimalsFor, formatDuration, formatNumber } from './number-format.ts';
+import { sensitivityLines } from './sensitivity-rows.ts';
 import { signConvention, statisticsDecimals, statisticsRows } from './statistics-rows.ts';
 
 export interface WrittenResult {
@@ -23,6 +25,7 @@ export function runSummary(written: WrittenResult): string {
   return [
     ...headLines(written),
     ...statisticsLines(result),
+    ...sensitivityLines(tables),
     ...distributionLines(tables),
     ...inputLines(result),
     ...timingLines(result),
@@ -39,7 +42,13 @@ const measureWords = {
 function headLines({ result, config }: WrittenResult): string[] {
   const count = (value: number): string => formatNumber(value);
   const facts = [
-    ['policies', count(result.policyCount), 'model points', count(result.modelPointCount)],
+    [
+      'policies',
+      count(result.policyCount),
+      'model points',
+      count(result.modelPointCount),
+      groupingWords(result),
+    ],
     ['scenarios', count(result.scenarioCount), 'horizon', `${result.horizonYears} years`],
     ['method', result.method, 'threads', count(result.threads)],
     ['measure', measureWords[result.measure], '', ''],

@@ -3,64 +3,91 @@ import type { RunConfig } from '../../../contracts/config.ts';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import type { Block, BlockColumn, RunInputs } from '../../../contracts/run-inputs.ts';
 import type { Column, Table } from '../../../contracts/table.ts';
-import type { TraceBasis } from './trace-policy.ts';
+import type { TraceBasis, TraceCells } from './trace-policy.ts';
 
 /** A policy as the trace needs it. */
 export interface TracedPolicy {
   readonly basis: Omit<TraceBasis, 'rates'>;
-  /** Attained age of the first year. */
+  /** Age at entry. */
   readonly age: number;
-  /** Column of the mortality table that it reads. */
-  readonly mortalityColumn: string;
-  /** Last age and last year of the tables' files; past them the last cell is held. */
-  readonly lastAge: number;
-  readonly lastLapseYear: number;
 }
 
-/** In the order of the curves: gender 0 is male, 1 is female. */
-const mortalityColumns = ['male_qx', 'female_qx'] as const;
+/** In the order of the codes. */
+const endings = ['term', 'endow', 'die'] as const;
 
 /** Throws ARGUMENT_INVALID where the portfolio has no policy of that id. */
 export function findPolicy(inputs: RunInputs, config: RunConfig, policyId: string): TracedPolicy {
   const row = rowOf(inputs.policyTable.columns[0] as Column, policyId, '--policy');
-  const value = (name: string): number => at(blockColumn(inputs.policies, name), row);
-  const mortality = blockColumn(inputs.assumptions, 'mortality');
-  const start = value('mortality_start');
-  // Two curves of equal length, one behind the other.
-  const ageIndex = start % (mortality.values.length / mortalityColumns.length);
+  const value = (name: string, otherwise?: number): number =>
+    at(inputs.policies, name, row, otherwise);
+  const duration = value('duration', 0);
+  const endYear = value('end_year');
   return {
     age: value('age'),
-    mortalityColumn: mortalityColumns[value('gender')] ?? '',
-    lastAge: value('age') - ageIndex + rowsOf(inputs, 'mortality') - 1,
-    lastLapseYear: rowsOf(inputs, 'lapse'),
     basis: {
-      term: value('term'),
       policyCount: value('policy_count'),
       sumAssured: value('sum_assured'),
       premium: value('premium'),
-      mortality: mortality.values.subarray(start),
-      lapse: blockColumn(inputs.assumptions, 'lapse').values,
-      expenses: expensesOf(blockColumn(inputs.assumptions, 'expenses')),
-      multipliers: {
-        mortality: config.projection.mortalityMultiplier,
-        lapse: config.projection.lapseMultiplier,
-        expenses: config.projection.expenseMultiplier,
-      },
+      duration,
+      endYear,
+      ending: endings[value('ending', 0)]!,
+      referenceRate: value('reference_rate', NaN),
+      cells: cellsOf(inputs.assumptions, {
+        mortality: value('mortality_start'),
+        lapse: value('lapse_start', 0),
+        product: value('product_start', NaN),
+        premiumEnd: value('premium_end', endYear),
+        duration,
+      }),
+      expenses: expensesOf(inputs.assumptions, 4 * value('expense_row', 0)),
+      projection: config.projection,
     },
   };
 }
 
-function expensesOf(column: BlockColumn): TraceBasis['expenses'] {
-  return {
-    acquisition: at(column, 0),
-    maintenance: at(column, 1),
-    percentOfPremium: at(column, 2),
-    claim: at(column, 3),
+interface Starts {
+  /** Cells that projection year 1 reads; year t reads t - 1 cells further. */
+  readonly mortality: number;
+  readonly lapse: number;
+  /** NaN where there is no product table. */
+  readonly product: number;
+  /** The last projection year with a premium. */
+  readonly premiumEnd: number;
+  /** Completed years. */
+  readonly duration: number;
+}
+
+function cellsOf(tables: Block, starts: Starts): (t: number) => TraceCells {
+  // Nothing is paid before policy year 1, where a table has no cells.
+  const paid = (t: number): number =>
+    Number.isNaN(starts.product) || starts.duration + t < 0
+      ? 0
+      : at(tables, 'premiums_paid', starts.product + t);
+  return (t) => {
+    const isPaying = t < starts.premiumEnd;
+    const product = (name: string, otherwise: number): number =>
+      Number.isNaN(starts.product) ? otherwise : at(tables, name, starts.product + t);
+    return {
+      mortality: at(tables, 'mortality', starts.mortality + t),
+      lapse: at(tables, 'lapse', starts.lapse + t),
+      deathFactor: product('death_factor', 1),
+      maturityFactor: product('maturity_factor', 0),
+      surrenderFactor: product('surrender_factor', 0),
+      surrenderPremiumsFactor: product('surrender_premiums_factor', 0),
+      premiumFactor: isPaying ? product('premium_factor', 1) : 0,
+      premiumsPaid: paid(Math.min(t, starts.premiumEnd - 1)),
+    };
   };
 }
 
-function rowsOf({ summaries }: RunInputs, role: string): number {
-  return summaries.find((summary) => summary.role === role)?.rows ?? 0;
+function expensesOf(tables: Block, start: number): TraceBasis['expenses'] {
+  const cell = (offset: number): number => at(tables, 'expenses', start + offset);
+  return {
+    acquisition: cell(0),
+    maintenance: cell(1),
+    percentOfPremium: cell(2),
+    claim: cell(3),
+  };
 }
 
 /** Rates of one scenario, from a table scenario_id, year_1 .. year_n. Throws ARGUMENT_INVALID. */
@@ -76,7 +103,7 @@ export function ratesOfFile(
   ids: Column | null,
   scenarioId: string,
 ): Float64Array {
-  const rates = blockColumn(scenarios, 'rate');
+  const rates = findColumn(scenarios, 'rate')!;
   const [count = 0, years = 0] = rates.shape;
   const numbered: Column = {
     name: 'scenario_id',
@@ -99,12 +126,14 @@ function rowOf({ name, values }: Column, id: string, flag: string): number {
   });
 }
 
-function blockColumn(block: Block, name: string): BlockColumn {
-  const column = block.columns.find((candidate) => candidate.name === name);
-  if (column === undefined) throw new Error(`the inputs have no column ${name}`);
-  return column;
+function findColumn(block: Block, name: string): BlockColumn | undefined {
+  return block.columns.find((candidate) => candidate.name === name);
 }
 
-function at({ values }: BlockColumn, row: number): number {
-  return values[row] as number;
+/** A value of a column; `otherwise` where the column is absent and that has a meaning. */
+function at(block: Block, name: string, index: number, otherwise?: number): number {
+  const column = findColumn(block, name);
+  const value = column === undefined ? otherwise : column.values[index];
+  if (value === undefined) throw new RangeError(`the inputs have no ${name}[${index}]`);
+  return value;
 }

@@ -5,6 +5,7 @@ import { alignRows } from '../text/lines.ts';
 import { exactNumber } from '../text/number-format.ts';
 import type { TracedPolicy } from './trace-basis.ts';
 import type { TraceYear } from './trace-policy.ts';
+import { ofYear, priceLevel } from './trace-rates.ts';
 
 export interface Trace {
   readonly policyId: string;
@@ -14,28 +15,17 @@ export interface Trace {
   readonly years: readonly TraceYear[];
 }
 
-/** Which cell of which file the year's rates come from. */
-function cells({ config, policy }: Trace, { year }: TraceYear): Record<string, string | number> {
-  const { mortality, lapse } = config.assumptions;
-  const age = policy.age + year - 1;
-  return {
-    attained_age: age,
-    q_cell: `${fileOf(mortality)} age ${held(age, policy.lastAge)} ${policy.mortalityColumn}`,
-    w_cell: `${fileOf(lapse)} year ${held(year, policy.lastLapseYear)}`,
-  };
+/** Age in the year: at entry, and one more for each policy year completed. */
+function attainedAge({ policy }: Trace, { policy_year }: TraceYear): number {
+  return policy.age + policy_year - 1;
 }
 
-/** Past a table's end its last cell is read. */
-function held(key: number, last: number): string {
-  return key > last ? `${last} (held)` : String(key);
-}
-
-/** One line per year; columns of TraceYear after the cells. Ends with a line feed. */
+/** One line per year; columns of TraceYear after the age. Ends with a line feed. */
 export function traceCsv(trace: Trace): string {
   const rows = trace.years.map((year) => ({
     policy_id: trace.policyId,
     scenario_id: trace.scenarioId,
-    ...cells(trace, year),
+    attained_age: attainedAge(trace, year),
     ...year,
   }));
   const lines = rows.map((row) => Object.values<string | number>(row).map(csvCell).join(','));
@@ -53,62 +43,100 @@ export function traceText(trace: Trace): string {
   ].join('\n');
 }
 
-function headLines({ policyId, scenarioId, policy }: Trace): string[] {
-  const { term, policyCount, sumAssured, premium, expenses, multipliers } = policy.basis;
+function headLines({ policyId, scenarioId, policy: { age, basis }, config }: Trace): string[] {
+  const { expenses, projection } = basis;
   const facts: [string, number][] = [
-    ['age', policy.age],
-    ['term', term],
-    ['policy_count', policyCount],
-    ['sum_assured', sumAssured],
-    ['premium', premium],
+    ['age at entry', age],
+    ['duration', basis.duration],
+    ['last projection year', basis.endYear],
+    ['policy_count', basis.policyCount],
+    ['sum_assured', basis.sumAssured],
+    ['premium', basis.premium],
     ['acquisition', expenses.acquisition],
     ['maintenance', expenses.maintenance],
     ['percent_of_premium', expenses.percentOfPremium],
     ['claim_expense', expenses.claim],
-    ['mortality multiplier', multipliers.mortality],
-    ['lapse multiplier', multipliers.lapse],
-    ['expense multiplier', multipliers.expenses],
+    ['mortality multiplier', projection.mortalityMultiplier],
+    ['lapse multiplier', projection.lapseMultiplier],
+    ['expense multiplier', projection.expenseMultiplier],
+    ['discount spread', projection.discount.spread],
+  ];
+  if (config.projection.dynamicLapse?.reference === 'reference_rate') {
+    facts.push(['reference_rate', basis.referenceRate]);
+  }
+  const timings = [
+    `premiums ${projection.premiumTiming}`,
+    `death benefits ${projection.deathTiming}`,
+    `surrenders ${projection.surrenderTiming}`,
+    `maturities ${projection.maturityTiming}`,
+    `expenses ${projection.expenseTiming}`,
   ];
   return [
-    `Policy ${policyId} under scenario ${scenarioId}; all flows at the end of the year`,
+    `Policy ${policyId} under scenario ${scenarioId}`,
+    `paid in the year: ${timings.join(', ')}`,
     '',
     ...alignRows(
       facts.map(([name, value]) => [name, exactNumber(value)]),
       [1],
     ),
     '',
-    'expense = (lives * (per policy * policy_count + percent_of_premium * premium)',
-    '           + deaths * claim_expense * policy_count) * expense multiplier,',
-    'per policy = maintenance, and acquisition in year 1',
+    'expense = (lives * per policy * policy_count + deaths * claim_expense * policy_count) * level',
+    '          + premium income * percent_of_premium * multiplier,',
+    'per policy = maintenance, what the config adds, and acquisition in policy year 1,',
+    'level = multiplier * prices; the year’s multiplier and prices are printed with it',
   ];
 }
 
+type Row = readonly [name: string, value: number, meaning: string];
+
 function yearLines(trace: Trace, year: TraceYear): string[] {
-  const { attained_age, q_cell, w_cell } = cells(trace, year);
-  const rows: [name: string, value: number, meaning: string | number | undefined][] = [
-    ['q, table', year.q_table, q_cell],
-    ['q', year.q, 'min(table q * multiplier, 1)'],
-    ['w, table', year.w_table, w_cell],
-    ['w', year.w, 'min(table w * multiplier, 1)'],
-    ['r', year.r, `scenario ${trace.scenarioId} year_${year.year}`],
-    ['discount factor', year.discount_factor, 'the year before’s / (1 + r)'],
+  const age = attainedAge(trace, year);
+  const rows = [...rateRows(trace, year, age), ...flowRows(trace, year)];
+  const lines = rows.map(([name, value, meaning]) => [name, exactNumber(value), meaning]);
+  const title = `year ${year.year}, policy year ${year.policy_year}, attained age ${age}`;
+  return ['', title, ...alignRows(lines, [1])];
+}
+
+function rateRows({ config, scenarioId }: Trace, year: TraceYear, age: number): Row[] {
+  const { mortality, lapse } = config.assumptions;
+  const dynamic: Row[] =
+    config.projection.dynamicLapse === undefined
+      ? []
+      : [['lapse factor', year.w_factor, 'clamp(1 + slope * (r - reference), floor, cap)']];
+  return [
+    ['r', year.r, `scenario ${scenarioId} year_${year.year}`],
+    ['discount, start', year.discount_start, 'that of the year before’s end'],
+    ['discount, mid', year.discount_mid, 'start / sqrt(1 + r + spread)'],
+    ['discount, end', year.discount_end, 'start / (1 + r + spread)'],
+    ['q, table', year.q_table, `${fileOf(mortality)} age ${age}`],
+    ['q', year.q, 'adjusted and limited as the config says'],
+    ['w, table', year.w_table, `${fileOf(lapse)} policy year ${year.policy_year}`],
+    ...dynamic,
+    ['w', year.w, 'adjusted and limited as the config says'],
+  ];
+}
+
+function flowRows({ policy }: Trace, year: TraceYear): Row[] {
+  const { projection } = policy.basis;
+  const t = year.year - 1;
+  const multiplier = projection.expenseMultiplier * ofYear(projection.expenses.multiply, t);
+  return [
     ['lives', year.lives, 'at the start of the year'],
-    ['premium income', year.premium_income, 'lives * premium'],
+    ['premium income', year.premium_income, 'lives * premium * factor of the product'],
     ['deaths', year.deaths, 'lives * q'],
-    ['death benefit', year.death_benefit, 'deaths * sum_assured'],
+    ['death benefit', year.death_benefit, 'deaths * sum_assured * factor'],
     ['after deaths', year.lives_after_deaths, 'lives - deaths'],
     ['lapses', year.lapses, 'after deaths * w'],
+    ['surrender benefit', year.surrender_benefit, 'lapses * surrender value'],
+    ['lives, end', year.lives_end, 'after deaths - lapses'],
+    ['maturity benefit', year.maturity_benefit, 'lives, end * sum_assured * factor, last year'],
+    ['expense multiplier', multiplier, 'of the year'],
+    ['prices', priceLevel(projection.expenses.inflation, t), 'of the year'],
     ['expense', year.expense, 'as above'],
-    ['net', year.net, 'premium - benefit - expense'],
-    ['discounted net', year.discounted_net, 'net * discount factor'],
+    ['net', year.net, 'premium - benefits - expense'],
+    ['discounted net', year.discounted_net, 'each flow discounted by its timing'],
     ['npv so far', year.npv, 'sum of discounted net'],
   ];
-  const lines = rows.map(([name, value, meaning = '']) => [
-    name,
-    exactNumber(value),
-    String(meaning),
-  ]);
-  return ['', `year ${year.year}, attained age ${attained_age}`, ...alignRows(lines, [1])];
 }
 
 function csvCell(value: string | number): string {

@@ -1,0 +1,68 @@
+/**
+ * Groupings that were found, kept for as long as the portfolio they were found in: its runs, such as
+ * those of the base curve and of sensitivities, group it once.
+ */
+import type { Block, BlockColumn } from '../../contracts/run-inputs.ts';
+import type { NumericArray } from '../../contracts/table.ts';
+import type { FoundGrouping } from './find-grouping.ts';
+import { isAmount, rowColumn } from './grouping.ts';
+
+export class KnownGrouping {
+  readonly found: FoundGrouping;
+  readonly #keys: readonly BlockColumn[];
+  /** Columns of model points by the values of the policies' column that they are made of. */
+  readonly #rows = new WeakMap<NumericArray, BlockColumn>();
+
+  constructor(found: FoundGrouping, columns: readonly BlockColumn[]) {
+    this.found = found;
+    this.#keys = this.#read(columns).filter(({ name }) => !isAmount(name));
+    for (const column of columns) {
+      const values = isAmount(column.name) ? found.sums?.[column.name] : undefined;
+      if (values === undefined) continue;
+      this.#rows.set(column.values, { ...column, values, shape: [values.length] });
+    }
+  }
+
+  /** Whether it was found in these very keys; amounts may be others. */
+  isOf(columns: readonly BlockColumn[]): boolean {
+    const keys = this.#read(columns).filter(({ name }) => !isAmount(name));
+    return (
+      keys.length === this.#keys.length &&
+      keys.every(({ values }, index) => values === this.#keys[index]!.values)
+    );
+  }
+
+  /** `$policies` with a row for each model point: the columns that the engine read, and no others. */
+  block(columns: readonly BlockColumn[]): Block {
+    return { columns: this.#read(columns).map((column) => this.#rowColumn(column)) };
+  }
+
+  #rowColumn(column: BlockColumn): BlockColumn {
+    const known = this.#rows.get(column.values);
+    if (known?.name === column.name) return known;
+    const made = rowColumn(column, this.found.grouping!);
+    this.#rows.set(column.values, made);
+    return made;
+  }
+
+  #read(columns: readonly BlockColumn[]): BlockColumn[] {
+    const read = this.found.node.program.info.inputs.flatMap((input) => input.columns);
+    return columns.filter(({ name }) => read.some((column) => column.name === name));
+  }
+}
+
+/** By the values of the first key. */
+const groupings = new WeakMap<NumericArray, KnownGrouping>();
+
+export function recallGrouping(columns: readonly BlockColumn[]): KnownGrouping | undefined {
+  const known = groupings.get(firstKey(columns));
+  return known?.isOf(columns) === true ? known : undefined;
+}
+
+export function keepGrouping(known: KnownGrouping, columns: readonly BlockColumn[]): void {
+  groupings.set(firstKey(columns), known);
+}
+
+function firstKey(columns: readonly BlockColumn[]): NumericArray {
+  return columns.find(({ name }) => name === 'mortality_start')!.values;
+}

@@ -1,0 +1,131 @@
+/** Values the sensitivities of a run and adds them to its result. */
+import { LiveCalcError } from '../../contracts/errors.ts';
+import type { SensitivityResult, Statistics } from '../../contracts/run-result.ts';
+import type { SensitivityCase } from '../../contracts/sensitivity-config.ts';
+import { RunMemory } from '../bus/run-memory.ts';
+import { describeColumn } from '../hashing/column-hash.ts';
+import { hashJson, resultHash } from '../hashing/result-hash.ts';
+import { computeStatistics } from '../statistics/statistics.ts';
+import type { Valuation } from '../valuation.ts';
+import { withScenarios, type KnownScenarios } from './known-scenarios.ts';
+import { runNpv, type RunningRequest, type SharedRequest } from './npv-run.ts';
+import { sensitivitiesTable } from './sensitivities-table.ts';
+import { valueSensitivity, type ComparedRun, type ValuedSensitivity } from './value-sensitivity.ts';
+
+/** A run that has been valued, and what of it the sensitivities build on. */
+export interface ValuedRun {
+  readonly valuation: Valuation;
+  readonly scenarios: KnownScenarios | null;
+}
+
+/**
+ * The run's result with its sensitivities beside it. Throws PIPELINE_INVALID where the run has no
+ * net present values, and what their inputs and runs throw, named by the sensitivity.
+ */
+export async function addSensitivities(
+  running: RunningRequest,
+  { valuation, scenarios }: ValuedRun,
+  cases: readonly SensitivityCase[],
+): Promise<Valuation> {
+  if (cases.length === 0) return valuation;
+  const { statistics } = valuation.result;
+  if (statistics === null) throw noNetPresentValues();
+  const started = performance.now();
+  const request = { ...withScenarios(running, scenarios), memory: new RunMemory() };
+  const policyMeans = once(() => meansByPolicy(request, valuation));
+  const compared: ComparedRun = { request, scenarios, policyMeans };
+  const valued: ValuedSensitivity[] = [];
+  for (const [done, one] of cases.entries()) {
+    const total = cases.length;
+    request.onProgress?.({ kind: 'chunks', stage: 'sensitivities', done, total });
+    valued.push(await namedBy(one, () => loadAndValue(one, compared)));
+  }
+  return withTable(request, valuation, valued, statistics, performance.now() - started);
+}
+
+async function loadAndValue(
+  one: SensitivityCase,
+  compared: ComparedRun,
+): Promise<ValuedSensitivity> {
+  const { loadInputs } = compared.request;
+  if (loadInputs === undefined) {
+    throw new LiveCalcError('INTERNAL', 'Sensitivities need a way to load their inputs.');
+  }
+  return await valueSensitivity(one, await loadInputs(one.config), compared);
+}
+
+/** Of the run itself: from its table where that was asked for. */
+async function meansByPolicy(request: SharedRequest, { tables }: Valuation): Promise<Float64Array> {
+  const policies = tables.find(({ name }) => name === 'policies');
+  const mean = policies?.columns.find(({ name }) => name === 'mean');
+  if (mean?.type === 'f64') return mean.values;
+  return (await runNpv(request, { policyMeans: true })).policyMeans!;
+}
+
+function withTable(
+  { config, platform: { createSha256 } }: RunningRequest,
+  { result, tables }: Valuation,
+  valued: readonly ValuedSensitivity[],
+  base: Statistics,
+  elapsedMs: number,
+): Valuation {
+  const sensitivities = valued.map(({ name, npv, stressedPolicies }): SensitivityResult => {
+    const statistics = computeStatistics(npv, config.statistics);
+    return { name, stressedPolicies, statistics, meanDifference: statistics.mean - base.mean };
+  });
+  const table = sensitivitiesTable(base, sensitivities);
+  const columns = [
+    ...result.columns,
+    ...table.columns.map((column) => describeColumn(table.name, column, createSha256)),
+  ];
+  const asked = valued.map(({ name, runHash }, index) => ({
+    name,
+    policies: config.sensitivities[index]!.policies,
+    run: runHash,
+  }));
+  // The levels are columns of the table, so here they are part of what was asked.
+  const runHash = { v: 1, run: result.runHash, sensitivities: asked, levels: config.statistics };
+  return {
+    tables: [...tables, table],
+    result: {
+      ...result,
+      columns,
+      resultHash: resultHash(columns, createSha256),
+      runHash: hashJson(runHash, createSha256),
+      sensitivities,
+      timings: { ...result.timings, sensitivities: elapsedMs },
+      warnings: [...result.warnings, ...ownWarnings(valued, result.warnings)],
+    },
+  };
+}
+
+/** Those that the run itself does not have. */
+function ownWarnings(valued: readonly ValuedSensitivity[], known: readonly string[]): string[] {
+  return valued.flatMap(({ name, warnings }) =>
+    warnings
+      .filter((warning) => !known.includes(warning))
+      .map((warning) => `sensitivity "${name}": ${warning}`),
+  );
+}
+
+async function namedBy<T>({ sensitivity }: SensitivityCase, action: () => Promise<T>): Promise<T> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof LiveCalcError) || error.code === 'CANCELLED') throw error;
+    const message = `Sensitivity "${sensitivity.name}": ${error.message}`;
+    throw new LiveCalcError(error.code, message, error.details, error);
+  }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => (made ??= make());
+}
+
+function noNetPresentValues(): LiveCalcError {
+  const message =
+    'Sensitivities compare net present values, column npv of the table "scenarios", but no node ' +
+    'writes that. Leave sensitivities out, or mend the pipeline.';
+  return new LiveCalcError('PIPELINE_INVALID', message, { found: 'no scenarios.npv' });
+}

@@ -1,0 +1,58 @@
+/** A run of which nothing but net present values is wanted. */
+import type { RunMemory } from '../bus/run-memory.ts';
+import { npvValues } from '../collect-result.ts';
+import { groupPolicies } from '../model-points/group-policies.ts';
+import { statisticsTable } from '../pipeline/graph.ts';
+import type { RunPlan } from '../pipeline/plan-run.ts';
+import { planWithinMemory } from '../plan-valuation.ts';
+import type { ThreadPool } from '../pool/thread-pool.ts';
+import { PreparedRun } from '../prepared-run.ts';
+import { resultTables } from '../result-tables.ts';
+import type { ValuationRequest } from '../valuation.ts';
+
+/** A request whose threads are up and whose deadline is running. */
+export interface RunningRequest extends ValuationRequest {
+  readonly pool: ThreadPool;
+  readonly signal: AbortSignal;
+}
+
+/** A request that has a memory for one run after another. */
+export interface SharedRequest extends RunningRequest {
+  readonly memory: RunMemory;
+}
+
+export interface NpvRun {
+  readonly plan: RunPlan;
+  /** By scenario. */
+  readonly npv: Float64Array;
+  /** Means over the scenarios by policy, in file order; null where they were not asked for. */
+  readonly policyMeans: Float64Array | null;
+  readonly warnings: readonly string[];
+}
+
+const policiesTable = 'policies';
+
+/** Throws what planning throws and what engines report. */
+export async function runNpv(
+  request: SharedRequest,
+  wanted: { readonly policyMeans: boolean },
+): Promise<NpvRun> {
+  const { config, pool, signal, memory } = request;
+  const tables = wanted.policyMeans ? [statisticsTable, policiesTable] : [statisticsTable];
+  const output = { ...config.output, tables, columns: {} };
+  const asked = { ...request, config: { ...config, output } };
+  const { inputs, earlier } = await groupPolicies(asked);
+  const plan = { ...(await planWithinMemory({ ...asked, inputs })), earlier };
+  // Where this run needs more memory, that of the run before is given back first.
+  pool.unload();
+  const run = await PreparedRun.open(plan, inputs, pool, signal, memory);
+  await run.execute({ signal, onProgress: () => {} });
+  const [scenarios, policies] = resultTables(tables, plan, run.bus, inputs);
+  const means = policies?.columns.find(({ name }) => name === 'mean');
+  return {
+    plan,
+    npv: npvValues(scenarios)!,
+    policyMeans: means?.type === 'f64' ? means.values : null,
+    warnings: run.warnings(),
+  };
+}
