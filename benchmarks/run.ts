@@ -15,11 +15,20 @@ import { verdict, type Figure, type Outcome } from './figure.ts';
 import { policies, totals } from './figures/against-native.ts';
 import { linear } from './figures/linear.ts';
 import { manyScenarios, million } from './figures/million.ts';
+import { sensitivities } from './figures/sensitivities.ts';
 import { threads } from './figures/threads.ts';
 import { record } from './record.ts';
 import { partsTable, resultsTable } from './report.ts';
 
-const figures: readonly Figure[] = [totals, policies, linear, threads, million, manyScenarios];
+const figures: readonly Figure[] = [
+  totals,
+  policies,
+  linear,
+  threads,
+  million,
+  manyScenarios,
+  sensitivities,
+];
 const names = figures.map(({ name }) => name);
 const fullRounds = 7;
 const fullWarmUpMs = 400;
