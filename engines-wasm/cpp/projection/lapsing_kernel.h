@@ -37,8 +37,8 @@ public:
     for (uint32_t lane = 0; lane < scenarios_per_tile; lane += registers * width) {
       const Group group = {row, layout, tile, to, lane};
       // The rule that ends a recursion is needed only where so few are left.
-      if (group.few_are_left(group.choose<false>()))
-        group.choose<true>();
+      if (group.few_are_left(group.template choose<false>()))
+        group.template choose<true>();
     }
   }
 
