@@ -35,7 +35,7 @@ extern "C" {
 
 /* A column. `stride` is the number of elements per step along its first axis. */
 typedef struct lc_column {
-  void *data; /* null: an output that nobody asked for */
+  void *data; /* null: an output that nobody asked for, an optional input that is absent */
   uint32_t length;
   uint32_t stride;
 } lc_column;
@@ -77,7 +77,7 @@ typedef struct lc_call {
   const lc_column *inputs;  /* in declared order */
   const lc_column *outputs; /* in declared order; `concat` columns whole, `sum` columns the unit's
                                own partial, filled with zeros */
-  void *const *scratch;     /* in declared order; contents undefined at entry */
+  void *const *scratch;     /* in declared order; contents undefined at entry; null: not needed */
   lc_error *error;
 } lc_call;
 
