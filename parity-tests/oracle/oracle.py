@@ -1,0 +1,41 @@
+"""A slow, independent valuation of a model folder, to hold the engine against.
+
+    python3 oracle.py FOLDER [--scenarios FILE]
+
+reads livecalc.config.json and the CSV files it names, values every policy under every scenario year
+by year, and prints one JSON object. --scenarios stands in for generated scenarios: a file as
+`livecalc scenarios` writes it. Only the standard library; nothing is factored, grouped or shared
+with the engine. The formula is docs/projection.md.
+
+What is printed, amounts in the portfolio's currency:
+    scenario_npvs, scenario_components  by scenario: NPV, and {premiums, death, ...}
+    base_npv                            under the base curve, or null
+    cash_flows                          by year: means over the scenarios, plain and discounted
+    policies                            by policy: mean, std_dev, p5, p50, p95, cte95, tail_mean
+    groups                              by group of `groupBy`: key, scenario_npvs, cash_flows
+Beside every figure stands `absolute`, the sum of the absolute flows behind it: rounding errors are
+measured against it.
+"""
+
+import argparse
+import json
+import sys
+
+# Caches beside the sources would be litter in the repository.
+sys.dont_write_bytecode = True
+
+from model import Model  # noqa: E402
+from valuation import value_model  # noqa: E402
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder")
+    parser.add_argument("--scenarios", help="a file that stands in for generated scenarios")
+    arguments = parser.parse_args()
+    model = Model(arguments.folder, arguments.scenarios)
+    json.dump(value_model(model), sys.stdout, allow_nan=False)
+    print()
+
+
+main()
