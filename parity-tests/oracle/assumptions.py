@@ -1,10 +1,10 @@
 """The tables of a model, looked up one cell at a time."""
 
 from csv_file import read_rows
-from expense_table import ExpenseTable
+from keyed_table import KeyedTable
 from lapse_table import LapseTable
 from mortality_table import MortalityTable
-from product_table import NoProducts, ProductTable
+from product_table import ProductTable
 
 
 class Assumptions:
@@ -14,10 +14,9 @@ class Assumptions:
         self.last_age = projection.get("lastAge", extend)
         self.deaths = MortalityTable(read_rows(folder, files["mortality"]))
         self.lapses = LapseTable(read_rows(folder, files["lapse"]), holds)
-        self.costs = ExpenseTable(read_rows(folder, files["expenses"]))
-        self.product = NoProducts()
-        if "product" in files:
-            self.product = ProductTable(read_rows(folder, files["product"]), holds)
+        self.costs = KeyedTable(read_rows(folder, files["expenses"]), "name", "value")
+        products = read_rows(folder, files["product"]) if "product" in files else []
+        self.product = ProductTable(products, holds)
 
     def ending_of(self, policy):
         """The last policy year, and how it ends: at the `term`, or at the last age of the table."""

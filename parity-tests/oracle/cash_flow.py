@@ -47,7 +47,7 @@ def year_of(policy, model, t, movements):
     expenses = expense_parts(policy, model, t, movements, premium)
     amounts = {
         "premium": premium,
-        "death": deaths * policy.sum_assured * product.death_factor(policy, k),
+        "death": deaths * policy.sum_assured * product.factor("death", policy, k),
         "surrender": lapses * surrender_value(policy, product, k),
         "maturity": staying * maturity_value(policy, product, k) if t == policy.end - 1 else 0.0,
         "expense": sum(expenses),
@@ -58,12 +58,12 @@ def year_of(policy, model, t, movements):
 def paid_premium(policy, product, k):
     if k > policy.premium_term:
         return 0.0
-    return policy.premium * product.premium_factor(policy, k)
+    return policy.premium * product.factor("premium", policy, k)
 
 
 def surrender_value(policy, product, k):
-    factor, basis = product.surrender(policy, k)
-    if basis == "premiums_paid":
+    factor = product.factor("surrender", policy, k)
+    if product.surrender_basis(policy, k) == "premiums_paid":
         return factor * sum(paid_premium(policy, product, year) for year in range(1, k + 1))
     return factor * policy.sum_assured
 
@@ -71,7 +71,7 @@ def surrender_value(policy, product, k):
 def maturity_value(policy, product, k):
     if policy.ending == "endow":
         return policy.sum_assured
-    return policy.sum_assured * product.maturity_factor(policy, k)
+    return policy.sum_assured * product.factor("maturity", policy, k)
 
 
 def expense_parts(policy, model, t, movements, premium):

@@ -1,13 +1,12 @@
-"""Annual rates of lapse by policy year, and by product where the file has that column."""
+"""Annual rates of lapse by policy year, and by product where the file says so."""
 
-from keyed_table import KeyedTable, cell_at
+from keyed_table import KeyedTable, by_year
 
 
 class LapseTable:
     def __init__(self, rows, holds):
-        self.table = KeyedTable(rows, ["product_type"], "year")
+        self.table = KeyedTable(rows, "year", "lapse_rate")
         self.holds = holds
 
     def rate(self, policy, policy_year):
-        cell = cell_at(self.table.of(policy), policy_year, self.holds)
-        return float(cell["lapse_rate"])
+        return by_year(self.table.of(policy), policy_year, self.holds)

@@ -8,13 +8,13 @@ by year, and prints one JSON object. --scenarios stands in for generated scenari
 with the engine. The formula is docs/projection.md.
 
 What is printed, amounts in the portfolio's currency:
-    scenario_npvs, scenario_components  by scenario: NPV, and {premiums, death, ...}
-    base_npv                            under the base curve, or null
-    cash_flows                          by year: means over the scenarios, plain and discounted
-    policies                            by policy: mean, std_dev, p5, p50, p95, cte95, tail_mean
-    groups                              by group of `groupBy`: key, scenario_npvs, cash_flows
-Beside every figure stands `absolute`, the sum of the absolute flows behind it: rounding errors are
-measured against it.
+    npv, components     by scenario; components by kind of flow: premium, death, surrender, ...
+    cash_flows          by projection year, means over the scenarios, plain and discounted
+    policies            mean, std_dev, p5, p50, p95, cte95 and tail_mean of each policy
+    groups              npv, components and cash_flows of each group of `groupBy`, with its key
+    base                npv under the base curve; null where there is none
+Beside the figures stands `absolute`, the sum of the absolute flows behind them: rounding errors are
+measured by it.
 """
 
 import argparse

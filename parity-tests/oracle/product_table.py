@@ -1,42 +1,33 @@
 """Benefits and premiums by product and policy year, as multiples of sum assured and premium."""
 
-from keyed_table import KeyedTable, cell_at
+#: What a column that the file does not have stands for: term insurance with level premiums.
+TERM_INSURANCE = {
+    "death_factor": 1,
+    "maturity_factor": 0,
+    "surrender_factor": 0,
+    "surrender_basis": "sum_assured",
+    "premium_factor": 1,
+}
 
 
 class ProductTable:
+    """`rows`: none without a product table; then every product is term insurance."""
+
     def __init__(self, rows, holds):
-        self.table = KeyedTable(rows, ["product_type"], "policy_year")
+        self.products = {}
+        for row in rows:
+            years = self.products.setdefault(row["product_type"], {})
+            years[int(row["policy_year"])] = {**TERM_INSURANCE, **row}
         self.holds = holds
 
     def cell(self, policy, policy_year):
-        return cell_at(self.table.of(policy), policy_year, self.holds)
+        if not self.products:
+            return TERM_INSURANCE
+        years = self.products[policy.row["product_type"]]
+        return years[min(policy_year, max(years)) if self.holds else policy_year]
 
-    def death_factor(self, policy, policy_year):
-        return float(self.cell(policy, policy_year)["death_factor"])
+    def factor(self, name, policy, policy_year):
+        return float(self.cell(policy, policy_year)[f"{name}_factor"])
 
-    def maturity_factor(self, policy, policy_year):
-        return float(self.cell(policy, policy_year)["maturity_factor"])
-
-    def premium_factor(self, policy, policy_year):
-        return float(self.cell(policy, policy_year)["premium_factor"])
-
-    def surrender(self, policy, policy_year):
-        """Factor, and what it multiplies: sum_assured or premiums_paid."""
-        cell = self.cell(policy, policy_year)
-        return float(cell["surrender_factor"]), cell.get("surrender_basis", "sum_assured")
-
-
-class NoProducts:
-    """Without a product table: term insurance with level premiums."""
-
-    def death_factor(self, policy, policy_year):
-        return 1.0
-
-    def maturity_factor(self, policy, policy_year):
-        return 0.0
-
-    def premium_factor(self, policy, policy_year):
-        return 1.0
-
-    def surrender(self, policy, policy_year):
-        return 0.0, "sum_assured"
+    def surrender_basis(self, policy, policy_year):
+        return self.cell(policy, policy_year)["surrender_basis"]
