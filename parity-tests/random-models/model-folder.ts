@@ -6,16 +6,18 @@ import type { DrawnModel } from './drawn-model.ts';
 import { policiesFile } from './policies-file.ts';
 import { scenarioFiles } from './scenario-files.ts';
 
+const discounted = [
+  'discounted_premiums',
+  'discounted_death_benefits',
+  'discounted_surrender_benefits',
+  'discounted_maturity_benefits',
+  'discounted_expenses',
+  'discounted_net',
+];
+
 const optionalColumns = {
   scenarios: ['pv_premiums', 'pv_death', 'pv_surrender', 'pv_maturity', 'pv_expenses'],
-  cash_flows: [
-    'discounted_premiums',
-    'discounted_death_benefits',
-    'discounted_surrender_benefits',
-    'discounted_maturity_benefits',
-    'discounted_expenses',
-    'discounted_net',
-  ],
+  cash_flows: discounted,
   policies: ['p5', 'p50', 'p95', 'cte95', 'tail_mean'],
 } as const;
 
@@ -46,7 +48,10 @@ function configOf(drawn: DrawnModel, scenarios: object): object {
         ...Object.keys(optionalColumns),
         ...(isGrouped ? ['scenarios_by_group', 'cash_flows_by_group'] : []),
       ],
-      columns: optionalColumns,
+      columns: {
+        ...optionalColumns,
+        ...(isGrouped ? { cash_flows_by_group: discounted } : {}),
+      },
     },
   };
 }
