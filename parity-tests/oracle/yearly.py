@@ -24,8 +24,8 @@ def bounded(rate, options):
 
 
 def price_index(inflation, t):
-    """1 in the first projection year."""
+    """1 in the first projection year; a year's inflation leads to the level of the next."""
     index = 1.0
-    for year in range(1, t + 1):
+    for year in range(t):
         index *= 1.0 + in_year(inflation, year)
     return index
