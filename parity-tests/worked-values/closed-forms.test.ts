@@ -1,6 +1,6 @@
 /** Policies whose value a formula gives: level rates of death, lapse and interest. */
 import { describe, expect, test } from 'vitest';
-import { mortalityRows, productRows, valuePolicy, type OnePolicy } from './value-policy.ts';
+import { mortalityRows, productRows, valuers, type OnePolicy } from './value-policy.ts';
 
 const q = 0.02;
 const w = 0.06;
@@ -34,7 +34,7 @@ function expectClose(found: number, expected: number): void {
   expect(Math.abs(found - expected)).toBeLessThanOrEqual(1e-12 * Math.max(1, Math.abs(expected)));
 }
 
-describe('level rates', () => {
+describe.each(valuers)('level rates, by the $by', ({ valuePolicy }) => {
   test('premiums at the start of the year are an annuity-due', async () => {
     expectClose((await valuePolicy(level)).premiums, annuityDue(p, term));
   });
@@ -85,7 +85,7 @@ describe('level rates', () => {
   });
 });
 
-describe('premiums', () => {
+describe.each(valuers)('premiums, by the $by', ({ valuePolicy }) => {
   test('stop after the premium term, while the cover goes on', async () => {
     const { premiums, death } = await valuePolicy({ ...level, policy: { term, premium_term: 6 } });
     expectClose(premiums, annuityDue(p, 6));
@@ -108,7 +108,7 @@ describe('premiums', () => {
   });
 });
 
-describe('lapse', () => {
+describe.each(valuers)('lapse, by the $by', ({ valuePolicy }) => {
   const lapsing = { ...level, lapse: w };
   const persistency = p * (1 - w);
 
@@ -164,7 +164,7 @@ describe('lapse', () => {
   });
 });
 
-describe('policies issued at another time', () => {
+describe.each(valuers)('policies issued at another time, by the $by', ({ valuePolicy }) => {
   test('in two years: the value at issue, discounted over two years', async () => {
     const expenses = { per_policy_acquisition: 0.1 };
     const now = await valuePolicy({ ...endowment, expenses });
@@ -190,7 +190,7 @@ describe('policies issued at another time', () => {
   });
 });
 
-describe('expenses', () => {
+describe.each(valuers)('expenses, by the $by', ({ valuePolicy }) => {
   test('grow with inflation, those of claims too, but not a percentage of premium', async () => {
     const { expenses } = await valuePolicy({
       ...level,

@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { selectRate, ultimateRate } from './makeham.ts';
-import { mortalityRows, productRows, valuePolicy } from './value-policy.ts';
+import { mortalityRows, productRows, valuers } from './value-policy.ts';
 import type { OnePolicy, PolicyValue } from './value-policy.ts';
 
 const lastAge = 130;
@@ -34,7 +34,7 @@ const standardUltimateLifeTable = [
   [80, 8.5484, 0.59293, 6.7885, 0.67674, 8.4639, 0.59696, 0.33952],
 ] as const;
 
-describe('the Standard Ultimate Life Table', () => {
+describe.each(valuers)('the Standard Ultimate Life Table, by the $by', ({ valuePolicy }) => {
   test.each(standardUltimateLifeTable)(
     'at age %i',
     async (age, annuity, insurance, annuity10, endowment10, annuity20, endowment20, pure10) => {
@@ -84,7 +84,7 @@ const select = Array.from({ length: lastAge - 19 }, (_, index) => ({
   duration_3: ultimateRate(20 + index + 2),
 }));
 
-describe('examples of Dickson, Hardy and Waters', () => {
+describe.each(valuers)('examples of Dickson, Hardy and Waters, by the $by', ({ valuePolicy }) => {
   const endowment: OnePolicy = {
     ...wholeLife,
     mortality: select,

@@ -1,11 +1,11 @@
 /** One policy under a level rate of interest: a model of a few lines. */
-import { runConfigSchema, type RunConfigInput } from '../../contracts/config.ts';
-import { nodeEngines } from '../../engines-wasm/node/engine-files.ts';
-import { nodePlatform } from '../../runtime/node/platform.ts';
-import { runValuation } from '../../runtime/run-valuation.ts';
-import { memorySource } from '../../tables/byte-source.ts';
-import { loadInputs } from '../../tables/inputs/load-inputs.ts';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { RunConfigInput } from '../../contracts/config.ts';
+import { askOracle, hasPython, type Kind } from '../random-models/ask-oracle.ts';
 import { csvText } from '../random-models/csv-text.ts';
+import { valueFolder } from '../value-folder.ts';
 
 type Row = Readonly<Record<string, string | number>>;
 
@@ -34,7 +34,13 @@ export interface PolicyValue {
   readonly expenses: number;
 }
 
-const components = ['premiums', 'death', 'surrender', 'maturity', 'expenses'] as const;
+const componentKinds = {
+  premiums: 'premium',
+  death: 'death',
+  surrender: 'surrender',
+  maturity: 'maturity',
+  expenses: 'expense',
+} as const satisfies Record<Exclude<keyof PolicyValue, 'npv'>, Kind>;
 const longestYears = 120;
 const noExpenses = {
   per_policy_acquisition: 0,
@@ -79,46 +85,60 @@ function filesOf(asked: OnePolicy): Record<string, string> {
   };
 }
 
-export async function valuePolicy(asked: OnePolicy): Promise<PolicyValue> {
+async function writeModel(folder: string, asked: OnePolicy): Promise<void> {
   const files = filesOf(asked);
-  const tables = Object.keys(files).filter((name) => name !== 'policies' && name !== 'scenarios');
-  const config = runConfigSchema.parse({
-    policies: 'local://policies',
-    assumptions: Object.fromEntries(tables.map((name) => [name, `local://${name}`])),
-    scenarios: { file: 'local://scenarios' },
+  const tables = ['mortality', 'lapse', 'expenses', ...('product' in files ? ['product'] : [])];
+  const config: RunConfigInput = {
+    policies: 'local://policies.csv',
+    assumptions: Object.fromEntries(
+      tables.map((name) => [name, `local://${name}.csv`]),
+    ) as RunConfigInput['assumptions'],
+    scenarios: { file: 'local://scenarios.csv' },
     projection: asked.projection ?? {},
     output: {
       tables: ['scenarios'],
-      columns: { scenarios: components.map((name) => `pv_${name}`) },
+      columns: { scenarios: Object.keys(componentKinds).map((name) => `pv_${name}`) },
     },
-  });
-  const platform = nodePlatform();
-  const inputs = await loadInputs({
-    config,
-    open: async (reference) => {
-      const name = reference.replace('local://', '');
-      return memorySource(`${name}.csv`, new TextEncoder().encode(files[name]));
-    },
-    createSha256: platform.createSha256,
-    carryColumns: false,
-  });
-  const { tables: results } = await runValuation({
-    config,
-    inputs,
-    engines: nodeEngines(),
-    platform,
-  });
+  };
+  await writeFile(path.join(folder, 'livecalc.config.json'), JSON.stringify(config));
+  for (const [name, text] of Object.entries(files)) {
+    await writeFile(path.join(folder, `${name}.csv`), text);
+  }
+}
+
+async function byEngine(folder: string): Promise<PolicyValue> {
+  const { tables } = await valueFolder(folder);
   const value = (name: string): number =>
-    Number(results[0]!.columns.find((column) => column.name === name)!.values[0]);
-  return {
-    npv: value('npv'),
-    premiums: value('pv_premiums'),
-    death: value('pv_death'),
-    surrender: value('pv_surrender'),
-    maturity: value('pv_maturity'),
-    expenses: value('pv_expenses'),
+    Number(tables[0]!.columns.find((column) => column.name === name)!.values[0]);
+  const parts = Object.keys(componentKinds).map((name) => [name, value(`pv_${name}`)]);
+  return { npv: value('npv'), ...Object.fromEntries(parts) } as PolicyValue;
+}
+
+async function byOracle(folder: string): Promise<PolicyValue> {
+  const { npv, components } = await askOracle(folder);
+  const parts = Object.entries(componentKinds).map(([name, kind]) => [name, components[kind][0]]);
+  return { npv: npv[0], ...Object.fromEntries(parts) } as PolicyValue;
+}
+
+export type Valuer = (asked: OnePolicy) => Promise<PolicyValue>;
+
+function valuerOf(valueModel: (folder: string) => Promise<PolicyValue>): Valuer {
+  return async (asked) => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'livecalc-worked-'));
+    try {
+      await writeModel(folder, asked);
+      return await valueModel(folder);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   };
 }
+
+/** Both must find the values: an oracle that errs as the engine does would prove nothing. */
+export const valuers: readonly { readonly by: string; readonly valuePolicy: Valuer }[] = [
+  { by: 'engine', valuePolicy: valuerOf(byEngine) },
+  ...(hasPython() ? [{ by: 'oracle', valuePolicy: valuerOf(byOracle) }] : []),
+];
 
 /** Rows of a product table: level factors over all years, but for those that `change` gives. */
 export function productRows(
