@@ -79,7 +79,7 @@ export const drawnModel: fc.Arbitrary<DrawnModel> = fc.record({
   lapse: fc.constantFrom(...layouts),
   expenses: fc.constantFrom(...layouts),
   hasProducts: fc.boolean(),
-  isHarsh: fc.boolean(),
+  isHarsh: fc.constantFrom(false, false, false, true),
   scenarios: fc.record({
     kind: fc.constantFrom(...scenarioKinds),
     isShort: fc.boolean(),
