@@ -9,10 +9,14 @@ from policy import Policy
 from scenario_file import read_curve, read_scenarios
 
 
+def read_config(folder):
+    with open(os.path.join(folder, "livecalc.config.json"), encoding="utf-8") as file:
+        return json.load(file)
+
+
 class Model:
-    def __init__(self, folder, generated_scenarios=None):
-        with open(os.path.join(folder, "livecalc.config.json"), encoding="utf-8") as file:
-            config = json.load(file)
+    def __init__(self, folder, config, generated_scenarios):
+        self.config = config
         self.projection = config.get("projection", {})
         self.group_by = config.get("groupBy", [])
         self.assumptions = Assumptions(folder, config["assumptions"], self.projection)

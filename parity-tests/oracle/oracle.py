@@ -13,6 +13,7 @@ What is printed, amounts in the portfolio's currency:
     policies            mean, std_dev, p5, p50, p95, cte95 and tail_mean of each policy
     groups              npv, components and cash_flows of each group of `groupBy`, with its key
     base                npv under the base curve; null where there is none
+    sensitivities       npv of each, by scenario
 Beside the figures stands `absolute`, the sum of the absolute flows behind them: rounding errors are
 measured by it.
 """
@@ -24,8 +25,9 @@ import sys
 # Caches beside the sources would be litter in the repository.
 sys.dont_write_bytecode = True
 
-from model import Model  # noqa: E402
-from valuation import value_model  # noqa: E402
+from model import Model, read_config  # noqa: E402
+from sensitivity import value_sensitivity  # noqa: E402
+from valuation import Valuation  # noqa: E402
 
 
 def main():
@@ -33,8 +35,15 @@ def main():
     parser.add_argument("folder")
     parser.add_argument("--scenarios", help="a file that stands in for generated scenarios")
     arguments = parser.parse_args()
-    model = Model(arguments.folder, arguments.scenarios)
-    json.dump(value_model(model), sys.stdout, allow_nan=False)
+    folder, generated = arguments.folder, arguments.scenarios
+    config = read_config(folder)
+    base = Valuation(Model(folder, config, generated))
+    sensitivities = [
+        value_sensitivity(sensitivity, base, folder, generated)
+        for sensitivity in config.get("sensitivities", [])
+    ]
+    result = {**base.as_result(), "sensitivities": sensitivities}
+    json.dump(result, sys.stdout, allow_nan=False)
     print()
 
 

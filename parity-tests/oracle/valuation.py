@@ -5,39 +5,41 @@ from distribution import distribution, worst_scenarios
 from totals import Factors, Totals
 
 
-def value_model(model):
-    factors = [Factors(rates, model.projection) for rates in model.scenarios]
-    portfolio = new_totals(model)
-    groups = {}
-    policies = []
-    for policy in model.policies:
-        key = tuple(policy.row[column] for column in model.group_by)
-        sums = [portfolio, groups.setdefault(key, new_totals(model))]
-        policies.append(value_policy(policy, model, factors, sums))
-    worst = worst_scenarios(portfolio.npv)
-    return {
-        **portfolio.as_result(),
-        "base": base_npv(model),
-        "policies": [
-            {"id": policy.id, "absolute": max(own.absolute), **distribution(own.npv, worst)}
-            for policy, own in zip(model.policies, policies)
-        ],
-        "groups": [{"key": key, **sums.as_result()} for key, sums in groups.items()],
-    }
+class Valuation:
+    """Totals of the portfolio, of its groups by key, and of each policy."""
 
+    def __init__(self, model):
+        self.model = model
+        self.factors = [Factors(rates, model.projection) for rates in model.scenarios]
+        self.portfolio = self.new_totals()
+        self.groups = {}
+        self.policies = [self.value_policy(policy) for policy in model.policies]
 
-def new_totals(model):
-    return Totals(len(model.scenarios), model.horizon)
+    def new_totals(self):
+        return Totals(len(self.model.scenarios), self.model.horizon)
 
+    def value_policy(self, policy):
+        """The policy's own totals; its flows are added to those of portfolio and group as well."""
+        key = tuple(policy.row[column] for column in self.model.group_by)
+        own = self.new_totals()
+        sums = (own, self.portfolio, self.groups.setdefault(key, self.new_totals()))
+        for scenario, rates in enumerate(self.model.scenarios):
+            for flow in cash_flows(policy, self.model, rates):
+                for totals in sums:
+                    totals.add(scenario, flow, self.factors[scenario][flow.t])
+        return own
 
-def value_policy(policy, model, factors, sums):
-    """The policy's own totals; its flows are added to `sums` as well."""
-    own = new_totals(model)
-    for scenario, rates in enumerate(model.scenarios):
-        for flow in cash_flows(policy, model, rates):
-            for totals in (own, *sums):
-                totals.add(scenario, flow, factors[scenario][flow.t])
-    return own
+    def as_result(self):
+        worst = worst_scenarios(self.portfolio.npv)
+        return {
+            **self.portfolio.as_result(),
+            "base": base_npv(self.model),
+            "policies": [
+                {"id": policy.id, "absolute": max(own.absolute), **distribution(own.npv, worst)}
+                for policy, own in zip(self.model.policies, self.policies)
+            ],
+            "groups": [{"key": key, **sums.as_result()} for key, sums in self.groups.items()],
+        }
 
 
 def base_npv(model):

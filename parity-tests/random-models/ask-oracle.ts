@@ -35,10 +35,18 @@ export type OraclePolicy = Readonly<
   Record<(typeof policyStatistics)[number] | 'absolute', number> & { id: string }
 >;
 
+/** By scenario. */
+export interface OracleSensitivity {
+  readonly name: string;
+  readonly npv: readonly number[];
+  readonly absolute: readonly number[];
+}
+
 export interface OracleResult extends OracleTotals {
   readonly base: { readonly npv: number; readonly absolute: number } | null;
   readonly policies: readonly OraclePolicy[];
   readonly groups: readonly (OracleTotals & { readonly key: readonly string[] })[];
+  readonly sensitivities: readonly OracleSensitivity[];
 }
 
 const script = path.join(import.meta.dirname, '..', 'oracle', 'oracle.py');

@@ -25,6 +25,22 @@ type Layout = (typeof layouts)[number];
 
 const scenarioKinds = ['rates', 'longRates', 'factors', 'longFactors', 'gbm', 'vasicek', 'cir'];
 
+interface DrawnSensitivity {
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly policies: 'all' | 'worse';
+}
+
+/** Stresses as supervisors ask for them: changes for good, and of a single year. */
+const stresses = [
+  { 'projection.mortality.multiply': 1.15 },
+  { 'projection.lapse.multiply': 0.5, 'projection.lapse.maxDecrease': 0.2 },
+  { 'projection.lapseMultiplier': 1.5 },
+  { 'projection.lapse.add': [0.4, 0] },
+  { 'projection.expenses.multiply': 1.1, 'projection.expenses.inflation': [0.01, 0.02] },
+  { 'projection.mortality.add': [0.0015, 0] },
+  { 'projection.discount.spread': 0.005 },
+];
+
 export interface DrawnModel {
   readonly seed: number;
   readonly size: { readonly policies: number; readonly scenarios: number };
@@ -58,6 +74,7 @@ export interface DrawnModel {
   };
   readonly projection: ProjectionOptions;
   readonly groupBy: readonly string[];
+  readonly sensitivities: readonly DrawnSensitivity[];
 }
 
 export const drawnModel: fc.Arbitrary<DrawnModel> = fc.record({
@@ -89,5 +106,18 @@ export const drawnModel: fc.Arbitrary<DrawnModel> = fc.record({
   groupBy: fc.oneof(
     fc.constant([]),
     fc.subarray(['region', 'gender', 'product_type', 'age'], { minLength: 1, maxLength: 3 }),
+  ),
+  sensitivities: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    {
+      weight: 1,
+      arbitrary: fc.array(
+        fc.record({
+          set: fc.constantFrom(...stresses),
+          policies: fc.constantFrom('all', 'worse'),
+        }),
+        { minLength: 1, maxLength: 2 },
+      ),
+    },
   ),
 });

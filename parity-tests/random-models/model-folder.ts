@@ -43,6 +43,7 @@ function configOf(drawn: DrawnModel, scenarios: object): object {
     scenarios,
     projection: drawn.projection,
     ...(isGrouped ? { groupBy: drawn.groupBy } : {}),
+    sensitivities: drawn.sensitivities.map((one, index) => ({ name: `${index + 1}`, ...one })),
     output: {
       tables: [
         ...Object.keys(optionalColumns),
