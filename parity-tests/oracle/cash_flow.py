@@ -1,0 +1,91 @@
+"""The flows of one policy in the projection years, under one scenario."""
+
+from decrements import death_rate, lapse_rate
+from yearly import in_year, price_index
+
+KINDS = ("premium", "death", "surrender", "maturity", "expense")
+NEGLIGIBLE_LIVES = 1e-10
+
+
+class CashFlow:
+    """A year's amounts, all of them positive but for expenses below zero."""
+
+    def __init__(self, t, lives, amounts, absolute_expense):
+        self.t = t
+        self.lives = lives
+        self.amounts = amounts
+        #: The amounts with the parts of the expenses taken absolutely.
+        self.absolutes = {**amounts, "expense": absolute_expense}
+
+    @property
+    def net(self):
+        outgo = sum(self.amounts[kind] for kind in KINDS if kind != "premium")
+        return self.amounts["premium"] - outgo
+
+
+def cash_flows(policy, model, rates):
+    """One CashFlow for each projection year in which the policy is in force."""
+    flows = []
+    lives = 1.0
+    for t in range(policy.first, policy.end):
+        deaths = lives * death_rate(policy, model, t)
+        after = lives - deaths
+        lapses = after * lapse_rate(policy, model, rates, t)
+        staying = after - lapses
+        flows.append(year_of(policy, model, t, (lives, deaths, lapses, staying)))
+        lives = staying
+        if lives < NEGLIGIBLE_LIVES:
+            break
+    return flows
+
+
+def year_of(policy, model, t, movements):
+    lives, deaths, lapses, staying = movements
+    product = model.assumptions.product
+    k = policy.duration + t + 1
+    premium = lives * paid_premium(policy, product, k)
+    expenses = expense_parts(policy, model, t, movements, premium)
+    amounts = {
+        "premium": premium,
+        "death": deaths * policy.sum_assured * product.factor("death", policy, k),
+        "surrender": lapses * surrender_value(policy, product, k),
+        "maturity": staying * maturity_value(policy, product, k) if t == policy.end - 1 else 0.0,
+        "expense": sum(expenses),
+    }
+    return CashFlow(t, lives * policy.count, amounts, sum(abs(part) for part in expenses))
+
+
+def paid_premium(policy, product, k):
+    if k > policy.premium_term:
+        return 0.0
+    return policy.premium * product.factor("premium", policy, k)
+
+
+def surrender_value(policy, product, k):
+    factor = product.factor("surrender", policy, k)
+    if product.surrender_basis(policy, k) == "premiums_paid":
+        return factor * sum(paid_premium(policy, product, year) for year in range(1, k + 1))
+    return factor * policy.sum_assured
+
+
+def maturity_value(policy, product, k):
+    if policy.ending == "endow":
+        return policy.sum_assured
+    return policy.sum_assured * product.factor("maturity", policy, k)
+
+
+def expense_parts(policy, model, t, movements, premium):
+    lives, deaths, _, _ = movements
+    options = model.projection.get("expenses", {})
+    table = model.assumptions.expenses(policy)
+    multiplier = model.projection.get("expenseMultiplier", 1)
+    level = multiplier * in_year(options.get("multiply", 1), t)
+    prices = level * price_index(options.get("inflation", 0), t)
+    is_new = policy.duration + t == 0
+    return [
+        lives * policy.count * table["per_policy_acquisition"] * prices if is_new else 0.0,
+        lives * policy.count * table["per_policy_maintenance"] * prices,
+        lives * policy.count * in_year(options.get("add", 0), t) * prices,
+        premium * table["percent_of_premium"] * level,
+        deaths * policy.count * table["claim_expense"] * prices,
+    ]
