@@ -109,13 +109,18 @@ void value_rows(const Block &block, const RowsTogether &rows, TileTree *trees) {
     const uint32_t scenarios = left < scenarios_per_tile ? left : scenarios_per_tile;
     for (uint32_t each = 0; each < rows.count; ++each) {
       const RowPath &path = rows.paths[each];
-      LapsingKernel<LC_KERNEL_WIDTH>::run(path, block.layout, lanes,
-                                          {.npv = npv, .remaining = remaining});
+      const bool ended = LapsingKernel<LC_KERNEL_WIDTH>::run(path, block.layout, lanes,
+                                                             {.npv = npv, .remaining = remaining});
       add_values(block, rows.begin + each, tile, npv);
       if (remaining == nullptr)
         continue;
-      sum_lives(remaining, path.first, path.end, scenarios, lanes.factors, block.layout.payments,
-                block.wants_discounted, reinterpret_cast<LifeSums *>(trees[each].next()));
+      LivesOfTile lives = {.remaining = remaining,
+                           .first = path.first,
+                           .end = path.end,
+                           .scenarios = scenarios,
+                           .ended = ended};
+      sum_lives(lives, lanes.factors, block.layout.payments, block.wants_discounted,
+                reinterpret_cast<LifeSums *>(trees[each].next()));
       trees[each].push();
     }
   }

@@ -31,15 +31,22 @@ struct TileRow {
 
 template <int width> class LapsingKernel {
 public:
-  /** Values the row under all 64 scenarios. */
-  static void run(const RowPath &row, const PathLayout &layout, const LapsingTile &tile,
+  /**
+   * Values the row under all 64 scenarios. Returns whether anywhere so few lives were left that the
+   * recursion ended: `remaining` holds them still.
+   */
+  static bool run(const RowPath &row, const PathLayout &layout, const LapsingTile &tile,
                   TileRow to) {
+    bool ended = false;
     for (uint32_t lane = 0; lane < scenarios_per_tile; lane += registers * width) {
       const Group group = {row, layout, tile, to, lane};
-      // The rule that ends a recursion is needed only where so few are left.
-      if (group.few_are_left(group.template choose<false>()))
+      // Lives only become fewer: the rule that ends a recursion is needed where few are left.
+      if (group.template choose<false>()) {
         group.template choose<true>();
+        ended = true;
+      }
     }
+    return ended;
   }
 
 private:
@@ -53,61 +60,53 @@ private:
     const TileRow &to;
     uint32_t lane;
 
-    /** The lives of the last year, [registers][width]. */
-    struct LastLives {
-      Lanes lives[registers];
-    };
-
-    bool few_are_left(const LastLives &last) const {
-      for (int each = 0; each < registers; ++each)
-        for (int in = 0; in < width; ++in)
-          if (last.lives[each][in] < fewest_lives)
-            return true;
-      return false;
-    }
-
-    template <bool stops> LastLives choose() const {
+    /** Returns whether few are left in the end. */
+    template <bool stops> bool choose() const {
       const bool is_simple = layout.payments.count == 1 && layout.term_count() == 1;
       if (!is_simple)
         return recur_terms<stops>();
-      return layout.payments.to_remaining ? recur<stops, true>() : recur<stops, false>();
+      if (to.remaining != nullptr)
+        return layout.payments.to_remaining ? recur<stops, true, true>()
+                                            : recur<stops, false, true>();
+      return layout.payments.to_remaining ? recur<stops, true, false>()
+                                          : recur<stops, false, false>();
     }
 
     /** One payment a year and one term. */
-    template <bool stops, bool to_remaining> LastLives recur() const {
+    template <bool stops, bool to_remaining, bool keeps> bool recur() const {
       Lanes lives[registers], npv[registers];
-      LastLives last;
-      begin(lives, last);
-      for (int each = 0; each < registers; ++each)
+      for (int each = 0; each < registers; ++each) {
+        lives[each] = all_lanes<width>(1);
         npv[each] = all_lanes<width>(0);
+      }
       for (uint32_t t = row.first; t < row.end; ++t) {
         const double *year = row.years + size_t{t} * 6;
         const double *factor = tile.factors.lanes(layout.payments.when[0], t) + lane;
         for (int each = 0; each < registers; ++each) {
-          last.lives[each] = lives[each];
           const Lanes remaining = lives[each] * remaining_share(year, t, each);
           Lanes flow = lives[each] * year[4];
           if constexpr (to_remaining)
             flow += remaining * year[5];
           npv[each] += flow * load<width>(factor + each * width);
-          lives[each] = survivors<stops>(remaining, t, each);
+          if constexpr (keeps)
+            keep(remaining, t, each);
+          lives[each] = survivors<stops>(remaining);
         }
       }
       for (int each = 0; each < registers; ++each)
         store<width>(to.npv + lane + each * width, npv[each]);
-      return last;
+      return few_are_left(lives);
     }
 
     /** Any payments and terms. */
-    template <bool stops> LastLives recur_terms() const {
+    template <bool stops> bool recur_terms() const {
       const uint32_t terms = layout.term_count();
       Lanes lives[registers], npv[most_terms][registers] = {};
-      LastLives last;
-      begin(lives, last);
+      for (int each = 0; each < registers; ++each)
+        lives[each] = all_lanes<width>(1);
       for (uint32_t t = row.first; t < row.end; ++t) {
         const double *year = row.years + size_t{t} * layout.stride();
         for (int each = 0; each < registers; ++each) {
-          last.lives[each] = lives[each];
           const Lanes remaining = lives[each] * remaining_share(year, t, each);
           const double *per_life = year + 4;
           for (uint32_t paid = 0; paid < layout.payments.count; ++paid) {
@@ -116,18 +115,23 @@ private:
             for (uint32_t term = 0; term < terms; ++term, per_life += 2)
               npv[term][each] += (lives[each] * per_life[0] + remaining * per_life[1]) * discount;
           }
-          lives[each] = survivors<stops>(remaining, t, each);
+          if (to.remaining != nullptr)
+            keep(remaining, t, each);
+          lives[each] = survivors<stops>(remaining);
         }
       }
       for (uint32_t term = 0; term < terms; ++term)
         for (int each = 0; each < registers; ++each)
           store<width>(to.npv + term * scenarios_per_tile + lane + each * width, npv[term][each]);
-      return last;
+      return few_are_left(lives);
     }
 
-    void begin(Lanes *lives, LastLives &last) const {
+    static bool few_are_left(const Lanes *lives) {
       for (int each = 0; each < registers; ++each)
-        last.lives[each] = lives[each] = all_lanes<width>(1);
+        for (int in = 0; in < width; ++in)
+          if (lives[each][in] < fewest_lives)
+            return true;
+      return false;
     }
 
     /** Of the lives at the start of year `t`, those that remain at its end. */
@@ -139,14 +143,14 @@ private:
       return limited < least ? least : limited;
     }
 
-    template <bool stops> Lanes survivors(Lanes remaining, uint32_t t, int each) const {
-      if (to.remaining != nullptr)
-        store<width>(to.remaining + size_t{t} * scenarios_per_tile + lane + each * width,
-                     remaining);
+    void keep(Lanes remaining, uint32_t t, int each) const {
+      store<width>(to.remaining + size_t{t} * scenarios_per_tile + lane + each * width, remaining);
+    }
+
+    template <bool stops> static Lanes survivors(Lanes remaining) {
       if constexpr (!stops)
         return remaining;
-      const Lanes few = all_lanes<width>(fewest_lives);
-      return remaining < few ? all_lanes<width>(0) : remaining;
+      return remaining < all_lanes<width>(fewest_lives) ? all_lanes<width>(0) : remaining;
     }
   };
 };

@@ -1,6 +1,6 @@
 #include "life_sums.h"
 
-#include "common/lanes_of.h"
+#include "lanes.h"
 
 namespace livecalc::projection {
 namespace {
@@ -8,17 +8,44 @@ namespace {
 constexpr uint32_t in_parallel = 8;
 
 /**
- * Sum of `value(lane)`: eight partial sums, one for every eighth lane, then those left to right.
- * The order is part of the result.
+ * Eight partial sums, one for every eighth lane, side by side in four pairs. The order of the
+ * additions is part of the result.
  */
-template <typename Value> double sum_lanes(uint32_t scenarios, Value value) {
-  double partial[in_parallel] = {};
-  for (uint32_t lane = 0; lane < scenarios; ++lane)
-    partial[lane % in_parallel] += value(lane);
-  double sum = 0;
-  for (uint32_t each = 0; each < in_parallel; ++each)
-    sum += partial[each];
-  return sum;
+class LaneSum {
+public:
+  void add(const double *eight) {
+    for (uint32_t pair = 0; pair < pairs; ++pair)
+      partial[pair] += load2(eight + 2 * pair);
+  }
+  void add(const double *eight, const double *times) {
+    for (uint32_t pair = 0; pair < pairs; ++pair)
+      partial[pair] += load2(eight + 2 * pair) * load2(times + 2 * pair);
+  }
+  double total() const {
+    double sum = 0;
+    for (uint32_t pair = 0; pair < pairs; ++pair)
+      sum += partial[pair][0] + partial[pair][1];
+    return sum;
+  }
+
+private:
+  static constexpr uint32_t pairs = in_parallel / 2;
+  f64x2 partial[pairs] = {};
+};
+
+/** Sum over all 64 lanes; those past the last scenario hold zeros. */
+double sum_lanes(const double *lanes) {
+  LaneSum sum;
+  for (uint32_t lane = 0; lane < scenarios_per_tile; lane += in_parallel)
+    sum.add(lanes + lane);
+  return sum.total();
+}
+
+double sum_products(const double *lanes, const double *times) {
+  LaneSum sum;
+  for (uint32_t lane = 0; lane < scenarios_per_tile; lane += in_parallel)
+    sum.add(lanes + lane, times + lane);
+  return sum.total();
 }
 
 double surviving(double lives) { return lives < fewest_lives ? 0 : lives; }
@@ -47,25 +74,28 @@ double &flow_at(double *flows, uint32_t t, Flow which) {
 
 } // namespace
 
-void sum_lives(const double *remaining, uint32_t first, uint32_t end, uint32_t scenarios,
-               const TileFactors &factors, const Payments &payments, bool wants_discounted,
-               LifeSums *sums) {
+void sum_lives(LivesOfTile &lives, const TileFactors &factors, const Payments &payments,
+               bool wants_discounted, LifeSums *sums) {
+  const auto [remaining, first, end, scenarios, ended] = lives;
   double start[scenarios_per_tile];
+  for (uint32_t lane = 0; lane < scenarios_per_tile; ++lane)
+    start[lane] = lane < scenarios ? 1 : 0;
   for (uint32_t t = first; t < end; ++t) {
-    const double *after = remaining + size_t{t} * scenarios_per_tile;
-    const double *before = t == first ? after : after - scenarios_per_tile;
-    for (uint32_t lane = 0; lane < scenarios_per_tile; ++lane)
-      start[lane] = t == first ? 1 : surviving(before[lane]);
+    double *after = remaining + size_t{t} * scenarios_per_tile;
+    for (uint32_t lane = scenarios; lane < scenarios_per_tile; ++lane)
+      after[lane] = 0;
+    const double *before = t == first || ended ? start : after - scenarios_per_tile;
     LifeSums &year = sums[t] = {};
-    year.lives = {.start = sum_lanes(scenarios, [&](uint32_t lane) { return start[lane]; }),
-                  .remaining = sum_lanes(scenarios, [&](uint32_t lane) { return after[lane]; })};
+    const bool is_summed = t > first && !ended;
+    year.lives = {.start = is_summed ? sums[t - 1].lives.remaining : sum_lanes(before),
+                  .remaining = sum_lanes(after)};
     for (uint32_t paid = 0; wants_discounted && paid < payments.count; ++paid) {
       const double *factor = factors.lanes(payments.when[paid], t);
-      year.discounted[paid] = {
-          .start = sum_lanes(scenarios, [&](uint32_t lane) { return start[lane] * factor[lane]; }),
-          .remaining =
-              sum_lanes(scenarios, [&](uint32_t lane) { return after[lane] * factor[lane]; })};
+      year.discounted[paid] = {.start = sum_products(before, factor),
+                               .remaining = sum_products(after, factor)};
     }
+    for (uint32_t lane = 0; ended && lane < scenarios_per_tile; ++lane)
+      start[lane] = surviving(after[lane]);
   }
 }
 

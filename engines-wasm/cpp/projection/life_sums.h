@@ -14,14 +14,23 @@ struct LifeSums {
 };
 constexpr uint32_t life_sum_count = sizeof(LifeSums) / sizeof(double);
 
+/** The lives of one row under the scenarios of a tile. */
+struct LivesOfTile {
+  /** At the end of every year in [first, end), [time][64], as the kernel left them. */
+  double *remaining;
+  uint32_t first, end;
+  /** Lanes that are scenarios; the others are set to 0. */
+  uint32_t scenarios;
+  /** Whether fewer than the fewest are among them, which are none in the year after. */
+  bool ended;
+};
+
 /**
- * Sums over the first `scenarios` lanes of a tile, for the years [first, end); the others are not
- * written. `remaining` is [time][64], as the kernel left it. Discounted sums are 0 unless wanted;
- * `sums` is [time].
+ * Sums over the scenarios, for the years [first, end) of `sums`, [time]; the others are not
+ * written. Discounted sums are 0 unless wanted.
  */
-void sum_lives(const double *remaining, uint32_t first, uint32_t end, uint32_t scenarios,
-               const TileFactors &factors, const Payments &payments, bool wants_discounted,
-               LifeSums *sums);
+void sum_lives(LivesOfTile &lives, const TileFactors &factors, const Payments &payments,
+               bool wants_discounted, LifeSums *sums);
 
 /**
  * Adds the cash flows of a row to `flows` and `discounted`, both [time][flow]; either may be null.
