@@ -29,7 +29,8 @@ globalThis.valueExample = async (threads) => {
     createSha256: platform.createSha256,
     carryColumns: true,
   });
-  const engines = urlEngines(new URL('/engines/', location.href), ['scenarios', 'projection']);
+  const names = ['scenarios', 'compress', 'projection'];
+  const engines = urlEngines(new URL('/engines/', location.href), names);
   const { result } = await runValuation({ config, inputs, engines, platform });
   return result;
 };

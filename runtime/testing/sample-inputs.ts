@@ -42,6 +42,8 @@ export function sampleInputs(policies: readonly SamplePolicy[]): RunInputs {
     column(name, Float64Array.from(policies, of), [policies.length]);
   const u32 = (name: string, of: (policy: SamplePolicy) => number): BlockColumn =>
     column(name, Uint32Array.from(policies, of), [policies.length]);
+  const i32 = (name: string, of: (policy: SamplePolicy) => number): BlockColumn =>
+    column(name, Int32Array.from(policies, of), [policies.length]);
   const lapse = Array.from({ length: horizonYears }, (_, year) => lapseRates[year] ?? 0.03);
   return {
     policyCount: policies.length,
@@ -50,7 +52,8 @@ export function sampleInputs(policies: readonly SamplePolicy[]): RunInputs {
       columns: [
         u32('age', (policy) => policy.age),
         u32('term', (policy) => policy.term),
-        u32('mortality_start', (policy) => (policy.isFemale ? ages : 0) + policy.age),
+        i32('mortality_start', (policy) => (policy.isFemale ? ages : 0) + policy.age),
+        u32('end_year', (policy) => policy.term),
         f64('policy_count', () => 1),
         f64('sum_assured', (policy) => policy.sumAssured),
         f64('premium', (policy) => policy.premium),
@@ -58,9 +61,11 @@ export function sampleInputs(policies: readonly SamplePolicy[]): RunInputs {
     },
     assumptions: {
       columns: [
-        column('mortality', benchmarkMortality(), [2, ages]),
+        column('mortality', benchmarkMortality(), [2 * ages]),
         column('lapse', Float64Array.from(lapse), [horizonYears]),
-        column('expenses', Float64Array.of(500, 50, 0.05, 100), [4]),
+        column('expenses', Float64Array.of(500, 50, 0.05, 100), [1, 4]),
+        column('class_lapse_start', Int32Array.of(0), [1]),
+        column('class_first_year', Uint32Array.of(0), [1]),
       ],
     },
     scenarios: null,
@@ -81,7 +86,8 @@ export function sampleInputs(policies: readonly SamplePolicy[]): RunInputs {
 }
 
 function column(name: string, values: NumericArray, shape: readonly number[]): BlockColumn {
-  const type = values instanceof Float64Array ? 'f64' : 'u32';
+  const type =
+    values instanceof Float64Array ? 'f64' : values instanceof Int32Array ? 'i32' : 'u32';
   return { name, type, values, shape };
 }
 
