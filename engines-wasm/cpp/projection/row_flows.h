@@ -22,7 +22,8 @@ struct FlowRules {
   /**
    * Whether lapses follow the scenario by a factor that the rows of a class share. Then lives are
    * those that survive, before any lapse: surrender benefits are those of a lapse rate of 1, and
-   * maturity benefits of 0.
+   * maturity benefits of 0. The recursion ends when fewer survive than the least; those who are
+   * fewer than that by lapses are carried on, with flows below that part of the row's.
    */
   bool survival_only;
   /** Otherwise expenses are left 0: they follow from the sums. */
