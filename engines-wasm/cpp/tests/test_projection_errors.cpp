@@ -64,3 +64,11 @@ TEST("a sum that stops being finite is named") {
   CHECK(result.status == LC_NUMERICAL && result.error.row == 277);
   CHECK(result.message().find("death benefits of year 1,") != std::string::npos);
 }
+
+TEST("a row that is in force in no year reads no cell") {
+  ProjectionCase of = products(47);
+  of.term[270] = 0;
+  for (std::vector<int32_t> *start : {&of.lapse_start, &of.product_start, &of.premium_end})
+    (*start)[270] = -1000;
+  CHECK(run_projection(of, {.policies = false}).status == 0);
+}
