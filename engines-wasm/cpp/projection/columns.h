@@ -146,6 +146,8 @@ enum class Scratch {
   paths,
   npvs,
   policy_npvs,
+  ordered,
+  tile_lives,
   remaining,
   life_sums,
   covariance

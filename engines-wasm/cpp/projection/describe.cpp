@@ -180,7 +180,9 @@ LC_EXPORT(lc_describe) const char *lc_describe(void) {
     {"name": "paths", "type": "f64", "axes": [8, "time", 40]},
     {"name": "npvs", "type": "f64", "axes": [4, 3, "tile", 64], "for": ["policies"]},
     {"name": "policy_npvs", "type": "f64", "axes": ["scenario"], "for": ["policies.p5", "policies.p50", "policies.p95", "policies.cte95"]},
-    {"name": "remaining", "type": "f64", "axes": ["time", 64], "when": {"lapseReference": ["column"]}},
+    {"name": "ordered", "type": "f64", "axes": ["tile", 82], "for": ["policies.p5", "policies.p50", "policies.p95", "policies.cte95"]},
+    {"name": "tile_lives", "type": "f64", "axes": [16, "time"], "when": {"lapseReference": ["column"]}},
+    {"name": "remaining", "type": "f64", "axes": [2, "time", 64], "when": {"lapseReference": ["column"]}},
     {"name": "life_sums", "type": "f64", "axes": [8, 21, "time", 8], "when": {"lapseReference": ["column"]}},
     {"name": "covariance", "type": "f64", "axes": ["time", "time"], "for": ["policies"], "when": {"lapseReference": ["none"]}}
   ]

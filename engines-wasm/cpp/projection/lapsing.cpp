@@ -28,24 +28,26 @@ struct Block {
   DynamicLapse rule;
   PathLayout layout;
   uint32_t tiles;
-  bool wants_lives, wants_discounted;
+  bool wants_lives;
+  LifeSumLayout sums;
 };
 
 bool wants(const lc_call &call, Output which) { return values(call, which) != nullptr; }
 
 Block read_block(const lc_call &call) {
   const YearlyBasis basis = read_yearly_basis(call);
+  const Payments payments = read_payments(call);
   const Terms terms = wants(call, Output::lapsing_components) ? Terms::kinds : Terms::net;
   const bool wants_discounted =
       wants(call, portfolio.discounted) || wants(call, by_group.discounted);
   return {.call = call,
           .basis = basis,
           .rule = read_dynamic_lapse(call, basis),
-          .layout = {.payments = read_payments(call), .terms = terms},
+          .layout = {.payments = payments, .terms = terms},
           .tiles = (call.scenario_count + scenarios_per_tile - 1) / scenarios_per_tile,
           .wants_lives =
               wants_discounted || wants(call, portfolio.flows) || wants(call, by_group.flows),
-          .wants_discounted = wants_discounted};
+          .sums = {.discounted = wants_discounted ? payments.count : 0}};
 }
 
 /** Rows of the block that are valued together. */
@@ -92,37 +94,48 @@ void add_values(const Block &block, uint32_t row, uint32_t tile, const double *n
 }
 
 TileTree tree_of(const Block &block, uint32_t each) {
-  const size_t length = size_t{block.call.time_count} * life_sum_count;
+  const size_t length = size_t{block.call.time_count} * block.sums.per_year();
   double *memory = values(block.call, Scratch::life_sums);
   return TileTree(memory + each * (TileTree::levels + 1) * length, length);
+}
+
+/** Adds what the row is worth under the scenarios of a tile; its lives go to its tree. */
+void value_row(const Block &block, const LapsingTile &tile, uint32_t index, uint32_t row,
+               const RowPath &path, TileTree &tree) {
+  const lc_call &call = block.call;
+  double npv[most_terms * scenarios_per_tile];
+  TileLives sums(values(call, Scratch::tile_lives), call.time_count);
+  double *lives = block.sums.discounted > 0 ? values(call, Scratch::remaining) : nullptr;
+  const size_t length = size_t{call.time_count} * scenarios_per_tile;
+  const TileRow to = {.npv = npv,
+                      .lives = block.wants_lives ? &sums : nullptr,
+                      .start = lives,
+                      .remaining = lives == nullptr ? nullptr : lives + length};
+  if (block.wants_lives)
+    sums.begin_tile(path.first, path.end);
+  LapsingKernel<LC_KERNEL_WIDTH>::run(path, block.layout, tile, to);
+  add_values(block, row, index, npv);
+  if (!block.wants_lives)
+    return;
+  write_life_sums({.sums = sums,
+                   .start = to.start,
+                   .remaining = to.remaining,
+                   .first = path.first,
+                   .end = path.end},
+                  tile.factors, block.layout.payments, block.sums, tree.next());
+  tree.push();
 }
 
 void value_rows(const Block &block, const RowsTogether &rows, TileTree *trees) {
   const lc_call &call = block.call;
   const size_t tile_length = size_t{call.time_count} * scenarios_per_tile;
-  double npv[most_terms * scenarios_per_tile];
-  double *remaining = block.wants_lives ? values(call, Scratch::remaining) : nullptr;
   for (uint32_t tile = 0; tile < block.tiles; ++tile) {
+    const FirstLives first(call.scenario_count - tile * scenarios_per_tile);
     const LapsingTile lanes = {.interest = values(call, Output::interest) + tile * tile_length,
-                               .factors = TileFactors(call, tile)};
-    const uint32_t left = call.scenario_count - tile * scenarios_per_tile;
-    const uint32_t scenarios = left < scenarios_per_tile ? left : scenarios_per_tile;
-    for (uint32_t each = 0; each < rows.count; ++each) {
-      const RowPath &path = rows.paths[each];
-      const bool ended = LapsingKernel<LC_KERNEL_WIDTH>::run(path, block.layout, lanes,
-                                                             {.npv = npv, .remaining = remaining});
-      add_values(block, rows.begin + each, tile, npv);
-      if (remaining == nullptr)
-        continue;
-      LivesOfTile lives = {.remaining = remaining,
-                           .first = path.first,
-                           .end = path.end,
-                           .scenarios = scenarios,
-                           .ended = ended};
-      sum_lives(lives, lanes.factors, block.layout.payments, block.wants_discounted,
-                reinterpret_cast<LifeSums *>(trees[each].next()));
-      trees[each].push();
-    }
+                               .factors = TileFactors(call, tile),
+                               .first_lives = first.lanes};
+    for (uint32_t each = 0; each < rows.count; ++each)
+      value_row(block, lanes, tile, rows.begin + each, rows.paths[each], trees[each]);
   }
 }
 
@@ -133,7 +146,7 @@ double *group_flows(const lc_call &call, Output which, uint32_t row) {
   return flows == nullptr ? nullptr : flows + index(call, Input::group, row) * length;
 }
 
-void add_row_sums(const Block &block, uint32_t row, const LifeSums *sums) {
+void add_row_sums(const Block &block, uint32_t row, const LifeSums &sums) {
   const lc_call &call = block.call;
   RowYears years;
   MissingCell missing;
@@ -157,7 +170,7 @@ int32_t add_rows(const Block &block, uint32_t begin, uint32_t count) {
                                    tree_of(block, 6), tree_of(block, 7)};
   value_rows(block, rows, trees);
   for (uint32_t each = 0; block.wants_lives && each < count; ++each)
-    add_row_sums(block, begin + each, reinterpret_cast<const LifeSums *>(trees[each].total()));
+    add_row_sums(block, begin + each, {.years = trees[each].total(), .layout = block.sums});
   return ok;
 }
 

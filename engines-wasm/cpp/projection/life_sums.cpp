@@ -5,50 +5,21 @@
 namespace livecalc::projection {
 namespace {
 
-constexpr uint32_t in_parallel = 8;
-
 /**
- * Eight partial sums, one for every eighth lane, side by side in four pairs. The order of the
- * additions is part of the result.
+ * Sum over the lanes of lives * factor: eight partial sums side by side, one for every eighth lane,
+ * then those left to right. Lanes past the last scenario have no lives.
  */
-class LaneSum {
-public:
-  void add(const double *eight) {
-    for (uint32_t pair = 0; pair < pairs; ++pair)
-      partial[pair] += load2(eight + 2 * pair);
-  }
-  void add(const double *eight, const double *times) {
-    for (uint32_t pair = 0; pair < pairs; ++pair)
-      partial[pair] += load2(eight + 2 * pair) * load2(times + 2 * pair);
-  }
-  double total() const {
-    double sum = 0;
-    for (uint32_t pair = 0; pair < pairs; ++pair)
-      sum += partial[pair][0] + partial[pair][1];
-    return sum;
-  }
-
-private:
-  static constexpr uint32_t pairs = in_parallel / 2;
+double sum_products(const double *lives, const double *factor) {
+  constexpr uint32_t pairs = 4;
   f64x2 partial[pairs] = {};
-};
-
-/** Sum over all 64 lanes; those past the last scenario hold zeros. */
-double sum_lanes(const double *lanes) {
-  LaneSum sum;
-  for (uint32_t lane = 0; lane < scenarios_per_tile; lane += in_parallel)
-    sum.add(lanes + lane);
-  return sum.total();
+  for (uint32_t lane = 0; lane < scenarios_per_tile; lane += 2 * pairs)
+    for (uint32_t pair = 0; pair < pairs; ++pair)
+      partial[pair] += load2(lives + lane + 2 * pair) * load2(factor + lane + 2 * pair);
+  double sum = 0;
+  for (uint32_t pair = 0; pair < pairs; ++pair)
+    sum += partial[pair][0] + partial[pair][1];
+  return sum;
 }
-
-double sum_products(const double *lanes, const double *times) {
-  LaneSum sum;
-  for (uint32_t lane = 0; lane < scenarios_per_tile; lane += in_parallel)
-    sum.add(lanes + lane, times + lane);
-  return sum.total();
-}
-
-double surviving(double lives) { return lives < fewest_lives ? 0 : lives; }
 
 /** Amounts by kind for lives that are summed over scenarios; all positive where the basis is. */
 YearKinds kinds_of(const RowYear &year, const Amounts &amounts, const PerLife &lives) {
@@ -74,47 +45,38 @@ double &flow_at(double *flows, uint32_t t, Flow which) {
 
 } // namespace
 
-void sum_lives(LivesOfTile &lives, const TileFactors &factors, const Payments &payments,
-               bool wants_discounted, LifeSums *sums) {
-  const auto [remaining, first, end, scenarios, ended] = lives;
-  double start[scenarios_per_tile];
-  for (uint32_t lane = 0; lane < scenarios_per_tile; ++lane)
-    start[lane] = lane < scenarios ? 1 : 0;
-  for (uint32_t t = first; t < end; ++t) {
-    double *after = remaining + size_t{t} * scenarios_per_tile;
-    for (uint32_t lane = scenarios; lane < scenarios_per_tile; ++lane)
-      after[lane] = 0;
-    const double *before = t == first || ended ? start : after - scenarios_per_tile;
-    LifeSums &year = sums[t] = {};
-    const bool is_summed = t > first && !ended;
-    year.lives = {.start = is_summed ? sums[t - 1].lives.remaining : sum_lanes(before),
-                  .remaining = sum_lanes(after)};
-    for (uint32_t paid = 0; wants_discounted && paid < payments.count; ++paid) {
+void write_life_sums(const LivesOfTile &lives, const TileFactors &factors, const Payments &payments,
+                     LifeSumLayout layout, double *years) {
+  for (uint32_t t = lives.first; t < lives.end; ++t) {
+    double *year = years + size_t{t} * layout.per_year();
+    const PerLife sums = lives.sums.of_year(t);
+    year[0] = sums.start;
+    year[1] = sums.remaining;
+    const size_t lanes = size_t{t} * scenarios_per_tile;
+    for (uint32_t paid = 0; paid < layout.discounted; ++paid) {
       const double *factor = factors.lanes(payments.when[paid], t);
-      year.discounted[paid] = {.start = sum_products(before, factor),
-                               .remaining = sum_products(after, factor)};
+      year[2 + 2 * paid] = sum_products(lives.start + lanes, factor);
+      year[3 + 2 * paid] = sum_products(lives.remaining + lanes, factor);
     }
-    for (uint32_t lane = 0; ended && lane < scenarios_per_tile; ++lane)
-      start[lane] = surviving(after[lane]);
   }
 }
 
 void add_flows_of_lives(const RowYears &row, const Amounts &amounts, const Payments &payments,
-                        const LifeSums *sums, double *flows, double *discounted) {
+                        const LifeSums &sums, double *flows, double *discounted) {
   for (uint32_t t = row.first; t < row.end; ++t) {
     const RowYear &year = row.years[t];
-    const YearKinds kinds = kinds_of(year, amounts, sums[t].lives);
+    const YearKinds kinds = kinds_of(year, amounts, sums.lives(t));
     if (flows != nullptr) {
-      flow_at(flows, t, Flow::lives) += amounts.policy_count * sums[t].lives.start;
+      flow_at(flows, t, Flow::lives) += amounts.policy_count * sums.lives(t).start;
       flow_at(flows, t, Flow::deaths) +=
-          amounts.policy_count * (sums[t].lives.start * year.mortality);
+          amounts.policy_count * (sums.lives(t).start * year.mortality);
     }
     for (uint32_t kind = 0; kind < kind_count; ++kind) {
       if (flows != nullptr)
         flow_at(flows, t, flow_of[kind]) += kinds.amount[kind];
       if (discounted != nullptr)
         flow_at(discounted, t, flow_of[kind]) +=
-            kinds_of(year, amounts, sums[t].discounted[payments.of_kind[kind]]).amount[kind];
+            kinds_of(year, amounts, sums.discounted(t, payments.of_kind[kind])).amount[kind];
     }
   }
 }

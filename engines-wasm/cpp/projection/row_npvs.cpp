@@ -58,14 +58,17 @@ void discount_nets(const RowPath &row, const PathLayout &layout, const TileFacto
   }
 }
 
-void value_row(const Evaluation &of, const RowPath &path, uint32_t tile, double *npv) {
+void value_row(const Evaluation &of, const RowPath &path, uint32_t tile, const FirstLives &first,
+               double *npv) {
   const lc_call &call = of.call;
   const TileFactors factors(call, tile);
   if (lapse_reference(call) != LapseReference::none) {
     const size_t begin = size_t{tile} * call.time_count * scenarios_per_tile;
     const LapsingTile lanes = {.interest = values(call, Output::interest) + begin,
-                               .factors = factors};
-    LapsingKernel<LC_KERNEL_WIDTH>::run(path, of.layout, lanes, {.npv = npv, .remaining = nullptr});
+                               .factors = factors,
+                               .first_lives = first.lanes};
+    const TileRow to = {.npv = npv, .lives = nullptr, .start = nullptr, .remaining = nullptr};
+    LapsingKernel<LC_KERNEL_WIDTH>::run(path, of.layout, lanes, to);
   } else if (of.layout.terms == Terms::net) {
     discount_nets<1>(path, of.layout, factors, npv);
   } else {
@@ -92,9 +95,10 @@ int32_t evaluate_rows(const Evaluation &of, uint32_t row, uint32_t count) {
       return status;
   }
   double npv[unit_count * scenarios_per_tile];
+  const FirstLives first(scenarios_per_tile);
   for (uint32_t tile = 0; tile < of.tiles; ++tile)
     for (uint32_t each = 0; each < count; ++each) {
-      value_row(of, rows.paths[each], tile, npv);
+      value_row(of, rows.paths[each], tile, first, npv);
       for (uint32_t term = 0; term < of.layout.term_count(); ++term)
         __builtin_memcpy(row_npvs(of, each, term) + size_t{tile} * scenarios_per_tile,
                          npv + term * scenarios_per_tile, scenarios_per_tile * sizeof(double));
