@@ -104,10 +104,14 @@ void clear_sums(const lc_call &call) {
 int32_t project_block(const lc_call &call) {
   const YearlyBasis basis = read_yearly_basis(call);
   const bool is_plain = rows_are_plain(call) && values(call, Output::by_group) == nullptr;
-  const bool complete = is_plain && add_plain_rows(call, basis);
-  const int32_t status = is_plain ? ok : add_rows(call, basis, false);
-  if (status != ok || ((complete || !is_plain) && sums_are_finite(call)))
-    return status;
+  if (is_plain) {
+    if (add_plain_rows(call, basis) && sums_are_finite(call))
+      return ok;
+  } else {
+    const int32_t status = add_rows(call, basis, false);
+    if (status != ok || sums_are_finite(call))
+      return status;
+  }
   // Row after row, to find the one with which the error begins.
   clear_sums(call);
   return add_rows(call, basis, true);

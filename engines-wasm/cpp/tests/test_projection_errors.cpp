@@ -52,6 +52,9 @@ TEST("a class and a segment that are not there are named") {
   of = with_groups(products(45), 3);
   of.segment[290] = 3;
   is_named(of, LC_INPUT, 290, Input::segment, "the segment 3 of this row");
+  of.segment[290] = 2;
+  of.segment_group[1] = 7;
+  is_named(of, LC_INPUT, LC_NONE, Input::segment_group, "the segment 1 belongs to group 7");
 }
 
 TEST("a sum that stops being finite is named") {
