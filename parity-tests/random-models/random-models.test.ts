@@ -20,5 +20,5 @@ describe.skipIf(!hasPython())('random models', () => {
       // Always the same models: a new seed is for `npm run oracle`, where somebody looks.
       { numRuns: 40, seed: 20_261_121, endOnFailure: false },
     );
-  });
+  }, 400_000);
 });
