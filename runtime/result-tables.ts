@@ -50,6 +50,12 @@ export function checkTables(tables: readonly string[], plan: RunPlan, inputs: Ru
   }
 }
 
+/** Whether the table's rows are policies or what stands for them. */
+export function isByPolicy(table: string, plan: RunPlan): boolean {
+  const [axis] = tableShape(table, tableBlock(table, plan), plan).axes;
+  return axis === 'member' || axis === 'row';
+}
+
 function tableBlock(table: string, plan: RunPlan): AvailableBlock {
   return plan.nodes
     .map((node) => node.blocks.get(resultsPrefix + table))

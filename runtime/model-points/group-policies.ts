@@ -6,8 +6,9 @@
  */
 import type { RunConfig } from '../../contracts/config.ts';
 import type { BlockColumn, RunInputs } from '../../contracts/run-inputs.ts';
+import { engineSha256 } from '../pipeline/load-engines.ts';
 import type { PlannedNode } from '../pipeline/plan-node.ts';
-import { findGrouping, type GroupingRequest } from './find-grouping.ts';
+import { findGrouping, groupingEngine, type GroupingRequest } from './find-grouping.ts';
 import { isAmount, picked } from './grouping.ts';
 import { keepGrouping, KnownGrouping, recallGrouping } from './known-grouping.ts';
 
@@ -20,10 +21,11 @@ export interface GroupedInputs {
 
 /** Throws what a node's planning and running throw, and the signal's reason when it is aborted. */
 export async function groupPolicies(request: GroupingRequest): Promise<GroupedInputs> {
-  const { config, inputs } = request;
+  const { config, inputs, engines, platform } = request;
   if (config.pipeline !== undefined) return { inputs, earlier: [] };
   const columns = inputs.policies.columns.filter(({ name }) => tellsApart(name, config));
-  const known = recallGrouping(columns) ?? (await group(request, columns));
+  const sha256 = await engineSha256(groupingEngine, engines, platform.createSha256);
+  const known = recallGrouping(columns, sha256) ?? (await group(request, columns));
   keepGrouping(known, columns);
   const { grouping, node } = known.found;
   const earlier = [node];

@@ -23,12 +23,16 @@ export class KnownGrouping {
     }
   }
 
-  /** Whether it was found in these very keys; amounts may be others. */
-  isOf(columns: readonly BlockColumn[]): boolean {
+  /** Whether this engine found it in these very keys; amounts may be others. */
+  isOf(columns: readonly BlockColumn[], engineSha256: string): boolean {
     const keys = this.#read(columns).filter(({ name }) => !isAmount(name));
     return (
+      engineSha256 === this.found.node.sha256 &&
       keys.length === this.#keys.length &&
-      keys.every(({ values }, index) => values === this.#keys[index]!.values)
+      keys.every(({ name, values }, index) => {
+        const known = this.#keys[index]!;
+        return name === known.name && values === known.values;
+      })
     );
   }
 
@@ -54,9 +58,12 @@ export class KnownGrouping {
 /** By the values of the first key. */
 const groupings = new WeakMap<NumericArray, KnownGrouping>();
 
-export function recallGrouping(columns: readonly BlockColumn[]): KnownGrouping | undefined {
+export function recallGrouping(
+  columns: readonly BlockColumn[],
+  engineSha256: string,
+): KnownGrouping | undefined {
   const known = groupings.get(firstKey(columns));
-  return known?.isOf(columns) === true ? known : undefined;
+  return known?.isOf(columns, engineSha256) === true ? known : undefined;
 }
 
 export function keepGrouping(known: KnownGrouping, columns: readonly BlockColumn[]): void {
