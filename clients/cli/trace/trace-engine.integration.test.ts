@@ -47,8 +47,16 @@ it('does so where lapses follow each policy’s own rate, before issue and in fo
   const columns = ['policy_id', 'age', 'gender', 'sum_assured', 'premium', 'term'];
   const more = ['duration_years', 'premium_term', 'reference_rate', 'policy_count'];
   const rows = Array.from({ length: 40 }, (_, index) => [
-    ...[index + 1, 30 + index, index % 3 === 0 ? 'F' : 'M', 1e5 + index, 900, 10 + (index % 9)],
-    ...[(index % 14) - 3, 5 + (index % 5), 0.01 + index / 1000, 1 + (index % 4) / 2],
+    index + 1,
+    30 + index,
+    index % 3 === 0 ? 'F' : 'M',
+    1e5 + index,
+    900,
+    10 + (index % 9),
+    (index % 14) - 3,
+    5 + (index % 5),
+    0.01 + index / 1000,
+    1 + (index % 4) / 2,
   ]);
   const lines = [[...columns, ...more], ...rows].map((row) => row.join(','));
   const model = smallModel({}, { 'policies.csv': `${lines.join('\n')}\n` });
