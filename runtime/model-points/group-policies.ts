@@ -9,7 +9,6 @@ import type { BlockColumn, RunInputs } from '../../contracts/run-inputs.ts';
 import { engineSha256 } from '../pipeline/load-engines.ts';
 import type { PlannedNode } from '../pipeline/plan-node.ts';
 import { findGrouping, groupingEngine, type GroupingRequest } from './find-grouping.ts';
-import { isAmount, picked } from './grouping.ts';
 import { keepGrouping, KnownGrouping, recallGrouping } from './known-grouping.ts';
 
 export interface GroupedInputs {
@@ -31,7 +30,8 @@ export async function groupPolicies(request: GroupingRequest): Promise<GroupedIn
   const earlier = [node];
   if (grouping === null) return { inputs, earlier };
   const { members, end } = grouping;
-  const amounts = wantedAmounts(config, columns, members);
+  // Columns as long as the portfolio, which only what is said of single policies needs.
+  const amounts = config.output.tables.includes('policies') ? known.memberAmounts(columns) : [];
   const modelPoints = { members, end, amounts };
   return { inputs: { ...inputs, policies: known.block(columns), modelPoints }, earlier };
 }
@@ -47,14 +47,4 @@ async function group(
 ): Promise<KnownGrouping> {
   const inputs = { ...request.inputs, policies: { columns } };
   return new KnownGrouping(await findGrouping({ ...request, inputs }), columns);
-}
-
-/** Columns as long as the portfolio, which only what is said of single policies needs. */
-function wantedAmounts(
-  { output }: RunConfig,
-  columns: readonly BlockColumn[],
-  members: Uint32Array,
-): BlockColumn[] {
-  if (!output.tables.includes('policies')) return [];
-  return columns.filter(({ name }) => isAmount(name)).map((column) => picked(column, members));
 }
