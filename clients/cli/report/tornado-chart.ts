@@ -44,6 +44,8 @@ export function tornadoChart(rows: readonly SensitivityRow[]): Chart {
           field: 'difference',
           type: 'quantitative',
           title: titleWithUnit('Difference to the run', unit),
+          // More would not find room for their labels, and zero might go without one.
+          axis: { tickCount: 6 },
         },
         color: {
           field: 'figure',

@@ -13,7 +13,7 @@ interface JsonSchema {
 
 /** Name, type and default of each parameter, and below it what it does; at most 80 columns wide. */
 export function parameterLines(schema: EngineInfo['parameters']): string[] {
-  const leaves = leavesOf('', schema as JsonSchema);
+  const leaves = leavesOf('', schema);
   if (leaves.length === 0) return ['  no parameters'];
   const rows = leaves.map(([name, { type, enum: names, default: fallback }]) => [
     name,
