@@ -84,7 +84,8 @@ int32_t check_lapse_classes(const lc_call &call) {
     if (!fits_class(call, row, lapse_class))
       return refuse_row(call, row, Input::lapse_class,
                         "this row has other lapse cells, or begins in another year, than its lapse "
-                        "class; classes are made for the first projection of a pipeline");
+                        "class: classes are made for the first projection of a pipeline, so put "
+                        "one there whose lapseReference is number");
   }
   return ok;
 }
