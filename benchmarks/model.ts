@@ -1,7 +1,8 @@
 /** What every figure values: files as a user has them, in a temporary folder. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunConfigInput } from '../contracts/config.ts';
+import type { Table } from '../contracts/table.ts';
 import { createFileSink } from '../tables/node/file-sink.ts';
 import { writeTable } from '../tables/write-table.ts';
 import { portfolio } from './portfolio.ts';
@@ -19,12 +20,15 @@ export interface Model extends ModelSize {
   readonly policiesFile: string;
 }
 
-/** Writes a model below `parent`. Its assumptions are those of examples/term-life. */
-export async function writeModel(parent: string, size: ModelSize): Promise<Model> {
-  const folder = path.join(parent, `${size.policies}x${size.scenarios}`);
+/** Writes a model below `parent`, in a folder of its own. Its assumptions are those of examples/term-life. */
+export async function writeModel(
+  parent: string,
+  size: ModelSize,
+  policies: Table = portfolio(size.policies),
+): Promise<Model> {
+  const folder = await mkdtemp(path.join(parent, `${size.policies}x${size.scenarios}-`));
   const policiesFile = path.join(folder, 'policies.parquet');
-  await mkdir(folder, { recursive: true });
-  await writeTable(portfolio(size.policies), 'parquet', createFileSink(policiesFile));
+  await writeTable(policies, 'parquet', createFileSink(policiesFile));
   const config: RunConfigInput = {
     policies: 'local://policies.parquet',
     assumptions: {

@@ -5,12 +5,7 @@ import type { SensitivityCase } from '../../contracts/sensitivity-config.ts';
 import { runHash } from '../hashing/run-hash.ts';
 import { withScenarios, type KnownScenarios } from './known-scenarios.ts';
 import { runNpv, type NpvRun, type SharedRequest } from './npv-run.ts';
-import {
-  othersThan,
-  policiesHurt,
-  selectPolicies,
-  type PolicySelection,
-} from './policy-selection.ts';
+import { othersThan, policiesHurt, type PolicySelection } from './policy-selection.ts';
 
 /** The run that a sensitivity is compared with; its request is on the scenarios that are known. */
 export interface ComparedRun {
@@ -74,8 +69,7 @@ async function whereItHurts(
 }
 
 async function npvOf(request: SharedRequest, selection: PolicySelection): Promise<Float64Array> {
-  const inputs = selectPolicies(request.inputs, selection);
-  return (await runNpv({ ...request, inputs }, { policyMeans: false })).npv;
+  return (await runNpv(request, { selection })).npv;
 }
 
 function askedHash(
