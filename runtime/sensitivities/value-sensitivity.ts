@@ -1,5 +1,5 @@
 /** Values one sensitivity on the scenarios of the run beside it. */
-import type { RunInputs } from '../../contracts/run-inputs.ts';
+import type { InputSummary, RunInputs } from '../../contracts/run-inputs.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
 import type { SensitivityCase } from '../../contracts/sensitivity-config.ts';
 import { runHash } from '../hashing/run-hash.ts';
@@ -23,6 +23,8 @@ export interface ValuedSensitivity {
   readonly stressedPolicies: number;
   /** What was asked, without the selection of policies. */
   readonly runHash: string;
+  /** Every file it read. */
+  readonly files: readonly InputSummary[];
   readonly warnings: readonly string[];
 }
 
@@ -43,6 +45,7 @@ export async function valueSensitivity(
     npv,
     stressedPolicies: count,
     runHash: askedHash(request, stressed, config.scenarios.measure),
+    files: inputs.summaries,
     warnings: [...inputs.warnings, ...stressed.warnings],
   };
 }

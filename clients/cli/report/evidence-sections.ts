@@ -1,7 +1,7 @@
 /** What a validator checks a result by: inputs, method, engines, hashes, timings, warnings. */
 import type { RunResult } from '../../../contracts/run-result.ts';
 import { groupingWords } from '../text/grouping-words.ts';
-import { decimalsFor, formatDuration, formatNumber } from '../text/number-format.ts';
+import { decimalsFor, formatDuration, formatNumber, formatYears } from '../text/number-format.ts';
 import { measureWords } from '../text/measure-words.ts';
 import { html, htmlTable, type Html } from './html.ts';
 
@@ -61,7 +61,7 @@ export function methodSection(result: RunResult): Html {
     ['policies', formatNumber(result.policyCount)],
     ['model points', modelPoints(result)],
     ['scenarios', `${formatNumber(result.scenarioCount)}, ${measureWords[result.measure]}`],
-    ['horizon', `${formatNumber(result.horizonYears)} years`],
+    ['horizon', formatYears(result.horizonYears)],
     ['method', [result.method, ...about].join(': ')],
     ['threads', `${formatNumber(result.threads)} (no result depends on it)`],
   ];

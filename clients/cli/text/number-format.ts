@@ -31,3 +31,8 @@ export function exactNumber(value: number): string {
   const digits = value.toPrecision(17);
   return digits.includes('.') ? digits.replace(/\.?0+(?=e|$)/, '') : digits;
 }
+
+/** `1 year`, `30 years`. */
+export function formatYears(years: number): string {
+  return `${formatNumber(years)} ${years === 1 ? 'year' : 'years'}`;
+}

@@ -6,7 +6,7 @@ import { groupingWords } from './grouping-words.ts';
 import { histogramLines } from './histogram.ts';
 import { alignRows, wrapWords } from './lines.ts';
 import { measureWords } from './measure-words.ts';
-import { decimalsFor, formatDuration, formatNumber } from './number-format.ts';
+import { decimalsFor, formatDuration, formatNumber, formatYears } from './number-format.ts';
 import { sensitivityLines } from './sensitivity-rows.ts';
 import { baseRows, signConvention, statisticsDecimals, statisticsRows } from './statistics-rows.ts';
 
@@ -45,7 +45,7 @@ function headLines({ result, config }: WrittenResult): string[] {
       count(result.modelPointCount),
       groupingWords(result),
     ],
-    ['scenarios', count(result.scenarioCount), 'horizon', `${result.horizonYears} years`],
+    ['scenarios', count(result.scenarioCount), 'horizon', formatYears(result.horizonYears)],
     ['method', result.method, 'threads', count(result.threads)],
     ['measure', measureWords[result.measure], '', ''],
   ];

@@ -133,7 +133,7 @@ function flowRows({ policy }: Trace, year: TraceYear): Row[] {
     ['lapses', year.lapses, 'after deaths * w'],
     ['surrender benefit', year.surrender_benefit, 'lapses * surrender value'],
     ['lives, end', year.lives_end, 'after deaths - lapses'],
-    ['maturity benefit', year.maturity_benefit, 'lives, end * sum_assured * factor'],
+    ['maturity benefit', year.maturity_benefit, 'of lives, end, by its factor'],
     ['expense multiplier', multiplier, 'of the year'],
     ['prices', priceLevel(projection.expenses.inflation, t), 'of the year'],
     ['expense', year.expense, 'as above'],
