@@ -19,12 +19,29 @@ export interface Model extends ModelSize {
   readonly policiesFile: string;
 }
 
-/** Writes a model below `parent`. Its assumptions are those of examples/term-life. */
-export async function writeModel(parent: string, size: ModelSize): Promise<Model> {
-  const folder = path.join(parent, `${size.policies}x${size.scenarios}`);
+/** Lapses that follow interest by the rate that each policy guarantees. */
+export const dynamicLapse = {
+  slope: 5,
+  floor: 0.3,
+  cap: 3,
+  reference: 'reference_rate',
+} as const;
+
+/**
+ * Writes a model below `parent`. Its assumptions are those of examples/term-life; `isDynamic` adds
+ * dynamic lapse.
+ */
+export async function writeModel(
+  parent: string,
+  size: ModelSize,
+  { isDynamic = false } = {},
+): Promise<Model> {
+  const name = `${size.policies}x${size.scenarios}${isDynamic ? '-dynamic' : ''}`;
+  const folder = path.join(parent, name);
   const policiesFile = path.join(folder, 'policies.parquet');
   await mkdir(folder, { recursive: true });
-  await writeTable(portfolio(size.policies), 'parquet', createFileSink(policiesFile));
+  const policies = portfolio(size.policies, { hasReferenceRate: isDynamic });
+  await writeTable(policies, 'parquet', createFileSink(policiesFile));
   const config: RunConfigInput = {
     policies: 'local://policies.parquet',
     assumptions: {
@@ -33,6 +50,7 @@ export async function writeModel(parent: string, size: ModelSize): Promise<Model
       expenses: assumptionFile('expenses.csv', folder),
     },
     scenarios: { model: 'gbm', count: size.scenarios, seed: 42, parameters: { volatility: 0.15 } },
+    ...(isDynamic && { projection: { dynamicLapse } }),
     output: { dir: 'out', tables: ['scenarios', 'cash_flows'] },
   };
   await writeFile(path.join(folder, 'livecalc.config.json'), JSON.stringify(config, null, 2));
