@@ -112,7 +112,7 @@ public:
     give(Input::class_first_year, column_of(of.class_first_year));
     give(Input::rate, column_of(of.rate, years));
     const size_t lanes = size_t{tiles} * scenarios_per_tile;
-    for (const Output which : {Output::factor, Output::interest})
+    for (const Output which : {Output::factor, Output::interest, Output::year_factor})
       want(which, lanes * years);
     want(Output::lapsing_npv, lanes);
     want(Output::npv, scenarios);

@@ -84,6 +84,8 @@ enum class Output {
   factor,
   mid_factor,
   interest,
+  year_factor,
+  half_year_factor,
   deviation,
   product,
   total,
@@ -146,7 +148,6 @@ enum class Scratch {
   paths,
   npvs,
   policy_npvs,
-  remaining,
   life_sums,
   covariance
 };

@@ -1,5 +1,7 @@
 #include "discount.h"
 
+#include <initializer_list>
+
 #include "columns.h"
 #include "errors.h"
 #include "lanes.h"
@@ -23,17 +25,21 @@ struct TileOutput {
   double *end;
   double *mid;
   double *interest;
+  double *year;
+  double *half_year;
 
   TileOutput from(uint32_t lane) const {
     return {.end = end + lane,
             .mid = mid == nullptr ? nullptr : mid + lane,
-            .interest = interest == nullptr ? nullptr : interest + lane};
+            .interest = interest == nullptr ? nullptr : interest + lane,
+            .year = year == nullptr ? nullptr : year + lane,
+            .half_year = half_year == nullptr ? nullptr : half_year + lane};
   }
   /** Scenarios past the last one are worth nothing. */
   void clear(uint32_t place) const {
-    end[place] = 0;
-    if (mid != nullptr)
-      mid[place] = 0;
+    for (double *lanes : {end, mid, year, half_year})
+      if (lanes != nullptr)
+        lanes[place] = 0;
   }
 };
 
@@ -55,8 +61,13 @@ bool discount_lanes(const lc_call &call, uint32_t scenario, TileOutput factor) {
       valid &= (growth > zero) & (growth < infinity);
       if (factor.interest != nullptr)
         store2(factor.interest + place, slope * rate);
-      if (factor.mid != nullptr)
-        store2(factor.mid + place, discount[pair] / square_root(growth));
+      if (factor.year != nullptr)
+        store2(factor.year + place, one / growth);
+      if (factor.mid != nullptr) {
+        const f64x2 root = square_root(growth);
+        store2(factor.mid + place, discount[pair] / root);
+        store2(factor.half_year + place, one / root);
+      }
       discount[pair] /= growth;
       store2(factor.end + place, discount[pair]);
     }
@@ -92,7 +103,9 @@ int32_t discount_tile(const lc_call &call) {
   };
   const TileOutput factor = {.end = tile_of(Output::factor),
                              .mid = tile_of(Output::mid_factor),
-                             .interest = tile_of(Output::interest)};
+                             .interest = tile_of(Output::interest),
+                             .year = tile_of(Output::year_factor),
+                             .half_year = tile_of(Output::half_year_factor)};
   bool valid = true;
   for (uint32_t lane = 0; lane < scenarios_per_tile; lane += scenarios_at_once)
     valid &= discount_lanes(call, call.begin + lane, factor.from(lane));

@@ -1,154 +1,40 @@
-// The recursion of one row under the 64 scenarios of a tile, side by side.
-//
-// Groups of four registers run together: each year of a register waits for its own last one. The
-// width of a register is a parameter, so that the same text can be measured against wider ones.
+// What rows whose lapses follow the scenario are worth: one row, the scenarios of a tile side by
+// side.
 #pragma once
 
-#include "common/lanes_of.h"
-#include "factors.h"
-#include "lapsing_path.h"
+#include "columns.h"
+#include "lapsing_years.h"
 
 namespace livecalc::projection {
 
-#ifndef LC_KERNEL_WIDTH
-#define LC_KERNEL_WIDTH 2
-#endif
-
-/** A tile of scenarios as a row sees it. */
-struct LapsingTile {
-  /** slope * rate, [time][64] */
+/** The rates of one tile of scenarios, each [time][64]. */
+struct TileRates {
+  /** slope * rate */
   const double *interest;
-  TileFactors factors;
-};
+  /** Value at the start of a year of 1 at its end: 1 / (1 + rate + spread). */
+  const double *year;
+  /** And of 1 in its middle. */
+  const double *half_year;
 
-/** What the kernel writes of one row. */
-struct TileRow {
-  /** [term][64] */
-  double *npv;
-  /** The lives that remain at the end of every year, [time][64]; null: not wanted. */
-  double *remaining;
-};
-
-template <int width> class LapsingKernel {
-public:
-  /** Values the row under all 64 scenarios. */
-  static void run(const RowPath &row, const PathLayout &layout, const LapsingTile &tile,
-                  TileRow to) {
-    for (uint32_t lane = 0; lane < scenarios_per_tile; lane += registers * width) {
-      const Group group = {row, layout, tile, to, lane};
-      // The rule that ends a recursion is needed only where so few are left.
-      if (group.few_are_left(group.template choose<false>()))
-        group.template choose<true>();
-    }
+  TileRates(const lc_call &call, uint32_t tile) {
+    const size_t begin = size_t{tile} * call.time_count * scenarios_per_tile;
+    interest = values(call, Output::interest) + begin;
+    year = values(call, Output::year_factor) + begin;
+    const double *half = values(call, Output::half_year_factor);
+    // Where nothing is paid then, whatever is finite serves.
+    half_year = half == nullptr ? year : half + begin;
   }
-
-private:
-  static constexpr int registers = 4;
-  typedef lanes_of<width> Lanes;
-
-  struct Group {
-    const RowPath &row;
-    const PathLayout &layout;
-    const LapsingTile &tile;
-    const TileRow &to;
-    uint32_t lane;
-
-    /** The lives of the last year, [registers][width]. */
-    struct LastLives {
-      Lanes lives[registers];
-    };
-
-    bool few_are_left(const LastLives &last) const {
-      for (int each = 0; each < registers; ++each)
-        for (int in = 0; in < width; ++in)
-          if (last.lives[each][in] < fewest_lives)
-            return true;
-      return false;
-    }
-
-    template <bool stops> LastLives choose() const {
-      const bool is_simple = layout.payments.count == 1 && layout.term_count() == 1;
-      if (!is_simple)
-        return recur_terms<stops>();
-      return layout.payments.to_remaining ? recur<stops, true>() : recur<stops, false>();
-    }
-
-    /** One payment a year and one term. */
-    template <bool stops, bool to_remaining> LastLives recur() const {
-      Lanes lives[registers], npv[registers];
-      LastLives last;
-      begin(lives, last);
-      for (int each = 0; each < registers; ++each)
-        npv[each] = all_lanes<width>(0);
-      for (uint32_t t = row.first; t < row.end; ++t) {
-        const double *year = row.years + size_t{t} * 6;
-        const double *factor = tile.factors.lanes(layout.payments.when[0], t) + lane;
-        for (int each = 0; each < registers; ++each) {
-          last.lives[each] = lives[each];
-          const Lanes remaining = lives[each] * remaining_share(year, t, each);
-          Lanes flow = lives[each] * year[4];
-          if constexpr (to_remaining)
-            flow += remaining * year[5];
-          npv[each] += flow * load<width>(factor + each * width);
-          lives[each] = survivors<stops>(remaining, t, each);
-        }
-      }
-      for (int each = 0; each < registers; ++each)
-        store<width>(to.npv + lane + each * width, npv[each]);
-      return last;
-    }
-
-    /** Any payments and terms. */
-    template <bool stops> LastLives recur_terms() const {
-      const uint32_t terms = layout.term_count();
-      Lanes lives[registers], npv[most_terms][registers] = {};
-      LastLives last;
-      begin(lives, last);
-      for (uint32_t t = row.first; t < row.end; ++t) {
-        const double *year = row.years + size_t{t} * layout.stride();
-        for (int each = 0; each < registers; ++each) {
-          last.lives[each] = lives[each];
-          const Lanes remaining = lives[each] * remaining_share(year, t, each);
-          const double *per_life = year + 4;
-          for (uint32_t paid = 0; paid < layout.payments.count; ++paid) {
-            const double *factor = tile.factors.lanes(layout.payments.when[paid], t) + lane;
-            const Lanes discount = load<width>(factor + each * width);
-            for (uint32_t term = 0; term < terms; ++term, per_life += 2)
-              npv[term][each] += (lives[each] * per_life[0] + remaining * per_life[1]) * discount;
-          }
-          lives[each] = survivors<stops>(remaining, t, each);
-        }
-      }
-      for (uint32_t term = 0; term < terms; ++term)
-        for (int each = 0; each < registers; ++each)
-          store<width>(to.npv + term * scenarios_per_tile + lane + each * width, npv[term][each]);
-      return last;
-    }
-
-    void begin(Lanes *lives, LastLives &last) const {
-      for (int each = 0; each < registers; ++each)
-        last.lives[each] = lives[each] = all_lanes<width>(1);
-    }
-
-    /** Of the lives at the start of year `t`, those that remain at its end. */
-    Lanes remaining_share(const double *year, uint32_t t, int each) const {
-      const double *interest = tile.interest + size_t{t} * scenarios_per_tile + lane;
-      const Lanes share = year[0] - year[1] * load<width>(interest + each * width);
-      const Lanes least = all_lanes<width>(year[2]), most = all_lanes<width>(year[3]);
-      const Lanes limited = most < share ? most : share;
-      return limited < least ? least : limited;
-    }
-
-    template <bool stops> Lanes survivors(Lanes remaining, uint32_t t, int each) const {
-      if (to.remaining != nullptr)
-        store<width>(to.remaining + size_t{t} * scenarios_per_tile + lane + each * width,
-                     remaining);
-      if constexpr (!stops)
-        return remaining;
-      const Lanes few = all_lanes<width>(fewest_lives);
-      return remaining < few ? all_lanes<width>(0) : remaining;
-    }
-  };
 };
+
+/**
+ * Adds the row's value today under each scenario of the tile to `values`, [64], and to `also`,
+ * likewise, if it is not null.
+ *
+ * It goes backwards: what a life is worth at the start of a year is what is paid in the year, and
+ * the worth at the year's end of those who are left, discounted by one year. So the lives need not be
+ * carried along: one register for each pair of scenarios, and seven operations a year in the
+ * plainest case.
+ */
+void add_values(const LapsingYears &row, const TileRates &tile, double *values, double *also);
 
 } // namespace livecalc::projection
