@@ -148,6 +148,7 @@ enum class Scratch {
   paths,
   npvs,
   policy_npvs,
+  lives,
   life_sums,
   covariance
 };

@@ -129,8 +129,8 @@ int32_t add_flows(const Block &block, const LapsingRows &rows) {
         .group_discounted = block.of_group(Output::lapsing_group_discounted, row, length)};
     if (!targets.want_flows() && !targets.want_discounted())
       return ok;
-    RowYears years;
-    LapsingYears lapsing;
+    RowYears years = {};
+    LapsingYears lapsing = {};
     const int32_t status = read_row(block, row, net_signs, block.memory(0), years, lapsing);
     if (status != ok)
       return status;

@@ -2,6 +2,7 @@
 
 #include "factors.h"
 #include "lanes.h"
+#include "lapsing_lives.h"
 #include "tile_tree.h"
 
 namespace livecalc::projection {
@@ -19,34 +20,52 @@ struct YearSums {
 };
 static_assert(sizeof(YearSums) == 8 * sizeof(double), "the scratch life_sums has room for it");
 
-/** The lives of a tile in one year, by scenario. */
-struct TileLives {
-  double living[scenarios_per_tile], left[scenarios_per_tile];
+/** Doubles from one year's sums to the next one's. */
+constexpr uint32_t stride = sizeof(YearSums) / sizeof(double);
+
+/** What lives count for: once. */
+struct Once {
+  f64x2 operator()(f64x2 lives, uint32_t, uint32_t) const { return lives; }
 };
 
-/** From those at the year's start to those who are left at its end; a row that stops has none. */
-void advance(const LapsingYear &year, const double *interest, TileLives &lives) {
-  const f64x2 level = splat(year.level), pull = splat(year.pull);
-  const f64x2 least = splat(year.least), most = splat(year.most), fewest = splat(fewest_lives);
-  for (uint32_t lane = 0; lane < scenarios_per_tile; lane += 2) {
-    const f64x2 all = load2(lives.living + lane), living = keep(all >= fewest, all);
-    const f64x2 left = at_most(at_least(level - pull * load2(interest + lane), least), most);
-    store2(lives.living + lane, living);
-    store2(lives.left + lane, living * left);
+/** What lives count for: the factors of a time of the year. */
+struct Discounted {
+  const TileFactors &factors;
+  Timing when;
+  uint32_t first_year;
+
+  f64x2 operator()(f64x2 lives, uint32_t y, uint32_t lane) const {
+    return lives * load2(factors.lanes(when, first_year + y) + lane);
   }
+};
+
+/**
+ * Sums over the scenarios of a tile, left to right (I3), of lives [years][64] times their weight:
+ * those of `pairs` times two years at once, because each addition waits for the one before it. Past
+ * the last year that one is summed again.
+ */
+template <uint32_t pairs, typename Weight>
+void sum_pairs(const double *lives, uint32_t first, uint32_t last, Weight weight, double *to) {
+  const auto year = [&](uint32_t y) { return first + y < last ? first + y : last; };
+  const auto lanes = [&](uint32_t y, uint32_t lane) {
+    return weight(load2(lives + size_t{y} * scenarios_per_tile + lane), y, lane);
+  };
+  f64x2 sum[pairs] = {};
+  for (uint32_t lane = 0; lane < scenarios_per_tile; lane += 2)
+    for (uint32_t pair = 0; pair < pairs; ++pair) {
+      const f64x2 even = lanes(year(2 * pair), lane), odd = lanes(year(2 * pair + 1), lane);
+      sum[pair] += first_lanes(even, odd);
+      sum[pair] += second_lanes(even, odd);
+    }
+  for (uint32_t y = 0; y < 2 * pairs; ++y)
+    to[year(y) * stride] = sum[y / 2][y % 2];
 }
 
-/** Sums over the scenarios, left to right (I3); `factor` null: of the lives alone. */
-LifeSums sum_lives(const TileLives &lives, const double *factor) {
-  f64x2 sum = {};
-  for (uint32_t lane = 0; lane < scenarios_per_tile; lane += 2) {
-    const f64x2 weight = load2(factor + lane);
-    const f64x2 living = load2(lives.living + lane) * weight;
-    const f64x2 left = load2(lives.left + lane) * weight;
-    sum += first_lanes(living, left);
-    sum += second_lanes(living, left);
-  }
-  return {sum[0], sum[1]};
+template <typename Weight>
+void sum_years(const double *lives, uint32_t years, Weight weight, double *to) {
+  constexpr uint32_t pairs = 4;
+  for (uint32_t first = 0; first < years; first += 2 * pairs)
+    sum_pairs<pairs>(lives, first, years - 1, weight, to);
 }
 
 /** What the flows of a row are made of. */
@@ -77,22 +96,25 @@ private:
   bool is_used[timing_count] = {};
 
   void sum_tile(uint32_t tile, YearSums *sums) const {
-    const TileRates rates(call, tile);
+    const uint32_t years = row.end - row.first;
+    const TileLives lives =
+        write_lives(row, TileRates(call, tile), call.scenario_count - tile * scenarios_per_tile,
+                    values(call, Scratch::lives));
     const TileFactors factors(call, tile);
-    const uint32_t scenarios = call.scenario_count - tile * scenarios_per_tile;
-    TileLives lives;
-    for (uint32_t lane = 0; lane < scenarios_per_tile; ++lane)
-      lives.left[lane] = lane < scenarios ? 1 : 0;
-    for (uint32_t t = row.first; t < row.end; ++t) {
-      for (uint32_t lane = 0; lane < scenarios_per_tile; ++lane)
-        lives.living[lane] = lives.left[lane];
-      advance(row.years[t - row.first], rates.interest + t * scenarios_per_tile, lives);
-      YearSums &year = sums[t - row.first];
-      year.lives = sum_lives(lives, ones);
-      for (uint32_t when = 0; when < timing_count; ++when)
-        year.discounted[when] =
-            is_used[when] ? sum_lives(lives, factors.lanes(static_cast<Timing>(when), t))
-                          : LifeSums{};
+    sum_years(lives.living, years, Once{}, &sums->lives.living);
+    if (row.may_stop) {
+      sum_years(lives.left, years, Once{}, &sums->lives.left);
+    } else {
+      for (uint32_t y = 0; y + 1 < years; ++y)
+        sums[y].lives.left = sums[y + 1].lives.living;
+      sum_pairs<1>(lives.left, years - 1, years - 1, Once{}, &sums->lives.left);
+    }
+    for (uint32_t when = 0; when < timing_count; ++when) {
+      if (!is_used[when])
+        continue;
+      const Discounted weight = {factors, static_cast<Timing>(when), row.first};
+      sum_years(lives.living, years, weight, &sums->discounted[when].living);
+      sum_years(lives.left, years, weight, &sums->discounted[when].left);
     }
   }
 };
@@ -131,6 +153,8 @@ double *of_year(double *flows, uint32_t t) {
 void add_scenario_flows(const lc_call &call, const RowYears &row, const LapsingYears &lapsing,
                         const Amounts &amounts, const LapsingRules &rules,
                         const FlowTargets &targets) {
+  if (row.first == row.end)
+    return;
   const YearSums *sums = RowSums(call, lapsing, rules, targets.want_discounted())();
   for (uint32_t t = row.first; t < row.end; ++t) {
     const YearSums &year = sums[t - row.first];
