@@ -4,7 +4,8 @@
 //   wide_engine FOLDER [--runs N] [--npv FILE]
 //
 // FOLDER is that of triple_loop.cpp, for lapses that follow each policy's own reference rate. What
-// is timed are the stages discount, project and value for the table `scenarios`.
+// is timed are the stages discount, project, value and finalize for the tables `scenarios` and
+// `cash_flows`.
 #include <algorithm>
 #include <chrono>
 #include <limits>
@@ -13,6 +14,7 @@
 #include "abi/livecalc_engine.h"
 #include "columns.h"
 #include "projection/columns.h"
+#include "projection/flow_sums.h"
 
 namespace {
 
@@ -114,8 +116,12 @@ public:
     const size_t lanes = size_t{tiles} * scenarios_per_tile;
     for (const Output which : {Output::factor, Output::interest, Output::year_factor})
       want(which, lanes * years);
+    want(Output::interest_range, size_t{tiles} * 2);
     want(Output::lapsing_npv, lanes);
+    want(Output::lapsing_flows, size_t{years} * flow_count);
     want(Output::npv, scenarios);
+    for (int which = static_cast<int>(Output::lives); which <= static_cast<int>(Output::net); ++which)
+      want(static_cast<Output>(which), years);
     for (int which = 0; which <= static_cast<int>(Scratch::covariance); ++which)
       scratch.emplace_back(new double[size_t{most_scratch} * years]);
   }
@@ -123,18 +129,23 @@ public:
   std::vector<double> value() {
     for (uint32_t first = 0; first < scenarios; first += scenarios_per_tile)
       map(Stage::discount, first, std::min(first + scenarios_per_tile, scenarios));
-    Tree tree;
-    std::vector<double> &npv = memory[static_cast<int>(Output::lapsing_npv)];
+    constexpr Output sums[] = {Output::lapsing_npv, Output::lapsing_flows};
+    Tree trees[2];
     for (uint32_t first = 0; first < rows; first += rows_per_block) {
-      std::fill(npv.begin(), npv.end(), 0);
+      for (const Output sum : sums)
+        std::fill(column(sum).begin(), column(sum).end(), 0);
       map(Stage::project, first, std::min(first + rows_per_block, rows));
-      tree.push(npv);
+      for (int which = 0; which < 2; ++which)
+        trees[which].push(column(sums[which]));
     }
-    const std::vector<double> total = tree.total();
-    std::copy(total.begin(), total.end(), npv.begin());
+    for (int which = 0; which < 2; ++which) {
+      const std::vector<double> total = trees[which].total();
+      std::copy(total.begin(), total.end(), column(sums[which]).begin());
+    }
     for (uint32_t first = 0; first < scenarios; first += scenarios_per_tile)
       map(Stage::value, first, std::min(first + scenarios_per_tile, scenarios));
-    return memory[static_cast<int>(Output::npv)];
+    check(lc_finalize, {});
+    return column(Output::npv);
   }
 
 private:
@@ -147,24 +158,33 @@ private:
   std::vector<std::unique_ptr<double[]>> scratch;
 
   void give(Input which, lc_column column) { inputs[static_cast<int>(which)] = column; }
+  std::vector<double> &column(Output which) { return memory[static_cast<int>(which)]; }
   void want(Output which, size_t length) {
-    std::vector<double> &column = memory[static_cast<int>(which)];
-    column.assign(length, 0);
-    outputs[static_cast<int>(which)] = column_of(column);
+    column(which).assign(length, 0);
+    outputs[static_cast<int>(which)] = column_of(column(which));
   }
 
+  struct Unit {
+    Stage stage = Stage::discount;
+    uint32_t begin = 0, end = 0, scenario_begin = 0, scenario_end = 0;
+  };
+
   void map(Stage stage, uint32_t begin, uint32_t end) {
+    const bool over_rows = stage == Stage::project;
+    check(lc_map, {stage, begin, end, over_rows ? 0 : begin, over_rows ? scenarios : end});
+  }
+
+  void check(int32_t (*function)(const lc_call *), const Unit &unit) {
     std::vector<void *> places;
     for (const auto &column : scratch)
       places.push_back(column.get());
     lc_error error = {};
-    const bool over_scenarios = stage != Stage::project;
     const lc_call call = {.size = sizeof(lc_call),
-                          .stage = static_cast<uint32_t>(stage),
-                          .begin = begin,
-                          .end = end,
-                          .scenario_begin = over_scenarios ? begin : 0,
-                          .scenario_end = over_scenarios ? end : scenarios,
+                          .stage = static_cast<uint32_t>(unit.stage),
+                          .begin = unit.begin,
+                          .end = unit.end,
+                          .scenario_begin = unit.scenario_begin,
+                          .scenario_end = unit.scenario_end,
                           .row_count = rows,
                           .scenario_count = scenarios,
                           .time_count = years,
@@ -175,7 +195,7 @@ private:
                           .outputs = outputs.data(),
                           .scratch = places.data(),
                           .error = &error};
-    if (lc_map(&call) != 0)
+    if (function(&call) != 0)
       bench::stop(error.message);
   }
 };

@@ -84,6 +84,7 @@ enum class Output {
   factor,
   mid_factor,
   interest,
+  interest_range,
   year_factor,
   half_year_factor,
   deviation,

@@ -43,6 +43,15 @@ struct TileOutput {
   }
 };
 
+/** Writes the least and the greatest of a tile's interest. */
+void write_range(const double *interest, size_t length, double *range) {
+  range[0] = range[1] = interest[0];
+  for (size_t i = 1; i < length; ++i) {
+    range[0] = interest[i] < range[0] ? interest[i] : range[0];
+    range[1] = range[1] < interest[i] ? interest[i] : range[1];
+  }
+}
+
 /** Discount factors of eight scenarios; false where a rate is not finite or not above -1. */
 bool discount_lanes(const lc_call &call, uint32_t scenario, TileOutput factor) {
   const double *rates[scenarios_at_once];
@@ -111,6 +120,9 @@ int32_t discount_tile(const lc_call &call) {
     valid &= discount_lanes(call, call.begin + lane, factor.from(lane));
   if (!valid)
     return invalid_rate(call);
+  if (factor.interest != nullptr)
+    write_range(factor.interest, tile_length,
+                values(call, Output::interest_range) + call.begin / scenarios_per_tile * 2);
   for (uint32_t t = 0; t < call.time_count; ++t)
     for (uint32_t lane = call.end - call.begin; lane < scenarios_per_tile; ++lane)
       factor.clear(t * scenarios_per_tile + lane);

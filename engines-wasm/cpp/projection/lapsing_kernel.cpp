@@ -20,14 +20,14 @@ void count_years(const LapsingYears &row, const Strip &strip, wide (&count)[regi
     for (uint32_t at = 0; at < registers; ++at) {
       lives[at] = keep(lives[at] >= fewest, lives[at]);
       count[at] += keep(lives[at] >= fewest, one);
-      lives[at] *= year.left(strip.interest(t, at));
+      lives[at] *= year.left<true>(strip.interest(t, at));
     }
   }
 }
 
 /** What the kernel's text is compiled for; what a row does not need is left out. */
 struct Shape {
-  bool pays_early, pays_by_left, may_stop;
+  bool pays_early, pays_by_left, has_limits, may_stop;
 };
 
 /** The worth of one life at the start of year t, from what one that is left is worth at its end. */
@@ -35,7 +35,7 @@ template <Shape shape>
 wide worth(const LapsingYear &year, const WideYear &broadcast, const Strip &strip, uint32_t t,
            uint32_t at, wide next) {
   constexpr int start = 0, mid = 1, end = 2;
-  const wide left = broadcast.left(strip.interest(t, at));
+  const wide left = broadcast.left<shape.has_limits>(strip.interest(t, at));
   const auto paid = [&](int when) {
     return shape.pays_by_left ? in_all(year.paid[when]) + left * year.left[when]
                               : in_all(year.paid[when]);
@@ -75,9 +75,8 @@ void discount(const LapsingYears &row, const Strip &strip, wide (&value)[registe
 
 void add(double *to, wide value) { store<strip_width>(to, load<strip_width>(to) + value); }
 
-template <bool early, bool by_left, bool stop>
+template <Shape shape>
 void value_tile(const LapsingYears &row, const TileRates &tile, double *values, double *also) {
-  constexpr Shape shape = {.pays_early = early, .pays_by_left = by_left, .may_stop = stop};
   for (uint32_t lane = 0; lane < scenarios_per_tile; lane += strip_lanes) {
     const Strip strip = {.tile = tile, .lane = lane};
     wide value[registers];
@@ -92,17 +91,26 @@ void value_tile(const LapsingYears &row, const TileRates &tile, double *values, 
 }
 
 using ValueTile = void (*)(const LapsingYears &, const TileRates &, double *, double *);
-constexpr ValueTile kernels[2][2][2] = {
-    {{value_tile<false, false, false>, value_tile<false, false, true>},
-     {value_tile<false, true, false>, value_tile<false, true, true>}},
-    {{value_tile<true, false, false>, value_tile<true, false, true>},
-     {value_tile<true, true, false>, value_tile<true, true, true>}}};
+
+/** The kernel for what the row pays; one that may stop may well reach a limit too. */
+template <bool early, bool by_left> ValueTile choose(bool limits, bool stop) {
+  return stop     ? value_tile<Shape{early, by_left, true, true}>
+         : limits ? value_tile<Shape{early, by_left, true, false}>
+                  : value_tile<Shape{early, by_left, false, false}>;
+}
 
 } // namespace
 
 void add_values(const LapsingYears &row, const TileRates &tile, double *values, double *also) {
-  if (row.first < row.end)
-    kernels[row.pays_early][row.pays_by_left][row.may_stop](row, tile, values, also);
+  if (row.first == row.end)
+    return;
+  const bool limits = has_limits(row, tile), stop = row.may_stop;
+  const ValueTile value =
+      row.pays_early
+          ? (row.pays_by_left ? choose<true, true>(limits, stop) : choose<true, false>(limits, stop))
+          : (row.pays_by_left ? choose<false, true>(limits, stop)
+                              : choose<false, false>(limits, stop));
+  value(row, tile, values, also);
 }
 
 } // namespace livecalc::projection

@@ -11,6 +11,8 @@ namespace livecalc::projection {
 struct TileRates {
   /** slope * rate */
   const double *interest;
+  /** Of those, in all years. */
+  double least_interest, most_interest;
   /** Value at the start of a year of 1 at its end: 1 / (1 + rate + spread). */
   const double *year;
   /** And of 1 in its middle. */
@@ -19,6 +21,8 @@ struct TileRates {
   TileRates(const lc_call &call, uint32_t tile) {
     const size_t begin = size_t{tile} * call.time_count * scenarios_per_tile;
     interest = values(call, Output::interest) + begin;
+    least_interest = values(call, Output::interest_range)[size_t{tile} * 2];
+    most_interest = values(call, Output::interest_range)[size_t{tile} * 2 + 1];
     year = values(call, Output::year_factor) + begin;
     const double *half = values(call, Output::half_year_factor);
     // Where nothing is paid then, whatever is finite serves.

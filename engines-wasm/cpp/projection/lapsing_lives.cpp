@@ -5,8 +5,7 @@
 namespace livecalc::projection {
 namespace {
 
-/** `next` are the lives of the year after, which a row that stops has not. */
-template <bool may_stop>
+template <bool limits, bool may_stop>
 void write_strip(const LapsingYears &row, const Strip &strip, double *living, double *left) {
   wide lives[strip_registers];
   for (uint32_t at = 0; at < strip_registers; ++at)
@@ -15,7 +14,7 @@ void write_strip(const LapsingYears &row, const Strip &strip, double *living, do
     const uint32_t y = t - row.first;
     const WideYear year(row.years[y]);
     for (uint32_t at = 0; at < strip_registers; ++at) {
-      lives[at] *= year.left(strip.interest(t, at));
+      lives[at] *= year.left<limits>(strip.interest(t, at));
       store<strip_width>(left + strip.place(y, at), lives[at]);
       if constexpr (may_stop) {
         lives[at] = keep(lives[at] >= in_all(fewest_lives), lives[at]);
@@ -37,9 +36,11 @@ TileLives write_lives(const LapsingYears &row, const TileRates &tile, uint32_t s
   for (uint32_t lane = 0; lane < scenarios_per_tile; lane += strip_lanes) {
     const Strip strip = {.tile = tile, .lane = lane};
     if (row.may_stop)
-      write_strip<true>(row, strip, living, left);
+      write_strip<true, true>(row, strip, living, left);
+    else if (has_limits(row, tile))
+      write_strip<true, false>(row, strip, living, left);
     else
-      write_strip<false>(row, strip, living, left);
+      write_strip<false, false>(row, strip, living, left);
   }
   return {.living = living, .left = left};
 }

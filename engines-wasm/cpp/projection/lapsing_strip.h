@@ -50,10 +50,17 @@ struct WideYear {
       : level(in_all(year.level)), pull(in_all(year.pull)), least(in_all(year.least)),
         most(in_all(year.most)) {}
 
-  /** Of one life at the start of the year. */
-  wide left(wide interest) const {
-    return at_most(at_least(level - pull * interest, least), most);
+  /** Of one life at the start of the year; `limits` where a limit may be reached. */
+  template <bool limits> wide left(wide interest) const {
+    const wide free = level - pull * interest;
+    return limits ? at_most(at_least(free, least), most) : free;
   }
 };
+
+/** Whether a limit of the row's lapses may be reached in the tile. */
+inline bool has_limits(const LapsingYears &row, const TileRates &tile) {
+  // Written so that a NaN is no freedom.
+  return !(tile.least_interest >= row.free_from && tile.most_interest <= row.free_to);
+}
 
 } // namespace livecalc::projection

@@ -13,15 +13,7 @@ struct LifeSums {
   double living, left;
 };
 
-/** Of a year, over the scenarios: the lives, and the lives times the factors of each timing. */
-struct YearSums {
-  LifeSums lives;
-  LifeSums discounted[timing_count];
-};
-static_assert(sizeof(YearSums) == 8 * sizeof(double), "the scratch life_sums has room for it");
-
-/** Doubles from one year's sums to the next one's. */
-constexpr uint32_t stride = sizeof(YearSums) / sizeof(double);
+constexpr uint32_t stride = sizeof(LifeSums) / sizeof(double);
 
 /** What lives count for: once. */
 struct Once {
@@ -68,54 +60,71 @@ void sum_years(const double *lives, uint32_t years, Weight weight, double *to) {
     sum_pairs<pairs>(lives, first, years - 1, weight, to);
 }
 
-/** What the flows of a row are made of. */
+/** The lives of a row summed over scenarios: as they are, then discounted by each timing. */
 class RowSums {
 public:
-  RowSums(const lc_call &of_call, const LapsingYears &of_row, const LapsingRules &of_rules,
+  RowSums(const lc_call &of_call, const LapsingYears &of_row, const LapsingRules &rules,
           bool is_discounted)
-      : call(of_call), row(of_row) {
+      : call(of_call), row(of_row), years(of_row.end - of_row.first) {
     for (uint32_t kind = 0; is_discounted && kind < kind_count; ++kind)
-      is_used[static_cast<int>(of_rules.timing[kind])] = true;
+      find_part(rules.timing[kind]);
+    add_tiles();
   }
 
-  /** [end - first], over all scenarios. */
-  const YearSums *operator()() {
-    const uint32_t years = row.end - row.first;
-    const uint32_t tiles = (call.scenario_count + scenarios_per_tile - 1) / scenarios_per_tile;
-    TileTree tree(values(call, Scratch::life_sums), years * sizeof(YearSums) / sizeof(double));
-    for (uint32_t tile = 0; tile < tiles; ++tile) {
-      sum_tile(tile, reinterpret_cast<YearSums *>(tree.next()));
-      tree.push();
-    }
-    return reinterpret_cast<const YearSums *>(tree.total());
+  const LifeSums &lives(uint32_t t) const { return sums[t - row.first]; }
+  const LifeSums &discounted(Timing when, uint32_t t) const {
+    return sums[part_of[static_cast<int>(when)] * years + t - row.first];
   }
 
 private:
   const lc_call &call;
   const LapsingYears &row;
-  bool is_used[timing_count] = {};
+  uint32_t years, parts = 1;
+  /** By timing, from 1; 0: it is not used. */
+  uint32_t part_of[timing_count] = {};
+  /** [part][year] */
+  const LifeSums *sums;
 
-  void sum_tile(uint32_t tile, YearSums *sums) const {
-    const uint32_t years = row.end - row.first;
+  void find_part(Timing when) {
+    uint32_t &part = part_of[static_cast<int>(when)];
+    if (part == 0)
+      part = parts++;
+  }
+
+  void add_tiles() {
+    const uint32_t tiles = (call.scenario_count + scenarios_per_tile - 1) / scenarios_per_tile;
+    TileTree tree(values(call, Scratch::life_sums), size_t{parts} * years * stride);
+    for (uint32_t tile = 0; tile < tiles; ++tile) {
+      sum_tile(tile, reinterpret_cast<LifeSums *>(tree.next()));
+      tree.push();
+    }
+    sums = reinterpret_cast<const LifeSums *>(tree.total());
+  }
+
+  void sum_tile(uint32_t tile, LifeSums *to) const {
     const TileLives lives =
         write_lives(row, TileRates(call, tile), call.scenario_count - tile * scenarios_per_tile,
                     values(call, Scratch::lives));
+    sum_undiscounted(lives, to);
     const TileFactors factors(call, tile);
-    sum_years(lives.living, years, Once{}, &sums->lives.living);
-    if (row.may_stop) {
-      sum_years(lives.left, years, Once{}, &sums->lives.left);
-    } else {
-      for (uint32_t y = 0; y + 1 < years; ++y)
-        sums[y].lives.left = sums[y + 1].lives.living;
-      sum_pairs<1>(lives.left, years - 1, years - 1, Once{}, &sums->lives.left);
-    }
     for (uint32_t when = 0; when < timing_count; ++when) {
-      if (!is_used[when])
+      if (part_of[when] == 0)
         continue;
       const Discounted weight = {factors, static_cast<Timing>(when), row.first};
-      sum_years(lives.living, years, weight, &sums->discounted[when].living);
-      sum_years(lives.left, years, weight, &sums->discounted[when].left);
+      LifeSums *part = to + part_of[when] * years;
+      sum_years(lives.living, years, weight, &part->living);
+      sum_years(lives.left, years, weight, &part->left);
     }
+  }
+
+  void sum_undiscounted(const TileLives &lives, LifeSums *to) const {
+    sum_years(lives.living, years, Once{}, &to->living);
+    if (row.may_stop)
+      return sum_years(lives.left, years, Once{}, &to->left);
+    // Those left are those of the next year, which has them summed.
+    for (uint32_t y = 0; y + 1 < years; ++y)
+      to[y].left = to[y + 1].living;
+    sum_pairs<1>(lives.left, years - 1, years - 1, Once{}, &to->left);
   }
 };
 
@@ -155,18 +164,18 @@ void add_scenario_flows(const lc_call &call, const RowYears &row, const LapsingY
                         const FlowTargets &targets) {
   if (row.first == row.end)
     return;
-  const YearSums *sums = RowSums(call, lapsing, rules, targets.want_discounted())();
+  const RowSums sums(call, lapsing, rules, targets.want_discounted());
   for (uint32_t t = row.first; t < row.end; ++t) {
-    const YearSums &year = sums[t - row.first];
+    const auto lives = [&](Kind) { return sums.lives(t); };
+    const auto discounted = [&](Kind kind) {
+      return sums.discounted(rules.timing[static_cast<int>(kind)], t);
+    };
     if (targets.want_flows())
-      add_year(row.years[t], amounts, year.lives, [&](Kind) { return year.lives; },
-               of_year(targets.flows, t), of_year(targets.group_flows, t));
+      add_year(row.years[t], amounts, sums.lives(t), lives, of_year(targets.flows, t),
+               of_year(targets.group_flows, t));
     if (targets.want_discounted())
-      add_year(row.years[t], amounts, LifeSums{},
-               [&](Kind kind) {
-                 return year.discounted[static_cast<int>(rules.timing[static_cast<int>(kind)])];
-               },
-               of_year(targets.discounted, t), of_year(targets.group_discounted, t));
+      add_year(row.years[t], amounts, LifeSums{}, discounted, of_year(targets.discounted, t),
+               of_year(targets.group_discounted, t));
   }
 }
 

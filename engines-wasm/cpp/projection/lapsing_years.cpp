@@ -34,6 +34,18 @@ void add_payments(const RowYear &year, const Amounts &amounts, const LapsingRule
   }
 }
 
+/** Sets where lapses move freely: there the factor is 1 + interest - slope * reference. */
+void find_freedom(const RowYears &of, const DynamicLapse &rule, double reference,
+                  LapsingYears &row) {
+  double most_lapse = rule.floor;
+  for (uint32_t t = of.first; t < of.end; ++t)
+    most_lapse = most_lapse < of.years[t].lapse ? of.years[t].lapse : most_lapse;
+  const double capped = rule.cap / most_lapse;
+  const double largest = capped < rule.largest ? capped : rule.largest;
+  row.free_from = rule.least - 1 + rule.slope * reference;
+  row.free_to = largest - 1 + rule.slope * reference;
+}
+
 /** Sets what the kernel may leave out. */
 void find_shape(LapsingYears &row) {
   constexpr int start = static_cast<int>(Timing::start), mid = static_cast<int>(Timing::mid),
@@ -80,7 +92,10 @@ LapsingYears lapsing_years(const RowYears &row, const Amounts &amounts, const La
                         .years = to,
                         .pays_early = false,
                         .pays_by_left = false,
+                        .free_from = 0,
+                        .free_to = 0,
                         .may_stop = false};
+  find_freedom(row, rules.lapse, reference, years);
   find_shape(years);
   return years;
 }

@@ -27,6 +27,8 @@ struct LapsingYears {
   bool pays_early;
   /** Whether something but the maturity benefit at the very end depends on who is left. */
   bool pays_by_left;
+  /** No limit of a lapse rate or of its factor is reached by interest between them. */
+  double free_from, free_to;
   /** Whether the lives may become fewer than the least under some scenario. */
   bool may_stop;
 };
