@@ -9,16 +9,16 @@ template <bool limits, bool may_stop>
 void write_strip(const LapsingYears &row, const Strip &strip, double *living, double *left) {
   wide lives[strip_registers];
   for (uint32_t at = 0; at < strip_registers; ++at)
-    lives[at] = load<strip_width>(living + strip.place(0, at));
+    lives[at] = load<strip_width>(strip.place(living, 0, at));
   for (uint32_t t = row.first; t < row.end; ++t) {
     const uint32_t y = t - row.first;
     const WideYear year(row.years[y]);
     for (uint32_t at = 0; at < strip_registers; ++at) {
       lives[at] *= year.left<limits>(strip.interest(t, at));
-      store<strip_width>(left + strip.place(y, at), lives[at]);
+      store<strip_width>(strip.place(left, y, at), lives[at]);
       if constexpr (may_stop) {
         lives[at] = keep(lives[at] >= in_all(fewest_lives), lives[at]);
-        store<strip_width>(living + strip.place(y + 1, at), lives[at]);
+        store<strip_width>(strip.place(living, y + 1, at), lives[at]);
       }
     }
   }

@@ -31,14 +31,15 @@ struct Strip {
   wide interest(uint32_t t, uint32_t at) const { return of(tile.interest, t, at); }
   wide year(uint32_t t, uint32_t at) const { return of(tile.year, t, at); }
   wide half_year(uint32_t t, uint32_t at) const { return of(tile.half_year, t, at); }
-  /** Where the register's values of row `y` of [years][64] are. */
-  size_t place(uint32_t y, uint32_t at) const {
-    return size_t{y} * scenarios_per_tile + lane + at * strip_width;
+  /** Where the register's values of row `y` of [years][64] are: a pointer and a fixed distance. */
+  template <typename Value> Value *place(Value *lanes, uint32_t y, uint32_t at) const {
+    Value *first = lanes + (size_t{y} * scenarios_per_tile + lane);
+    return first + at * strip_width;
   }
 
 private:
   wide of(const double *lanes, uint32_t t, uint32_t at) const {
-    return load<strip_width>(lanes + place(t, at));
+    return load<strip_width>(place(lanes, t, at));
   }
 };
 
