@@ -1,12 +1,21 @@
 /** What every figure values: files as a user has them, in a temporary folder. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunConfigInput } from '../contracts/config.ts';
+import type { Table } from '../contracts/table.ts';
 import { createFileSink } from '../tables/node/file-sink.ts';
 import { writeTable } from '../tables/write-table.ts';
 import { portfolio } from './portfolio.ts';
 
 const assumptions = path.join(import.meta.dirname, '..', 'examples', 'term-life');
+
+/** Lapses that follow interest by the rate that each policy guarantees: for a model's settings. */
+export const dynamicLapse = {
+  slope: 5,
+  floor: 0.3,
+  cap: 3,
+  reference: 'reference_rate',
+} as const;
 
 export interface ModelSize {
   readonly policies: number;
@@ -19,28 +28,14 @@ export interface Model extends ModelSize {
   readonly policiesFile: string;
 }
 
-/** Lapses that follow interest by the rate that each policy guarantees. */
-export const dynamicLapse = {
-  slope: 5,
-  floor: 0.3,
-  cap: 3,
-  reference: 'reference_rate',
-} as const;
-
-/**
- * Writes a model below `parent`. Its assumptions are those of examples/term-life; `isDynamic` adds
- * dynamic lapse.
- */
+/** Writes a model below `parent`, in a folder of its own. Its assumptions are those of examples/term-life. */
 export async function writeModel(
   parent: string,
   size: ModelSize,
-  { isDynamic = false } = {},
+  policies: Table = portfolio(size.policies),
 ): Promise<Model> {
-  const name = `${size.policies}x${size.scenarios}${isDynamic ? '-dynamic' : ''}`;
-  const folder = path.join(parent, name);
+  const folder = await mkdtemp(path.join(parent, `${size.policies}x${size.scenarios}-`));
   const policiesFile = path.join(folder, 'policies.parquet');
-  await mkdir(folder, { recursive: true });
-  const policies = portfolio(size.policies, { hasReferenceRate: isDynamic });
   await writeTable(policies, 'parquet', createFileSink(policiesFile));
   const config: RunConfigInput = {
     policies: 'local://policies.parquet',
@@ -50,7 +45,6 @@ export async function writeModel(
       expenses: assumptionFile('expenses.csv', folder),
     },
     scenarios: { model: 'gbm', count: size.scenarios, seed: 42, parameters: { volatility: 0.15 } },
-    ...(isDynamic && { projection: { dynamicLapse } }),
     output: { dir: 'out', tables: ['scenarios', 'cash_flows'] },
   };
   await writeFile(path.join(folder, 'livecalc.config.json'), JSON.stringify(config, null, 2));

@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { LiveCalcError } from '../contracts/errors.ts';
 import { verdict, type Figure, type Outcome } from './figure.ts';
 import { policies, totals } from './figures/against-native.ts';
+import { grouped } from './figures/grouped.ts';
 import { linear } from './figures/linear.ts';
 import { manyScenarios, million } from './figures/million.ts';
 import { sensitivities } from './figures/sensitivities.ts';
@@ -27,6 +28,7 @@ const figures: readonly Figure[] = [
   threads,
   million,
   manyScenarios,
+  grouped,
   sensitivities,
 ];
 const names = figures.map(({ name }) => name);

@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseConfig } from '../contracts/parse-config.ts';
 import type { RunConfig } from '../contracts/config.ts';
+import type { RunInputs } from '../contracts/run-inputs.ts';
 import { nodeEngines } from '../engines-wasm/node/engine-files.ts';
 import { nodePlatform } from '../runtime/node/platform.ts';
 import { runValuation } from '../runtime/run-valuation.ts';
 import type { Valuation } from '../runtime/valuation.ts';
-import { loadInputs } from '../tables/inputs/load-inputs.ts';
+import { InputSession } from '../tables/inputs/input-session.ts';
 import { openFile } from '../tables/node/file-source.ts';
 
 const configFile = 'livecalc.config.json';
@@ -22,8 +23,7 @@ export async function valueFolder(folder: string): Promise<Valuation> {
 /** File references are relative to `folder`. */
 export async function valueConfig(config: RunConfig, folder: string): Promise<Valuation> {
   const platform = nodePlatform();
-  const inputs = await loadInputs({
-    config,
+  const session = new InputSession({
     open: (reference) => {
       const file = reference.replace('local://', '');
       return openFile(path.resolve(folder, file), file);
@@ -31,5 +31,7 @@ export async function valueConfig(config: RunConfig, folder: string): Promise<Va
     createSha256: platform.createSha256,
     carryColumns: config.output.tables.includes('policies'),
   });
-  return runValuation({ config, inputs, engines: nodeEngines(), platform });
+  const loadInputs = (one: RunConfig): Promise<RunInputs> => session.load(one);
+  const inputs = await loadInputs(config);
+  return runValuation({ config, inputs, loadInputs, engines: nodeEngines(), platform });
 }

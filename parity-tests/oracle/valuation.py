@@ -38,7 +38,7 @@ class Valuation:
                 {"id": policy.id, "absolute": max(own.absolute), **distribution(own.npv, worst)}
                 for policy, own in zip(self.model.policies, self.policies)
             ],
-            "groups": [{"key": key, **sums.as_result()} for key, sums in self.groups.items()],
+            "groups": [{"key": key, **sums.as_result()} for key, sums in self.groups.items() if key],
         }
 
 

@@ -7,6 +7,7 @@ import { parseConfig } from '../../contracts/parse-config.ts';
 import { nodeEngines } from '../../engines-wasm/node/engine-files.ts';
 import { generateScenarios } from '../../runtime/generate-scenarios.ts';
 import { nodePlatform } from '../../runtime/node/platform.ts';
+import type { Valuation } from '../../runtime/valuation.ts';
 import { valueConfig } from '../value-folder.ts';
 import { askOracle } from './ask-oracle.ts';
 import { compare } from './compare.ts';
@@ -42,20 +43,27 @@ export async function checkModel(drawn: DrawnModel, folder?: string): Promise<Ch
 async function checkFolder(folder: string, drawn: DrawnModel): Promise<CheckedModel> {
   const config = parseConfig(await readFile(path.join(folder, configFile), 'utf8'), configFile);
   const generated = await writeGenerated(folder, config, longestHorizon(drawn));
-  const withThreads = (threads: number): RunConfig => ({
-    ...config,
-    execution: { ...config.execution, threads },
-  });
-  const oracle = askOracle(folder, generated);
-  const valuation = await valueConfig(withThreads(1), folder);
   const threads = noiseOf(drawn.seed).whole(2, 4, 'threads');
-  const again = await valueConfig(withThreads(threads), folder);
+  const [oracle, [valuation, again]] = await Promise.all([
+    askOracle(folder, generated),
+    valueWith([1, threads], config, folder),
+  ]);
   return {
-    seen: compare(valuation, await oracle),
+    seen: compare(valuation, oracle),
     method: valuation.result.method,
     modelPointCount: valuation.result.modelPointCount,
     hashes: [valuation, again].map(({ result }) => result.resultHash),
   };
+}
+
+async function valueWith(
+  threadCounts: readonly [number, number],
+  config: RunConfig,
+  folder: string,
+): Promise<[Valuation, Valuation]> {
+  const value = (threads: number): Promise<Valuation> =>
+    valueConfig({ ...config, execution: { ...config.execution, threads } }, folder);
+  return [await value(threadCounts[0]), await value(threadCounts[1])];
 }
 
 /** Writes the scenarios that the config's model makes; none where it reads a file. */

@@ -3,6 +3,7 @@
  * 1e-12 of the absolute discounted flows for a policy and 1e-11 for totals.
  */
 import type { Table } from '../../contracts/table.ts';
+import { computeStatistics } from '../../runtime/statistics/statistics.ts';
 import type { Valuation } from '../../runtime/valuation.ts';
 import { policyStatistics } from './ask-oracle.ts';
 import type { Kind, OraclePolicy, OracleResult, OracleTotals } from './ask-oracle.ts';
@@ -50,7 +51,24 @@ export function compare(valuation: Valuation, oracle: OracleResult): Disagreemen
     const { npv, absolute } = oracle.base;
     seen.check('base.npv', valuation.result.base?.npv ?? Number.NaN, npv, absolute, totalTolerance);
   }
+  compareSensitivities(seen, valuation, oracle);
   return seen;
+}
+
+function compareSensitivities(
+  seen: Disagreements,
+  { result }: Valuation,
+  { sensitivities }: OracleResult,
+): void {
+  for (const { name, npv, absolute } of sensitivities) {
+    const found = result.sensitivities.find((one) => one.name === name)!.statistics;
+    const expected = computeStatistics(Float64Array.from(npv));
+    const scale = Math.max(...absolute);
+    for (const key of ['mean', 'stdDev', 'min', 'max', 'cte95'] as const) {
+      const figure = `sensitivity ${name}, ${key}`;
+      seen.check(figure, found[key]!, expected[key]!, scale, totalTolerance);
+    }
+  }
 }
 
 function numbers(table: Table, column: string): ArrayLike<number> {

@@ -17,7 +17,8 @@ describe.skipIf(!hasPython())('random models', () => {
         expect(seen.found).toEqual([]);
         expect(hashes[1]).toBe(hashes[0]);
       }),
-      { numRuns: 60, endOnFailure: false },
+      // Always the same models: a new seed is for `npm run oracle`, where somebody looks.
+      { numRuns: 40, seed: 20_261_121, endOnFailure: false },
     );
-  });
+  }, 400_000);
 });

@@ -178,7 +178,7 @@ describe.each(valuers)('policies issued at another time, by the $by', ({ valuePo
   });
 
   test('four years ago: no acquisition cost, and the rates of the age by now', async () => {
-    const byAge = mortalityRows((age) => (age - 39) / 100);
+    const byAge = mortalityRows((age) => (age - 39) / 100, 40, 100);
     const { death, expenses } = await valuePolicy({
       ...level,
       mortality: byAge,

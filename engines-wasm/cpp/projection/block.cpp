@@ -86,10 +86,14 @@ int32_t add_rows(const lc_call &call, const YearlyBasis &basis, bool searching) 
 int32_t project_block(const lc_call &call) {
   const YearlyBasis basis = read_yearly_basis(call);
   const bool is_plain = rows_are_plain(call) && values(call, Output::by_group) == nullptr;
-  const bool complete = is_plain && add_plain_rows(call, basis);
-  const int32_t status = is_plain ? ok : add_rows(call, basis, false);
-  if (status != ok || ((complete || !is_plain) && are_finite(call, block_sums)))
-    return status;
+  if (is_plain) {
+    if (add_plain_rows(call, basis) && are_finite(call, block_sums))
+      return ok;
+  } else {
+    const int32_t status = add_rows(call, basis, false);
+    if (status != ok || are_finite(call, block_sums))
+      return status;
+  }
   // Row after row, to find the one with which the error begins.
   clear(call, block_sums);
   return add_rows(call, basis, true);

@@ -149,6 +149,7 @@ enum class Scratch {
   paths,
   npvs,
   policy_npvs,
+  ordered,
   lives,
   life_sums,
   covariance

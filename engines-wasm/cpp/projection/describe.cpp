@@ -183,8 +183,9 @@ LC_EXPORT(lc_describe) const char *lc_describe(void) {
     {"name": "paths", "type": "f64", "axes": [12, "time", 10]},
     {"name": "npvs", "type": "f64", "axes": [4, 3, "tile", 64], "for": ["policies"]},
     {"name": "policy_npvs", "type": "f64", "axes": ["scenario"], "for": ["policies.p5", "policies.p50", "policies.p95", "policies.cte95"]},
+    {"name": "ordered", "type": "f64", "axes": ["tile", 82], "for": ["policies.p5", "policies.p50", "policies.p95", "policies.cte95"]},
     {"name": "lives", "type": "f64", "axes": [3, "time", 64], "for": ["cash_flows", "cash_flows_by_group"], "when": {"lapseReference": ["column"]}},
-    {"name": "life_sums", "type": "f64", "axes": [21, "time", 8], "when": {"lapseReference": ["column"]}},
+    {"name": "life_sums", "type": "f64", "axes": [21, "time", 8], "for": ["cash_flows", "cash_flows_by_group"], "when": {"lapseReference": ["column"]}},
     {"name": "covariance", "type": "f64", "axes": ["time", "time"], "for": ["policies"], "when": {"lapseReference": ["none"]}}
   ]
 })json";

@@ -11,7 +11,8 @@ void add_groups_of_class(const TileView &tile, const YearlyBasis &basis, uint32_
 /** Writes the values that were found scenario by scenario. */
 void take_lapsing_groups(const lc_call &call);
 
-/** An error for the first scenario in which a group's value is not finite. */
+/** An error for a segment without its group, and for the first scenario in which a value is not
+ * finite. */
 int32_t check_groups(const lc_call &call);
 
 } // namespace livecalc::projection

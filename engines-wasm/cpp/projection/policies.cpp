@@ -68,17 +68,17 @@ int32_t measure_by_factors(const Evaluation &of) {
   return ok;
 }
 
-/** Writes the NPVs of a policy, [scenario]. */
-void combine(const Evaluation &of, uint32_t each, const Combination &amounts, double *npvs) {
-  const uint32_t scenarios = of.call.scenario_count;
+/** The NPVs of a policy, [scenario]: its row's own, or combined in the scratch. */
+const double *npvs_of(const Evaluation &of, uint32_t each, const Combination &amounts) {
   const double *a = row_npvs(of, each, 0);
-  if (of.layout.terms == Terms::net) {
-    __builtin_memcpy(npvs, a, scenarios * sizeof(double));
-    return;
-  }
+  if (of.layout.terms == Terms::net)
+    return a;
+  const uint32_t scenarios = of.call.scenario_count;
   const double *b = row_npvs(of, each, 1), *c = row_npvs(of, each, 2);
+  double *npvs = values(of.call, Scratch::policy_npvs);
   for (uint32_t s = 0; s < scenarios; ++s)
     npvs[s] = amounts.of[0] * a[s] + amounts.of[1] * b[s] + amounts.of[2] * c[s];
+  return npvs;
 }
 
 /** Means of a row's terms over the portfolio's worst scenarios. */
@@ -98,10 +98,10 @@ Combination tail_means(const Evaluation &of, uint32_t each) {
 void write_order(const Evaluation &of, uint32_t row, uint32_t each) {
   const lc_call &call = of.call;
   const Members members = members_of(call, row);
-  double *npvs = values(call, Scratch::policy_npvs);
   for (uint32_t member = members.begin; member < members.end; ++member) {
-    combine(of, each, combination_of(call, member), npvs);
-    const OrderStatistics found = order_statistics(npvs, call.scenario_count);
+    const double *npvs = npvs_of(of, each, combination_of(call, member));
+    const OrderStatistics found =
+        order_statistics(npvs, call.scenario_count, values(call, Scratch::ordered));
     put(call, Output::p5, member, found.p5);
     put(call, Output::p50, member, found.p50);
     put(call, Output::p95, member, found.p95);

@@ -47,7 +47,7 @@ struct RowReader {
 
   /** Whether the premiums paid are in the table; they can be those of a year before the first. */
   bool has_premiums_paid(MissingCell &missing) const {
-    if (!pays_premiums() || product_start + premium_end > 0)
+    if (first == end || !pays_premiums() || product_start + premium_end > 0)
       return true;
     missing = {.column = Input::premium_end, .year = 0, .cell = product_start + premium_end - 1};
     return false;

@@ -69,6 +69,7 @@ public:
       scratch.emplace_back(per_year * of.years);
     scratch.emplace_back(4 * 3 * tiles * scenarios_per_unit);
     scratch.emplace_back(of.scenarios);
+    scratch.emplace_back(tiles * 82);
     for (const size_t per_year : {size_t{3 * 64}, size_t{21 * 8}, size_t{of.years}})
       scratch.emplace_back(per_year * of.years);
   }

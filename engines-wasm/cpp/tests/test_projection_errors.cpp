@@ -52,6 +52,9 @@ TEST("a class and a segment that are not there are named") {
   of = with_groups(products(45), 3);
   of.segment[290] = 3;
   is_named(of, LC_INPUT, 290, Input::segment, "the segment 3 of this row");
+  of.segment[290] = 2;
+  of.segment_group[1] = 7;
+  is_named(of, LC_INPUT, LC_NONE, Input::segment_group, "the segment 1 belongs to group 7");
 }
 
 TEST("a sum that stops being finite is named") {
@@ -63,4 +66,12 @@ TEST("a sum that stops being finite is named") {
   const ProjectionResult result = run_projection(of, {.policies = false});
   CHECK(result.status == LC_NUMERICAL && result.error.row == 277);
   CHECK(result.message().find("death benefits of year 1,") != std::string::npos);
+}
+
+TEST("a row that is in force in no year reads no cell") {
+  ProjectionCase of = products(47);
+  of.term[270] = 0;
+  for (std::vector<int32_t> *start : {&of.lapse_start, &of.product_start, &of.premium_end})
+    (*start)[270] = -1000;
+  CHECK(run_projection(of, {.policies = false}).status == 0);
 }
