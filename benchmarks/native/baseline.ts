@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { NumericArray } from '../../contracts/table.ts';
 import { dynamicLapse } from '../model.ts';
+import { median } from '../spread.ts';
 import type { TimedRun } from '../timed-run.ts';
 
 const run = promisify(execFile);
@@ -68,14 +69,25 @@ export async function dumpColumns(
   return columnFolder;
 }
 
-/** Runs a program once; reading the columns is not in its time. */
-export async function runNative(program: string, columnFolder: string): Promise<NativeRun> {
+/** Valuations of one run of a program; tables of `wide_engine`: the loop knows only NPVs. */
+interface NativeRequest {
+  readonly runs: number;
+  readonly tables?: readonly string[];
+}
+
+/** The median of the valuations of one run; reading the columns is not in its time. */
+export async function runNative(
+  program: string,
+  columnFolder: string,
+  { runs, tables = [] }: NativeRequest = { runs: 1 },
+): Promise<NativeRun> {
   const npvFile = path.join(columnFolder, 'npv.bin');
-  const { stdout } = await run(program, [columnFolder, '--runs', '1', '--npv', npvFile]);
-  const { elapsedMs } = JSON.parse(stdout) as { elapsedMs: [number] };
+  const options = ['--runs', String(runs), '--npv', npvFile, '--tables', tables.join(',')];
+  const { stdout } = await run(program, [columnFolder, ...options]);
+  const { elapsedMs } = JSON.parse(stdout) as { elapsedMs: number[] };
   const bytes = await readFile(npvFile);
   const npvs = new Float64Array(
     bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength),
   );
-  return { elapsedMs: elapsedMs[0], npvs };
+  return { elapsedMs: median(elapsedMs), npvs };
 }

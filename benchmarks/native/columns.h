@@ -30,20 +30,22 @@ std::vector<T> read_column(const std::string &folder, const char *name, bool opt
   return column;
 }
 
-/** PROGRAM FOLDER [--runs N] [--npv FILE] */
+/** PROGRAM FOLDER [--runs N] [--npv FILE] [--tables NAMES] */
 struct Options {
-  std::string folder, npv_file;
+  std::string folder, npv_file, tables;
   int runs = 5;
 
   Options(int count, char **arguments) {
     if (count < 2)
-      stop("usage: PROGRAM FOLDER [--runs N] [--npv FILE]");
+      stop("usage: PROGRAM FOLDER [--runs N] [--npv FILE] [--tables NAMES]");
     folder = arguments[1];
     for (int i = 2; i + 1 < count; i += 2) {
       if (std::strcmp(arguments[i], "--runs") == 0)
         runs = std::atoi(arguments[i + 1]);
       else if (std::strcmp(arguments[i], "--npv") == 0)
         npv_file = arguments[i + 1];
+      else if (std::strcmp(arguments[i], "--tables") == 0)
+        tables = arguments[i + 1];
       else
         stop(std::string("unknown option ") + arguments[i]);
     }

@@ -1,11 +1,11 @@
 // The projection engine itself, compiled for this machine with 256-bit registers: the same sources
 // as the WebAssembly module, its stages called as the runtime calls them, on one thread.
 //
-//   wide_engine FOLDER [--runs N] [--npv FILE]
+//   wide_engine FOLDER [--runs N] [--npv FILE] [--tables scenarios,cash_flows]
 //
 // FOLDER is that of triple_loop.cpp, for lapses that follow each policy's own reference rate. What
-// is timed are the stages discount, project, value and finalize for the tables `scenarios` and
-// `cash_flows`.
+// is timed are the stages discount, project, value and finalize for the table `scenarios`, or for
+// that and `cash_flows`.
 #include <algorithm>
 #include <chrono>
 #include <limits>
@@ -96,7 +96,7 @@ private:
 
 class Engine {
 public:
-  explicit Engine(Inputs &of)
+  Engine(Inputs &of, bool cash_flows)
       : rows(of.rows()), years(of.years()), scenarios(of.scenarios()),
         tiles((scenarios + scenarios_per_tile - 1) / scenarios_per_tile),
         parameters(parameters_of(of)), inputs(static_cast<int>(Input::member_premium) + 1),
@@ -118,10 +118,9 @@ public:
       want(which, lanes * years);
     want(Output::interest_range, size_t{tiles} * 2);
     want(Output::lapsing_npv, lanes);
-    want(Output::lapsing_flows, size_t{years} * flow_count);
     want(Output::npv, scenarios);
-    for (int which = static_cast<int>(Output::lives); which <= static_cast<int>(Output::net); ++which)
-      want(static_cast<Output>(which), years);
+    if (cash_flows)
+      want_cash_flows();
     for (int which = 0; which <= static_cast<int>(Scratch::covariance); ++which)
       scratch.emplace_back(new double[size_t{most_scratch} * years]);
   }
@@ -162,6 +161,13 @@ private:
   void want(Output which, size_t length) {
     column(which).assign(length, 0);
     outputs[static_cast<int>(which)] = column_of(column(which));
+  }
+
+  void want_cash_flows() {
+    want(Output::lapsing_flows, size_t{years} * flow_count);
+    constexpr int first = static_cast<int>(Output::lives), last = static_cast<int>(Output::net);
+    for (int which = first; which <= last; ++which)
+      want(static_cast<Output>(which), years);
   }
 
   struct Unit {
@@ -205,7 +211,7 @@ private:
 int main(int count, char **arguments) {
   const bench::Options options(count, arguments);
   Inputs inputs(options.folder);
-  Engine engine(inputs);
+  Engine engine(inputs, options.tables == "scenarios,cash_flows");
   std::vector<double> npvs, elapsed_ms;
   for (int run = 0; run < options.runs; ++run) {
     const auto started = std::chrono::steady_clock::now();

@@ -7,10 +7,13 @@
 namespace livecalc::projection {
 namespace {
 
-constexpr Output all_sums[] = {
-    Output::lapsing_npv,       Output::lapsing_components,  Output::lapsing_flows,
-    Output::lapsing_discounted, Output::lapsing_group_npv,  Output::lapsing_group_flows,
-    Output::lapsing_group_discounted};
+constexpr Output all_sums[] = {Output::lapsing_npv,
+                               Output::lapsing_components,
+                               Output::lapsing_flows,
+                               Output::lapsing_discounted,
+                               Output::lapsing_group_npv,
+                               Output::lapsing_group_flows,
+                               Output::lapsing_group_discounted};
 constexpr BlockSums block_sums = {all_sums, sizeof all_sums / sizeof all_sums[0]};
 
 struct Block {
@@ -71,8 +74,8 @@ int32_t read_rows(const Block &block, const Signs &signs, LapsingRows &rows) {
   int32_t status = ok;
   RowYears years;
   for (uint32_t place = 0; status == ok && place < rows.count; ++place)
-    status = read_row(block, rows.first + place, signs, block.memory(place), years,
-                      rows.years[place]);
+    status =
+        read_row(block, rows.first + place, signs, block.memory(place), years, rows.years[place]);
   return status;
 }
 
@@ -80,14 +83,15 @@ int32_t read_rows(const Block &block, const Signs &signs, LapsingRows &rows) {
  * Adds the values of a few rows, tile after tile, so that a tile's rates stay near the processor.
  * `to` is the first tile's part of the sums, `stride` the distance to the next one's.
  */
-void add_tiles(const Block &block, const LapsingRows &rows, double *to, size_t stride, bool groups) {
+void add_tiles(const Block &block, const LapsingRows &rows, double *to, size_t stride,
+               bool groups) {
   const size_t group_length = size_t{block.tiles} * scenarios_per_tile;
   for (uint32_t tile = 0; tile < block.tiles; ++tile) {
     const TileRates rates(block.call, tile);
     for (uint32_t place = 0; place < rows.count; ++place) {
-      double *group = groups ? block.of_group(Output::lapsing_group_npv, rows.first + place,
-                                              group_length)
-                             : nullptr;
+      double *group =
+          groups ? block.of_group(Output::lapsing_group_npv, rows.first + place, group_length)
+                 : nullptr;
       double *also = group == nullptr ? nullptr : group + size_t{tile} * scenarios_per_tile;
       double *values = to == nullptr ? nullptr : to + tile * stride;
       add_values(rows.years[place], rates, values == nullptr ? also : values,

@@ -105,11 +105,10 @@ void add_values(const LapsingYears &row, const TileRates &tile, double *values, 
   if (row.first == row.end)
     return;
   const bool limits = has_limits(row, tile), stop = row.may_stop;
-  const ValueTile value =
-      row.pays_early
-          ? (row.pays_by_left ? choose<true, true>(limits, stop) : choose<true, false>(limits, stop))
-          : (row.pays_by_left ? choose<false, true>(limits, stop)
-                              : choose<false, false>(limits, stop));
+  const ValueTile value = row.pays_early ? (row.pays_by_left ? choose<true, true>(limits, stop)
+                                                             : choose<true, false>(limits, stop))
+                                         : (row.pays_by_left ? choose<false, true>(limits, stop)
+                                                             : choose<false, false>(limits, stop));
   value(row, tile, values, also);
 }
 

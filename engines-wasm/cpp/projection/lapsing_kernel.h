@@ -35,8 +35,8 @@ struct TileRates {
  * likewise, if it is not null.
  *
  * It goes backwards: what a life is worth at the start of a year is what is paid in the year, and
- * the worth at the year's end of those who are left, discounted by one year. So the lives need not be
- * carried along: one register for each pair of scenarios, and seven operations a year in the
+ * the worth at the year's end of those who are left, discounted by one year. So the lives need not
+ * be carried along: one register for each pair of scenarios, and seven operations a year in the
  * plainest case.
  */
 void add_values(const LapsingYears &row, const TileRates &tile, double *values, double *also);

@@ -19,11 +19,10 @@ void add_payments(const RowYear &year, const Amounts &amounts, const LapsingRule
                   const Signs &signs, LapsingYear &to) {
   const auto [count, sum, premium] = amounts;
   const double surrender = sum * year.surrender + premium * year.surrender_premiums;
-  const double paid[kind_count] = {
-      premium * year.premium, year.mortality * (sum * year.death), (1 - year.mortality) * surrender,
-      0,
-      count * year.expense_life + premium * year.expense_premium +
-          year.mortality * (count * year.expense_death)};
+  const double paid[kind_count] = {premium * year.premium, year.mortality * (sum * year.death),
+                                   (1 - year.mortality) * surrender, 0,
+                                   count * year.expense_life + premium * year.expense_premium +
+                                       year.mortality * (count * year.expense_death)};
   const double left[kind_count] = {0, 0, -surrender, sum * year.maturity, 0};
   for (uint32_t when = 0; when < timing_count; ++when)
     to.paid[when] = to.left[when] = 0;
@@ -76,9 +75,8 @@ LapsingRules read_lapsing_rules(const lc_call &call, const YearlyBasis &basis) {
 }
 
 double reference_rate(const lc_call &call, uint32_t row) {
-  return lapse_reference(call) == LapseReference::number
-             ? parameter(call, Parameter::reference)
-             : values(call, Input::reference_rate)[row];
+  return lapse_reference(call) == LapseReference::number ? parameter(call, Parameter::reference)
+                                                         : values(call, Input::reference_rate)[row];
 }
 
 LapsingYears lapsing_years(const RowYears &row, const Amounts &amounts, const LapsingRules &rules,

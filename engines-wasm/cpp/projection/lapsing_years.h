@@ -9,10 +9,11 @@
 namespace livecalc::projection {
 
 /**
- * A year of a row, with interest = slope * rate. Of one life at its start, min(max(level - pull * interest, least), most) is left at
- * its end: those who neither die nor lapse. As deaths are a part of the lives, and lapses are the
- * lives less deaths less those who are left, every payment is so much per life and so much per life
- * that is left; `paid` and `left` hold them by the time of the year.
+ * A year of a row, with interest = slope * rate. Of one life at its start, min(max(level - pull *
+ * interest, least), most) is left at its end: those who neither die nor lapse. As deaths are a part
+ * of the lives, and lapses are the lives less deaths less those who are left, every payment is so
+ * much per life and so much per life that is left; `paid` and `left` hold them by the time of the
+ * year.
  */
 struct LapsingYear {
   double level, pull, least, most;
@@ -46,7 +47,8 @@ inline Signs only(uint32_t kind) {
   return signs;
 }
 
-/** Years are written to scratch for so many rows, so that a tile's rates are read for all of them. */
+/** Years are written to scratch for so many rows, so that a tile's rates are read for all of them.
+ */
 constexpr uint32_t lapsing_rows_at_once = 8;
 
 /** What all rows of a call share. */

@@ -29,7 +29,8 @@ int32_t read_row(const Evaluation &of, uint32_t row, uint32_t each, NpvRow &to) 
   if (!read_row_years(call, of.basis, row, years, missing))
     return missing_cell(call, row, missing);
   void *all = call.scratch[static_cast<int>(Scratch::paths)];
-  LapsingYear *memory = static_cast<LapsingYear *>(all) + size_t{each} * unit_count * call.time_count;
+  LapsingYear *memory =
+      static_cast<LapsingYear *>(all) + size_t{each} * unit_count * call.time_count;
   if (lapse_reference(call) == LapseReference::none) {
     to.nets = write_static_nets(years, row_amounts(call, row), of.basis, of.layout,
                                 reinterpret_cast<double *>(memory));

@@ -53,8 +53,8 @@ inline double net(const KindAmounts &amounts) {
 inline Output after(Output first, int offset) { return Output(int(first) + offset); }
 
 /** Cash flows from column `first` on, [year][groups] at `group`, are the formula's means. */
-inline void cash_flows_agree(const ProjectionResult &result, const FormulaPortfolio &formula, Output first,
-                      uint32_t group, uint32_t groups) {
+inline void cash_flows_agree(const ProjectionResult &result, const FormulaPortfolio &formula,
+                             Output first, uint32_t group, uint32_t groups) {
   const uint32_t years = formula.scenarios[0].years.size();
   for (uint32_t t = 0; t < years; ++t) {
     const FormulaYear year = formula.mean(t);

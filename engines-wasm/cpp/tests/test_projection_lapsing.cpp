@@ -132,3 +132,24 @@ TEST("a row of which few are left ends under the scenarios in which they are few
     rate = 0.45;
   agrees_with_the_formula(of);
 }
+
+TEST("limits that interest does not reach change nothing") {
+  ProjectionCase of = with_dynamic_lapse(products(60, 200, 66), 2);
+  of.option(Parameter::slope) = 2;
+  agrees_with_the_formula(of);
+  const ProjectionResult within = run_projection(of, everything_but_policies);
+  of.option(Parameter::least_factor) = 0;
+  of.option(Parameter::largest_factor) = 1000;
+  const ProjectionResult free = run_projection(of, everything_but_policies);
+  for (int which = 0; which < output_count; ++which)
+    CHECK(same_bits(within.columns[which], free.columns[which]));
+}
+
+TEST("limits that some scenarios reach hold in those") {
+  ProjectionCase of = lapsing_case(40, 200, 30, 67);
+  of.option(Parameter::slope) = 4;
+  // Only the second tile of scenarios has rates that are so high.
+  for (uint32_t t = 0; t < of.years; ++t)
+    of.rate[100 * of.rate_stride + t] = 0.9;
+  agrees_with_the_formula(of);
+}
