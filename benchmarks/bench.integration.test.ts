@@ -4,7 +4,18 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
 const script = path.join(import.meta.dirname, 'run.ts');
-const figures = ['totals', 'policies', 'linear', 'threads', 'million', 'scenarios-100k'];
+const figures = [
+  'totals',
+  'policies',
+  'quantiles',
+  'dynamic-lapse',
+  'linear',
+  'threads',
+  'million',
+  'scenarios-100k',
+  'grouped',
+  'sensitivities',
+];
 
 /** The figure of every row of the results; a figure may have several rows. */
 async function rows(...args: string[]): Promise<Map<string, string[]>> {

@@ -9,6 +9,14 @@ import { portfolio } from './portfolio.ts';
 
 const assumptions = path.join(import.meta.dirname, '..', 'examples', 'term-life');
 
+/** Lapses that follow interest by the rate that each policy guarantees: for a model's settings. */
+export const dynamicLapse = {
+  slope: 5,
+  floor: 0.3,
+  cap: 3,
+  reference: 'reference_rate',
+} as const;
+
 export interface ModelSize {
   readonly policies: number;
   readonly scenarios: number;

@@ -12,7 +12,8 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { LiveCalcError } from '../contracts/errors.ts';
 import { verdict, type Figure, type Outcome } from './figure.ts';
-import { policies, totals } from './figures/against-native.ts';
+import { policies, quantiles, totals } from './figures/against-native.ts';
+import { dynamicLapseFigure } from './figures/dynamic-lapse.ts';
 import { grouped } from './figures/grouped.ts';
 import { linear } from './figures/linear.ts';
 import { manyScenarios, million } from './figures/million.ts';
@@ -24,6 +25,8 @@ import { partsTable, resultsTable } from './report.ts';
 const figures: readonly Figure[] = [
   totals,
   policies,
+  quantiles,
+  dynamicLapseFigure,
   linear,
   threads,
   million,

@@ -13,6 +13,8 @@ import { median } from './spread.ts';
 export interface TimedRunOptions {
   readonly threads: number;
   readonly tables: readonly string[];
+  /** As `livecalc run --set`. */
+  readonly settings?: readonly string[];
   /** How long to run before anything is measured, at least. */
   readonly warmUpMs: number;
 }
@@ -39,11 +41,12 @@ export class TimedRun {
   /** Reads and places the inputs, starts the threads, warms up. The caller closes it. */
   static async open(
     model: Model,
-    { threads, tables, warmUpMs }: TimedRunOptions,
+    { threads, tables, settings = [], warmUpMs }: TimedRunOptions,
   ): Promise<TimedRun> {
     const loaded = await loadConfig(model.folder, () => [
       `execution.threads=${threads}`,
       `output.tables=${JSON.stringify(tables)}`,
+      ...settings,
     ]);
     const { config } = loaded;
     const platform = nodePlatform();

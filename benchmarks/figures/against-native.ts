@@ -3,13 +3,16 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 import { alternate, byRound } from '../alternate.ts';
 import type { Bench, Figure, Outcome } from '../figure.ts';
 import { sizeText, writeModel, type ModelSize } from '../model.ts';
-import { buildBaseline, dumpColumns, runBaseline } from '../native/baseline.ts';
+import { buildNative, dumpColumns, runNative } from '../native/baseline.ts';
 import { median, spreadOf } from '../spread.ts';
 import { TimedRun } from '../timed-run.ts';
 
 interface Comparison {
   readonly name: string;
   readonly tables: readonly string[];
+  readonly settings?: readonly string[];
+  /** How the tables are named, where that is not all. */
+  readonly tablesText?: string;
   readonly atLeast: number;
   /** What the engine says that the loop says too. */
   readonly engineValues: (run: TimedRun) => ArrayLike<number>;
@@ -34,27 +37,41 @@ export const policies: Figure = againstNative({
   loopValues: (npvs) => [sum(npvs) / npvs.length],
 });
 
+const orderColumns = ['p5', 'p50', 'p95', 'cte95'];
+
+/** The same with quantiles and CTE, which need every NPV. */
+export const quantiles: Figure = againstNative({
+  name: 'quantiles',
+  tables: ['policies'],
+  settings: [`output.columns=${JSON.stringify({ policies: orderColumns })}`],
+  tablesText: `policies with ${orderColumns.join(', ')}`,
+  atLeast: 2.5,
+  engineValues: (run) => [sum(run.output('projection', 'policies', 'mean'))],
+  loopValues: (npvs) => [sum(npvs) / npvs.length],
+});
+
 function againstNative(comparison: Comparison): Figure {
   return { name: comparison.name, measure: (bench) => measure(comparison, bench) };
 }
 
 async function measure(comparison: Comparison, bench: Bench): Promise<Outcome> {
-  const program = await buildBaseline(bench.folder);
+  const program = await buildNative(bench.folder, 'triple_loop');
   if (program === null)
     return { unmeasured: 'There is no C++ compiler (g++, or CXX) to build it.' };
   const size: ModelSize = { policies: bench.scaled(10_000), scenarios: bench.scaled(1000) };
   const model = await writeModel(bench.folder, size);
-  const { tables, atLeast } = comparison;
-  const run = await TimedRun.open(model, { threads: 1, tables, warmUpMs: bench.warmUpMs });
+  const { tables, settings = [], tablesText = tables.join(', '), atLeast } = comparison;
+  const { warmUpMs } = bench;
+  const run = await TimedRun.open(model, { threads: 1, tables, settings, warmUpMs });
   try {
     const columns = await dumpColumns(bench.folder, run);
-    checkAgreement(comparison, run, (await runBaseline(program, columns)).npvs);
+    checkAgreement(comparison, run, (await runNative(program, columns)).npvs);
     const times = await alternate(bench.rounds, {
-      loop: async () => (await runBaseline(program, columns)).elapsedMs,
+      loop: async () => (await runNative(program, columns)).elapsedMs,
       engine: () => run.read(),
     });
     const reading = {
-      what: `C++ triple loop / engine, tables ${tables.join(', ')}, ${sizeText(size)}, 1 thread`,
+      what: `C++ triple loop / engine, tables ${tablesText}, ${sizeText(size)}, 1 thread`,
       unit: 'times',
       value: median(times.loop) / median(times.engine),
       rounds: spreadOf(byRound(times, ({ loop, engine }) => loop / engine)),

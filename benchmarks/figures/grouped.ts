@@ -10,15 +10,13 @@ import { pipelineNodes } from '../../runtime/pipeline/default-pipeline.ts';
 import { runValuation } from '../../runtime/run-valuation.ts';
 import { alternate, byRound } from '../alternate.ts';
 import type { Bench, Figure, Outcome } from '../figure.ts';
-import { sizeText, writeModel } from '../model.ts';
+import { dynamicLapse, sizeText, writeModel } from '../model.ts';
 import { realisticPortfolio } from '../realistic-portfolio.ts';
 import { median, spreadOf } from '../spread.ts';
 
 /** Policy by policy takes half a minute a time. */
 const mostRounds = 3;
 const tolerance = 1e-11;
-
-const dynamicLapse = { slope: 5, floor: 0.3, cap: 3, reference: 'reference_rate' };
 
 /** What is timed: grouping and every stage of the projection, on two threads. */
 export const grouped: Figure = {

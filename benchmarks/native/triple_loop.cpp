@@ -4,83 +4,83 @@
 //   triple_loop FOLDER [--runs N] [--npv FILE]
 //
 // FOLDER holds one file per column, its values as raw little-endian bytes without a header:
-//   mortality_start.bin, term.bin                      u32 [policy]
+//   mortality_start.bin, end_year.bin                  u32 [policy]
 //   policy_count.bin, sum_assured.bin, premium.bin     f64 [policy]
-//   mortality.bin                                      f64 [cell]; year t of a policy reads the
-//   cell
-//                                                      mortality_start + t - 1
-//   lapse.bin                                          f64 [year]
-//   expenses.bin                                       f64 [4]: acquisition, maintenance, fraction
-//   of
-//                                                      premium, per claim
-//   multipliers.bin                                    f64 [3]: mortality, lapse, expenses
-//   rate.bin                                           f64 [scenario, year]
-// Prints one JSON object: the time of every run (default 5) and what shows that it computed the
-// same.
-// --npv writes the NPV of every scenario as raw f64. Files are read before the clock starts.
+//   mortality.bin      f64 [cell]; year t of a policy reads the cell mortality_start + t - 1
+//   lapse.bin          f64 [year]
+//   expenses.bin       f64 [4]: acquisition, maintenance, fraction of premium, per claim
+//   multipliers.bin    f64 [3]: mortality, lapse, expenses
+//   rate.bin           f64 [scenario, year]
+// and, where lapses follow interest by the rate that each policy guarantees:
+//   reference_rate.bin f64 [policy]
+//   dynamic_lapse.bin  f64 [3]: slope, floor, cap
+// Prints one JSON object with the time of every run (default 5); --npv writes the NPV of every
+// scenario as raw f64. Files are read before the clock starts.
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <fstream>
-#include <string>
-#include <vector>
+
+#include "columns.h"
 
 namespace {
 
+using bench::read_column;
+
 struct Policy {
   uint32_t mortality_start, term;
-  double policy_count, sum_assured, premium;
+  double policy_count, sum_assured, premium, reference_rate;
 };
 
 struct Inputs {
   std::vector<Policy> policies;
   std::vector<double> mortality, lapse, expenses, multipliers, rate;
+  /** Empty where lapses do not follow interest. */
+  std::vector<double> dynamic_lapse;
 
   size_t years() const { return lapse.size(); }
   size_t scenarios() const { return rate.size() / years(); }
 };
 
-[[noreturn]] void stop(const std::string &why) {
-  std::fprintf(stderr, "triple_loop: %s\n", why.c_str());
-  std::exit(2);
-}
-
-template <typename T> std::vector<T> read_column(const std::string &folder, const char *name) {
-  const std::string path = folder + "/" + name + ".bin";
-  std::ifstream file(path, std::ios::binary | std::ios::ate);
-  if (!file)
-    stop("cannot read " + path);
-  std::vector<T> column(static_cast<size_t>(file.tellg()) / sizeof(T));
-  file.seekg(0);
-  file.read(reinterpret_cast<char *>(column.data()), column.size() * sizeof(T));
-  return column;
-}
-
 Inputs read_inputs(const std::string &folder) {
   Inputs inputs;
   const auto start = read_column<uint32_t>(folder, "mortality_start");
-  const auto term = read_column<uint32_t>(folder, "term");
+  const auto term = read_column<uint32_t>(folder, "end_year");
   const auto count = read_column<double>(folder, "policy_count");
   const auto sum_assured = read_column<double>(folder, "sum_assured");
   const auto premium = read_column<double>(folder, "premium");
-  for (const size_t length : {term.size(), count.size(), sum_assured.size(), premium.size()})
+  auto reference = read_column<double>(folder, "reference_rate", true);
+  inputs.dynamic_lapse = read_column<double>(folder, "dynamic_lapse", true);
+  if (inputs.dynamic_lapse.empty())
+    reference.assign(start.size(), 0);
+  for (const size_t length :
+       {term.size(), count.size(), sum_assured.size(), premium.size(), reference.size()})
     if (length != start.size())
-      stop("the policies' columns differ in length");
+      bench::stop("the policies' columns differ in length");
   for (size_t row = 0; row < start.size(); ++row)
-    inputs.policies.push_back({start[row], term[row], count[row], sum_assured[row], premium[row]});
+    inputs.policies.push_back(
+        {start[row], term[row], count[row], sum_assured[row], premium[row], reference[row]});
   inputs.mortality = read_column<double>(folder, "mortality");
   inputs.lapse = read_column<double>(folder, "lapse");
   inputs.expenses = read_column<double>(folder, "expenses");
   inputs.multipliers = read_column<double>(folder, "multipliers");
   inputs.rate = read_column<double>(folder, "rate");
   if (inputs.lapse.empty() || inputs.expenses.size() != 4 || inputs.multipliers.size() != 3)
-    stop("lapse must not be empty, expenses must be 4 values and multipliers 3");
+    bench::stop("lapse must not be empty, expenses must be 4 values and multipliers 3");
   return inputs;
 }
 
+/** The lapse rate of year `t`; `follows` is known when this is compiled, so a fixed one is free. */
+template <bool follows>
+double lapse_rate(const Inputs &inputs, const Policy &policy, uint32_t t, double rate) {
+  const double lapse = inputs.lapse[t] * inputs.multipliers[1];
+  if (!follows)
+    return std::min(lapse, 1.0);
+  const double *dynamic = inputs.dynamic_lapse.data();
+  const double factor = 1 + dynamic[0] * (rate - policy.reference_rate);
+  return std::min(lapse * std::min(std::max(factor, dynamic[1]), dynamic[2]), 1.0);
+}
+
+template <bool follows>
 double policy_npv(const Inputs &inputs, const Policy &policy, const double *rates) {
   const double *expenses = inputs.expenses.data();
   const double *multipliers = inputs.multipliers.data();
@@ -88,7 +88,7 @@ double policy_npv(const Inputs &inputs, const Policy &policy, const double *rate
   double lives = 1, factor = 1, npv = 0;
   for (uint32_t t = 0; t < years; ++t) {
     const double q = std::min(inputs.mortality[policy.mortality_start + t] * multipliers[0], 1.0);
-    const double w = std::min(inputs.lapse[t] * multipliers[1], 1.0);
+    const double w = lapse_rate<follows>(inputs, policy, t, rates[t]);
     factor /= 1 + rates[t];
     const double income = lives * policy.premium;
     const double deaths = lives * q;
@@ -108,54 +108,31 @@ double policy_npv(const Inputs &inputs, const Policy &policy, const double *rate
 }
 
 /** The valuation that is timed: every policy under every scenario. */
-std::vector<double> value(const Inputs &inputs) {
+template <bool follows> std::vector<double> value(const Inputs &inputs) {
   std::vector<double> npvs;
   npvs.reserve(inputs.scenarios());
   for (size_t scenario = 0; scenario < inputs.scenarios(); ++scenario) {
     const double *rates = inputs.rate.data() + scenario * inputs.years();
     double total = 0;
     for (const Policy &policy : inputs.policies)
-      total += policy_npv(inputs, policy, rates);
+      total += policy_npv<follows>(inputs, policy, rates);
     npvs.push_back(total);
   }
   return npvs;
 }
 
-double mean(const std::vector<double> &values) {
-  double sum = 0;
-  for (const double value : values)
-    sum += value;
-  return sum / values.size();
-}
-
 } // namespace
 
 int main(int count, char **arguments) {
-  if (count < 2)
-    stop("usage: triple_loop FOLDER [--runs N] [--npv FILE]");
-  int runs = 5;
-  std::string npv_file;
-  for (int i = 2; i + 1 < count; i += 2) {
-    if (std::strcmp(arguments[i], "--runs") == 0)
-      runs = std::atoi(arguments[i + 1]);
-    else if (std::strcmp(arguments[i], "--npv") == 0)
-      npv_file = arguments[i + 1];
-    else
-      stop(std::string("unknown option ") + arguments[i]);
-  }
-  const Inputs inputs = read_inputs(arguments[1]);
-  std::vector<double> npvs;
-  std::printf("{\"elapsedMs\": [");
-  for (int run = 0; run < runs; ++run) {
+  const bench::Options options(count, arguments);
+  const Inputs inputs = read_inputs(options.folder);
+  std::vector<double> npvs, elapsed_ms;
+  for (int run = 0; run < options.runs; ++run) {
     const auto started = std::chrono::steady_clock::now();
-    npvs = value(inputs);
+    npvs = inputs.dynamic_lapse.empty() ? value<false>(inputs) : value<true>(inputs);
     const std::chrono::duration<double, std::milli> elapsed =
         std::chrono::steady_clock::now() - started;
-    std::printf("%s%.3f", run == 0 ? "" : ", ", elapsed.count());
+    elapsed_ms.push_back(elapsed.count());
   }
-  std::printf("], \"policies\": %zu, \"scenarios\": %zu, \"years\": %zu, \"npvMean\": %.17g}\n",
-              inputs.policies.size(), inputs.scenarios(), inputs.years(), mean(npvs));
-  if (!npv_file.empty())
-    std::ofstream(npv_file, std::ios::binary)
-        .write(reinterpret_cast<const char *>(npvs.data()), npvs.size() * sizeof(double));
+  bench::report(options, elapsed_ms, npvs);
 }

@@ -1,5 +1,6 @@
 #include "block.h"
 
+#include "block_sums.h"
 #include "errors.h"
 #include "flows.h"
 #include "lanes.h"
@@ -9,6 +10,7 @@ namespace livecalc::projection {
 namespace {
 
 constexpr Output all_sums[] = {Output::total, Output::by_group};
+constexpr BlockSums block_sums = {all_sums, 2};
 
 /** Adds the flows of plain rows; false where one of them reads a cell that is not there. */
 bool add_plain_rows(const lc_call &call, const YearlyBasis &yearly) {
@@ -79,41 +81,21 @@ int32_t add_rows(const lc_call &call, const YearlyBasis &basis, bool searching) 
   return ok;
 }
 
-/** Whether all the sums of the block are finite: only then is every x - x 0. */
-bool sums_are_finite(const lc_call &call) {
-  f64x2 sum = {};
-  for (const Output which : all_sums) {
-    const lc_column &sums = call.outputs[static_cast<int>(which)];
-    const double *data = static_cast<const double *>(sums.data);
-    for (uint32_t pair = 0; data != nullptr && pair < sums.length; pair += 2)
-      sum += load2(data + pair) - load2(data + pair);
-  }
-  return sum[0] + sum[1] == 0;
-}
-
-void clear_sums(const lc_call &call) {
-  for (const Output which : all_sums) {
-    const lc_column &sums = call.outputs[static_cast<int>(which)];
-    for (uint32_t sum = 0; sums.data != nullptr && sum < sums.length; ++sum)
-      static_cast<double *>(sums.data)[sum] = 0;
-  }
-}
-
 } // namespace
 
 int32_t project_block(const lc_call &call) {
   const YearlyBasis basis = read_yearly_basis(call);
   const bool is_plain = rows_are_plain(call) && values(call, Output::by_group) == nullptr;
   if (is_plain) {
-    if (add_plain_rows(call, basis) && sums_are_finite(call))
+    if (add_plain_rows(call, basis) && are_finite(call, block_sums))
       return ok;
   } else {
     const int32_t status = add_rows(call, basis, false);
-    if (status != ok || sums_are_finite(call))
+    if (status != ok || are_finite(call, block_sums))
       return status;
   }
   // Row after row, to find the one with which the error begins.
-  clear_sums(call);
+  clear(call, block_sums);
   return add_rows(call, basis, true);
 }
 

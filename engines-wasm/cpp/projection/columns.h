@@ -84,6 +84,9 @@ enum class Output {
   factor,
   mid_factor,
   interest,
+  interest_range,
+  year_factor,
+  half_year_factor,
   deviation,
   product,
   total,
@@ -147,8 +150,7 @@ enum class Scratch {
   npvs,
   policy_npvs,
   ordered,
-  tile_lives,
-  remaining,
+  lives,
   life_sums,
   covariance
 };

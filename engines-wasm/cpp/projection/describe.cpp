@@ -98,7 +98,10 @@ LC_EXPORT(lc_describe) const char *lc_describe(void) {
     {"name": "discount", "internal": true, "columns": [
       {"name": "factor", "type": "f64", "axes": ["tile", "time", 64], "stage": "discount", "combine": "concat", "description": "value today of 1 at the year's end"},
       {"name": "mid_factor", "type": "f64", "axes": ["tile", "time", 64], "stage": "discount", "combine": "concat", "when": {"premiumTiming": ["mid"], "deathTiming": ["mid"], "surrenderTiming": ["mid"], "maturityTiming": ["mid"], "expenseTiming": ["mid"]}, "description": "value today of 1 in the middle of the year"},
-      {"name": "interest", "type": "f64", "axes": ["tile", "time", 64], "stage": "discount", "combine": "concat", "when": {"lapseReference": ["number", "column"]}, "description": "slope times the year's rate"}]},
+      {"name": "interest", "type": "f64", "axes": ["tile", "time", 64], "stage": "discount", "combine": "concat", "when": {"lapseReference": ["number", "column"]}, "description": "slope times the year's rate"},
+      {"name": "interest_range", "type": "f64", "axes": ["tile", 2], "stage": "discount", "combine": "concat", "when": {"lapseReference": ["number", "column"]}, "description": "the tile's least and greatest interest"},
+      {"name": "year_factor", "type": "f64", "axes": ["tile", "time", 64], "stage": "discount", "combine": "concat", "when": {"lapseReference": ["number", "column"]}, "description": "value at the year's start of 1 at its end"},
+      {"name": "half_year_factor", "type": "f64", "axes": ["tile", "time", 64], "stage": "discount", "combine": "concat", "when": {"premiumTiming": ["mid"], "deathTiming": ["mid"], "surrenderTiming": ["mid"], "maturityTiming": ["mid"], "expenseTiming": ["mid"]}, "description": "value at the year's start of 1 in its middle"}]},
     {"name": "moments", "internal": true, "columns": [
       {"name": "deviation", "type": "f64", "axes": ["time"], "stage": "discount", "combine": "sum", "for": ["policies"], "when": {"lapseReference": ["none"]}, "description": "of the factors from those of scenario 0"},
       {"name": "product", "type": "f64", "axes": ["time", "time"], "stage": "discount", "combine": "sum", "for": ["policies"], "when": {"lapseReference": ["none"]}, "description": "of two years' deviations"}]},
@@ -177,13 +180,12 @@ LC_EXPORT(lc_describe) const char *lc_describe(void) {
     {"name": "deviation", "type": "f64", "axes": ["time", 68], "for": ["policies"]},
     {"name": "row_net", "type": "f64", "axes": ["time", 4], "for": ["policies"]},
     {"name": "mean_factor", "type": "f64", "axes": ["time"], "for": ["policies"]},
-    {"name": "paths", "type": "f64", "axes": [8, "time", 40]},
+    {"name": "paths", "type": "f64", "axes": [12, "time", 10]},
     {"name": "npvs", "type": "f64", "axes": [4, 3, "tile", 64], "for": ["policies"]},
     {"name": "policy_npvs", "type": "f64", "axes": ["scenario"], "for": ["policies.p5", "policies.p50", "policies.p95", "policies.cte95"]},
     {"name": "ordered", "type": "f64", "axes": ["tile", 82], "for": ["policies.p5", "policies.p50", "policies.p95", "policies.cte95"]},
-    {"name": "tile_lives", "type": "f64", "axes": [16, "time"], "when": {"lapseReference": ["column"]}},
-    {"name": "remaining", "type": "f64", "axes": [2, "time", 64], "when": {"lapseReference": ["column"]}},
-    {"name": "life_sums", "type": "f64", "axes": [8, 21, "time", 8], "when": {"lapseReference": ["column"]}},
+    {"name": "lives", "type": "f64", "axes": [3, "time", 64], "for": ["cash_flows", "cash_flows_by_group"], "when": {"lapseReference": ["column"]}},
+    {"name": "life_sums", "type": "f64", "axes": [21, "time", 8], "for": ["cash_flows", "cash_flows_by_group"], "when": {"lapseReference": ["column"]}},
     {"name": "covariance", "type": "f64", "axes": ["time", "time"], "for": ["policies"], "when": {"lapseReference": ["none"]}}
   ]
 })json";

@@ -1,5 +1,7 @@
 #include "discount.h"
 
+#include <initializer_list>
+
 #include "columns.h"
 #include "errors.h"
 #include "lanes.h"
@@ -23,19 +25,32 @@ struct TileOutput {
   double *end;
   double *mid;
   double *interest;
+  double *year;
+  double *half_year;
 
   TileOutput from(uint32_t lane) const {
     return {.end = end + lane,
             .mid = mid == nullptr ? nullptr : mid + lane,
-            .interest = interest == nullptr ? nullptr : interest + lane};
+            .interest = interest == nullptr ? nullptr : interest + lane,
+            .year = year == nullptr ? nullptr : year + lane,
+            .half_year = half_year == nullptr ? nullptr : half_year + lane};
   }
   /** Scenarios past the last one are worth nothing. */
   void clear(uint32_t place) const {
-    end[place] = 0;
-    if (mid != nullptr)
-      mid[place] = 0;
+    for (double *lanes : {end, mid, year, half_year})
+      if (lanes != nullptr)
+        lanes[place] = 0;
   }
 };
+
+/** Writes the least and the greatest of a tile's interest. */
+void write_range(const double *interest, size_t length, double *range) {
+  range[0] = range[1] = interest[0];
+  for (size_t i = 1; i < length; ++i) {
+    range[0] = interest[i] < range[0] ? interest[i] : range[0];
+    range[1] = range[1] < interest[i] ? interest[i] : range[1];
+  }
+}
 
 /** Discount factors of eight scenarios; false where a rate is not finite or not above -1. */
 bool discount_lanes(const lc_call &call, uint32_t scenario, TileOutput factor) {
@@ -55,8 +70,13 @@ bool discount_lanes(const lc_call &call, uint32_t scenario, TileOutput factor) {
       valid &= (growth > zero) & (growth < infinity);
       if (factor.interest != nullptr)
         store2(factor.interest + place, slope * rate);
-      if (factor.mid != nullptr)
-        store2(factor.mid + place, discount[pair] / square_root(growth));
+      if (factor.year != nullptr)
+        store2(factor.year + place, one / growth);
+      if (factor.mid != nullptr) {
+        const f64x2 root = square_root(growth);
+        store2(factor.mid + place, discount[pair] / root);
+        store2(factor.half_year + place, one / root);
+      }
       discount[pair] /= growth;
       store2(factor.end + place, discount[pair]);
     }
@@ -92,12 +112,17 @@ int32_t discount_tile(const lc_call &call) {
   };
   const TileOutput factor = {.end = tile_of(Output::factor),
                              .mid = tile_of(Output::mid_factor),
-                             .interest = tile_of(Output::interest)};
+                             .interest = tile_of(Output::interest),
+                             .year = tile_of(Output::year_factor),
+                             .half_year = tile_of(Output::half_year_factor)};
   bool valid = true;
   for (uint32_t lane = 0; lane < scenarios_per_tile; lane += scenarios_at_once)
     valid &= discount_lanes(call, call.begin + lane, factor.from(lane));
   if (!valid)
     return invalid_rate(call);
+  if (factor.interest != nullptr)
+    write_range(factor.interest, tile_length,
+                values(call, Output::interest_range) + call.begin / scenarios_per_tile * 2);
   for (uint32_t t = 0; t < call.time_count; ++t)
     for (uint32_t lane = call.end - call.begin; lane < scenarios_per_tile; ++lane)
       factor.clear(t * scenarios_per_tile + lane);

@@ -1,4 +1,4 @@
-// Operations on two doubles beyond arithmetic: masks and the turning of lanes.
+// Operations on lanes beyond arithmetic: masks, limits and the turning of lanes.
 #pragma once
 
 #include "common/simd.h"
@@ -9,13 +9,19 @@ namespace livecalc::projection {
 typedef decltype(f64x2{} < f64x2{}) mask2;
 
 /** `value` where the mask is set, +0 elsewhere. */
-inline f64x2 keep(mask2 mask, f64x2 value) { return (f64x2)((mask2)value & mask); }
+template <typename Mask, typename Lanes> Lanes keep(Mask mask, Lanes value) {
+  return (Lanes)((Mask)value & mask);
+}
 
 /** The smaller one; NaN where `value` is NaN. One instruction, unlike the IEEE minimum. */
-inline f64x2 at_most(f64x2 value, f64x2 limit) { return limit < value ? limit : value; }
+template <typename Lanes> Lanes at_most(Lanes value, Lanes limit) {
+  return limit < value ? limit : value;
+}
 
 /** The larger one, likewise. */
-inline f64x2 at_least(f64x2 value, f64x2 limit) { return value < limit ? limit : value; }
+template <typename Lanes> Lanes at_least(Lanes value, Lanes limit) {
+  return value < limit ? limit : value;
+}
 
 inline f64x2 square_root(f64x2 value) {
   return f64x2{__builtin_sqrt(value[0]), __builtin_sqrt(value[1])};

@@ -1,223 +1,186 @@
 #include "lapsing.h"
 
-#include <initializer_list>
-
+#include "block_sums.h"
 #include "errors.h"
-#include "lapsing_kernel.h"
-#include "life_sums.h"
-#include "tile_tree.h"
+#include "lapsing_sums.h"
 
 namespace livecalc::projection {
 namespace {
 
-/** Rows that are valued together, so that a tile is read from the nearest cache. */
-constexpr uint32_t rows_together = 8;
+constexpr Output all_sums[] = {Output::lapsing_npv,
+                               Output::lapsing_components,
+                               Output::lapsing_flows,
+                               Output::lapsing_discounted,
+                               Output::lapsing_group_npv,
+                               Output::lapsing_group_flows,
+                               Output::lapsing_group_discounted};
+constexpr BlockSums block_sums = {all_sums, sizeof all_sums / sizeof all_sums[0]};
 
-/** The outputs of one sum over rows: that of the portfolio, or of one of its groups. */
-struct Sums {
-  Output npv, flows, discounted;
-};
-constexpr Sums portfolio = {Output::lapsing_npv, Output::lapsing_flows, Output::lapsing_discounted};
-constexpr Sums by_group = {Output::lapsing_group_npv, Output::lapsing_group_flows,
-                           Output::lapsing_group_discounted};
-
-/** What all rows of a call share. */
 struct Block {
   const lc_call &call;
   YearlyBasis basis;
-  DynamicLapse rule;
-  PathLayout layout;
+  LapsingRules rules;
   uint32_t tiles;
-  bool wants_lives;
-  LifeSumLayout sums;
+
+  explicit Block(const lc_call &of)
+      : call(of), basis(read_yearly_basis(of)), rules(read_lapsing_rules(of, basis)),
+        tiles((of.scenario_count + scenarios_per_tile - 1) / scenarios_per_tile) {}
+
+  /** Memory for the years of the row at `place` among those that are valued at once. */
+  LapsingYear *memory(uint32_t place) const {
+    void *all = call.scratch[static_cast<int>(Scratch::paths)];
+    return static_cast<LapsingYear *>(all) + size_t{place} * call.time_count;
+  }
+  /** The part of sums by group that belongs to the row's; null where they are not wanted. */
+  double *of_group(Output which, uint32_t row, size_t length) const {
+    double *sums = values(call, which);
+    return sums == nullptr ? nullptr : sums + index(call, Input::group, row) * length;
+  }
 };
 
-bool wants(const lc_call &call, Output which) { return values(call, which) != nullptr; }
-
-Block read_block(const lc_call &call) {
-  const YearlyBasis basis = read_yearly_basis(call);
-  const Payments payments = read_payments(call);
-  const Terms terms = wants(call, Output::lapsing_components) ? Terms::kinds : Terms::net;
-  const bool wants_discounted =
-      wants(call, portfolio.discounted) || wants(call, by_group.discounted);
-  return {.call = call,
-          .basis = basis,
-          .rule = read_dynamic_lapse(call, basis),
-          .layout = {.payments = payments, .terms = terms},
-          .tiles = (call.scenario_count + scenarios_per_tile - 1) / scenarios_per_tile,
-          .wants_lives =
-              wants_discounted || wants(call, portfolio.flows) || wants(call, by_group.flows),
-          .sums = {.discounted = wants_discounted ? payments.count : 0}};
-}
-
-/** Rows of the block that are valued together. */
-struct RowsTogether {
-  uint32_t begin, count;
-  RowPath paths[rows_together];
+/** A few rows: their years, and where they begin. */
+struct LapsingRows {
+  uint32_t first, count;
+  LapsingYears years[lapsing_rows_at_once];
 };
 
-int32_t read_paths(const Block &block, RowsTogether &rows) {
+int32_t check_row(const Block &block, uint32_t row) {
   const lc_call &call = block.call;
-  const size_t length = size_t{call.time_count} * most_path_doubles;
-  for (uint32_t each = 0; each < rows.count; ++each) {
-    const uint32_t row = rows.begin + each;
-    RowYears years;
-    MissingCell missing;
-    if (!read_row_years(call, block.basis, row, years, missing))
-      return missing_cell(call, row, missing);
-    rows.paths[each] = write_path(years, row_amounts(call, row), block.rule,
-                                  values(call, Input::reference_rate)[row], block.layout,
-                                  values(call, Scratch::paths) + each * length);
-  }
-  return ok;
+  if (!has(call, Input::reference_rate))
+    return fail(call, input_error, {.column = static_cast<uint32_t>(Input::reference_rate)},
+                {"lapses are to follow each row's own reference rate, and there is no column "
+                 "reference_rate"});
+  if (index(call, Input::group, row) < call.group_count || call.group_count == 0)
+    return ok;
+  return fail(call, input_error, {.row = row, .column = static_cast<uint32_t>(Input::group)},
+              {"the group ", index(call, Input::group, row),
+               " of this row (the first one is 0) is not there"});
 }
 
-/** Adds what a row is worth under the scenarios of a tile. */
-void add_values(const Block &block, uint32_t row, uint32_t tile, const double *npv) {
-  const lc_call &call = block.call;
-  const size_t lanes = size_t{tile} * scenarios_per_tile;
-  double *total = values(call, portfolio.npv);
-  double *group = values(call, by_group.npv);
-  double *kinds = values(call, Output::lapsing_components);
-  if (total != nullptr)
-    total += lanes;
-  if (group != nullptr)
-    group += index(call, Input::group, row) * size_t{block.tiles} * scenarios_per_tile + lanes;
-  for (uint32_t lane = 0; lane < scenarios_per_tile; ++lane) {
-    if (total != nullptr)
-      total[lane] += npv[lane];
-    if (group != nullptr)
-      group[lane] += npv[lane];
-  }
-  for (uint32_t lane = 0; kinds != nullptr && lane < kind_count * scenarios_per_tile; ++lane)
-    kinds[lanes * kind_count + lane] += npv[scenarios_per_tile + lane];
-}
-
-TileTree tree_of(const Block &block, uint32_t each) {
-  const size_t length = size_t{block.call.time_count} * block.sums.per_year();
-  double *memory = values(block.call, Scratch::life_sums);
-  return TileTree(memory + each * (TileTree::levels + 1) * length, length);
-}
-
-/** Adds what the row is worth under the scenarios of a tile; its lives go to its tree. */
-void value_row(const Block &block, const LapsingTile &tile, uint32_t index, uint32_t row,
-               const RowPath &path, TileTree &tree) {
-  const lc_call &call = block.call;
-  double npv[most_terms * scenarios_per_tile];
-  TileLives sums(values(call, Scratch::tile_lives), call.time_count);
-  double *lives = block.sums.discounted > 0 ? values(call, Scratch::remaining) : nullptr;
-  const size_t length = size_t{call.time_count} * scenarios_per_tile;
-  const TileRow to = {.npv = npv,
-                      .lives = block.wants_lives ? &sums : nullptr,
-                      .start = lives,
-                      .remaining = lives == nullptr ? nullptr : lives + length};
-  if (block.wants_lives)
-    sums.begin_tile(path.first, path.end);
-  LapsingKernel<LC_KERNEL_WIDTH>::run(path, block.layout, tile, to);
-  add_values(block, row, index, npv);
-  if (!block.wants_lives)
-    return;
-  write_life_sums({.sums = sums,
-                   .start = to.start,
-                   .remaining = to.remaining,
-                   .first = path.first,
-                   .end = path.end},
-                  tile.factors, block.layout.payments, block.sums, tree.next());
-  tree.push();
-}
-
-void value_rows(const Block &block, const RowsTogether &rows, TileTree *trees) {
-  const lc_call &call = block.call;
-  const size_t tile_length = size_t{call.time_count} * scenarios_per_tile;
-  for (uint32_t tile = 0; tile < block.tiles; ++tile) {
-    const FirstLives first(call.scenario_count - tile * scenarios_per_tile);
-    const LapsingTile lanes = {.interest = values(call, Output::interest) + tile * tile_length,
-                               .factors = TileFactors(call, tile),
-                               .first_lives = first.lanes};
-    for (uint32_t each = 0; each < rows.count; ++each)
-      value_row(block, lanes, tile, rows.begin + each, rows.paths[each], trees[each]);
-  }
-}
-
-/** The part of [group][time][flow] that belongs to the row's group; null where not wanted. */
-double *group_flows(const lc_call &call, Output which, uint32_t row) {
-  double *flows = values(call, which);
-  const size_t length = size_t{call.time_count} * flow_count;
-  return flows == nullptr ? nullptr : flows + index(call, Input::group, row) * length;
-}
-
-void add_row_sums(const Block &block, uint32_t row, const LifeSums &sums) {
-  const lc_call &call = block.call;
-  RowYears years;
-  MissingCell missing;
-  read_row_years(call, block.basis, row, years, missing);
-  const Amounts amounts = row_amounts(call, row);
-  const Payments &payments = block.layout.payments;
-  add_flows_of_lives(years, amounts, payments, sums, values(call, portfolio.flows),
-                     values(call, portfolio.discounted));
-  add_flows_of_lives(years, amounts, payments, sums, group_flows(call, by_group.flows, row),
-                     group_flows(call, by_group.discounted, row));
-}
-
-/** Values `count` rows from `begin` on. */
-int32_t add_rows(const Block &block, uint32_t begin, uint32_t count) {
-  RowsTogether rows = {.begin = begin, .count = count, .paths = {}};
-  const int32_t status = read_paths(block, rows);
+int32_t read_row(const Block &block, uint32_t row, const Signs &signs, LapsingYear *memory,
+                 RowYears &years, LapsingYears &lapsing) {
+  const int32_t status = check_row(block, row);
   if (status != ok)
     return status;
-  TileTree trees[rows_together] = {tree_of(block, 0), tree_of(block, 1), tree_of(block, 2),
-                                   tree_of(block, 3), tree_of(block, 4), tree_of(block, 5),
-                                   tree_of(block, 6), tree_of(block, 7)};
-  value_rows(block, rows, trees);
-  for (uint32_t each = 0; block.wants_lives && each < count; ++each)
-    add_row_sums(block, begin + each, {.years = trees[each].total(), .layout = block.sums});
+  MissingCell missing;
+  if (!read_row_years(block.call, block.basis, row, years, missing))
+    return missing_cell(block.call, row, missing);
+  lapsing = lapsing_years(years, row_amounts(block.call, row), block.rules,
+                          reference_rate(block.call, row), signs, memory);
   return ok;
 }
 
-/** Whether everything that the block adds to is finite. */
-bool sums_are_finite(const lc_call &call) {
-  bool finite = true;
-  for (const Output which :
-       {Output::lapsing_npv, Output::lapsing_components, portfolio.flows, portfolio.discounted,
-        by_group.npv, by_group.flows, by_group.discounted}) {
-    const lc_column &sums = call.outputs[static_cast<int>(which)];
-    for (uint32_t i = 0; sums.data != nullptr && i < sums.length; ++i)
-      finite &= is_finite(static_cast<const double *>(sums.data)[i]);
-  }
-  return finite;
+int32_t read_rows(const Block &block, const Signs &signs, LapsingRows &rows) {
+  int32_t status = ok;
+  RowYears years;
+  for (uint32_t place = 0; status == ok && place < rows.count; ++place)
+    status =
+        read_row(block, rows.first + place, signs, block.memory(place), years, rows.years[place]);
+  return status;
 }
 
-/** Adds row after row to what is there, to find one with which a sum stops being finite. */
+/**
+ * Adds the values of a few rows, tile after tile, so that a tile's rates stay near the processor.
+ * `to` is the first tile's part of the sums, `stride` the distance to the next one's.
+ */
+void add_tiles(const Block &block, const LapsingRows &rows, double *to, size_t stride,
+               bool groups) {
+  const size_t group_length = size_t{block.tiles} * scenarios_per_tile;
+  for (uint32_t tile = 0; tile < block.tiles; ++tile) {
+    const TileRates rates(block.call, tile);
+    for (uint32_t place = 0; place < rows.count; ++place) {
+      double *group =
+          groups ? block.of_group(Output::lapsing_group_npv, rows.first + place, group_length)
+                 : nullptr;
+      double *also = group == nullptr ? nullptr : group + size_t{tile} * scenarios_per_tile;
+      double *values = to == nullptr ? nullptr : to + tile * stride;
+      add_values(rows.years[place], rates, values == nullptr ? also : values,
+                 values == nullptr ? nullptr : also);
+    }
+  }
+}
+
+int32_t add_npvs(const Block &block, LapsingRows &rows) {
+  double *npv = values(block.call, Output::lapsing_npv);
+  if (npv == nullptr && values(block.call, Output::lapsing_group_npv) == nullptr)
+    return ok;
+  const int32_t status = read_rows(block, net_signs, rows);
+  if (status == ok)
+    add_tiles(block, rows, npv, scenarios_per_tile, true);
+  return status;
+}
+
+int32_t add_components(const Block &block, LapsingRows &rows) {
+  double *components = values(block.call, Output::lapsing_components);
+  int32_t status = ok;
+  for (uint32_t kind = 0; components != nullptr && status == ok && kind < kind_count; ++kind) {
+    status = read_rows(block, only(kind), rows);
+    if (status == ok)
+      add_tiles(block, rows, components + kind * scenarios_per_tile,
+                size_t{kind_count} * scenarios_per_tile, false);
+  }
+  return status;
+}
+
+int32_t add_flows(const Block &block, const LapsingRows &rows) {
+  const lc_call &call = block.call;
+  const size_t length = size_t{call.time_count} * flow_count;
+  for (uint32_t row = rows.first; row < rows.first + rows.count; ++row) {
+    const FlowTargets targets = {
+        .flows = values(call, Output::lapsing_flows),
+        .discounted = values(call, Output::lapsing_discounted),
+        .group_flows = block.of_group(Output::lapsing_group_flows, row, length),
+        .group_discounted = block.of_group(Output::lapsing_group_discounted, row, length)};
+    if (!targets.want_flows() && !targets.want_discounted())
+      return ok;
+    RowYears years = {};
+    LapsingYears lapsing = {};
+    const int32_t status = read_row(block, row, net_signs, block.memory(0), years, lapsing);
+    if (status != ok)
+      return status;
+    add_scenario_flows(call, years, lapsing, row_amounts(call, row), block.rules, targets);
+  }
+  return ok;
+}
+
+int32_t add_rows(const Block &block, uint32_t first, uint32_t count) {
+  LapsingRows rows = {.first = first, .count = count, .years = {}};
+  int32_t status = add_npvs(block, rows);
+  if (status == ok)
+    status = add_components(block, rows);
+  return status == ok ? add_flows(block, rows) : status;
+}
+
+/** Adds row after row, to find the one with which a sum stops being finite. */
 int32_t overflowing_row(const Block &block) {
   const lc_call &call = block.call;
-  for (uint32_t row = call.begin; row < call.end; ++row) {
-    RowsTogether rows = {.begin = row, .count = 1, .paths = {}};
-    read_paths(block, rows);
-    const RowPath &path = rows.paths[0];
-    for (uint32_t i = path.first * block.layout.stride(); i < path.end * block.layout.stride(); ++i)
-      if (!is_finite(path.years[i]))
-        return fail(call, numerical_error, {.row = row},
-                    {"the cash flows per life of year ", i / block.layout.stride() + 1,
-                     " are not finite; look at its policy_count, sum_assured and premium, and at "
-                     "the rates and factors it reads"});
+  clear(call, block_sums);
+  uint32_t row = call.begin;
+  for (; row + 1 < call.end; ++row) {
+    const int32_t status = add_rows(block, row, 1);
+    if (status != ok)
+      return status;
+    if (!are_finite(call, block_sums))
+      break;
   }
-  return fail(call, numerical_error, {.row = call.begin},
-              {"the values of the ", call.end - call.begin,
-               " rows from this one on are not finite in their sum; look for huge amounts, and for "
-               "rates near -1"});
+  return fail(call, numerical_error, {.row = row},
+              {"the values or cash flows, summed up to this row, are not finite; look at its "
+               "policy_count, sum_assured and premium, at the rates and factors it reads, and for "
+               "interest near -1"});
 }
 
 } // namespace
 
 int32_t project_lapsing_block(const lc_call &call) {
-  const Block block = read_block(call);
-  for (uint32_t row = call.begin; row < call.end; row += rows_together) {
+  const Block block(call);
+  for (uint32_t row = call.begin; row < call.end; row += lapsing_rows_at_once) {
     const uint32_t left = call.end - row;
-    const int32_t status = add_rows(block, row, left < rows_together ? left : rows_together);
+    const int32_t status =
+        add_rows(block, row, left < lapsing_rows_at_once ? left : lapsing_rows_at_once);
     if (status != ok)
       return status;
   }
-  return sums_are_finite(call) ? ok : overflowing_row(block);
+  return are_finite(call, block_sums) ? ok : overflowing_row(block);
 }
 
 } // namespace livecalc::projection

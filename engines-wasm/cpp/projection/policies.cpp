@@ -55,15 +55,15 @@ int32_t measure_by_factors(const Evaluation &of) {
   if (is_plain && measure_plain_rows(call, factors))
     return ok;
   // Row by row, also to find the one that reads a cell which is not there.
-  double *nets = values(call, Scratch::paths);
+  double *memory = values(call, Scratch::paths);
   for (uint32_t row = call.begin; row < call.end; ++row) {
     RowYears years;
     MissingCell missing;
     if (!read_row_years(call, of.basis, row, years, missing))
       return missing_cell(call, row, missing);
-    write_static_nets(years, row_amounts(call, row), of.basis, payments, of.layout.terms, nets);
-    const RowPath path = {.first = years.first, .end = years.end, .years = nets};
-    write_moments(call, row, moments_of_nets(call, path, of.layout, factors));
+    const RowNets nets =
+        write_static_nets(years, row_amounts(call, row), of.basis, of.layout, memory);
+    write_moments(call, row, moments_of_nets(call, nets, of.layout, factors));
   }
   return ok;
 }

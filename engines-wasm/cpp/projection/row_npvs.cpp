@@ -1,44 +1,51 @@
 #include "row_npvs.h"
 
 #include "errors.h"
+#include "factors.h"
 #include "static_nets.h"
 
 namespace livecalc::projection {
 namespace {
 
-/** The rows that are valued together. */
-struct Rows {
-  uint32_t count;
-  RowPath paths[npv_rows];
+/** A row as its NPVs are made of it: by what lapses follow, one or the other. */
+struct NpvRow {
+  RowNets nets;
+  LapsingYears lapsing[unit_count];
 };
 
-double reference_of(const lc_call &call, uint32_t row) {
-  return lapse_reference(call) == LapseReference::column ? values(call, Input::reference_rate)[row]
-                                                         : parameter(call, Parameter::reference);
+/** The amounts of a term: the row's own, or one unit of one of them. */
+Amounts amounts_of(const Evaluation &of, uint32_t row, uint32_t term) {
+  if (of.layout.terms == Terms::net)
+    return row_amounts(of.call, row);
+  return {.policy_count = term == 0 ? 1.0 : 0.0,
+          .sum_assured = term == 1 ? 1.0 : 0.0,
+          .premium = term == 2 ? 1.0 : 0.0};
 }
 
-/** Reads a row; where its flows do not depend on the scenario, its path is its yearly nets. */
-int32_t read_row(const Evaluation &of, uint32_t row, uint32_t each, RowPath &path) {
+int32_t read_row(const Evaluation &of, uint32_t row, uint32_t each, NpvRow &to) {
   const lc_call &call = of.call;
   RowYears years;
   MissingCell missing;
   if (!read_row_years(call, of.basis, row, years, missing))
     return missing_cell(call, row, missing);
-  double *memory =
-      values(call, Scratch::paths) + size_t{each} * call.time_count * most_path_doubles;
-  const Amounts amounts = row_amounts(call, row);
+  void *all = call.scratch[static_cast<int>(Scratch::paths)];
+  LapsingYear *memory =
+      static_cast<LapsingYear *>(all) + size_t{each} * unit_count * call.time_count;
   if (lapse_reference(call) == LapseReference::none) {
-    write_static_nets(years, amounts, of.basis, of.layout.payments, of.layout.terms, memory);
-    path = {.first = years.first, .end = years.end, .years = memory};
-  } else {
-    path = write_path(years, amounts, of.rule, reference_of(call, row), of.layout, memory);
+    to.nets = write_static_nets(years, row_amounts(call, row), of.basis, of.layout,
+                                reinterpret_cast<double *>(memory));
+    return ok;
   }
+  for (uint32_t term = 0; term < of.layout.term_count(); ++term)
+    to.lapsing[term] =
+        lapsing_years(years, amounts_of(of, row, term), of.rules, reference_rate(call, row),
+                      net_signs, memory + size_t{term} * call.time_count);
   return ok;
 }
 
 /** Discounts yearly nets under the 64 scenarios of a tile; `npv` is [term][64]. */
 template <uint32_t terms>
-void discount_nets(const RowPath &row, const PathLayout &layout, const TileFactors &factors,
+void discount_nets(const RowNets &row, const NetLayout &layout, const TileFactors &factors,
                    double *npv) {
   constexpr uint32_t registers = 8;
   for (uint32_t lane = 0; lane < scenarios_per_tile; lane += 2 * registers) {
@@ -58,22 +65,19 @@ void discount_nets(const RowPath &row, const PathLayout &layout, const TileFacto
   }
 }
 
-void value_row(const Evaluation &of, const RowPath &path, uint32_t tile, const FirstLives &first,
-               double *npv) {
-  const lc_call &call = of.call;
-  const TileFactors factors(call, tile);
-  if (lapse_reference(call) != LapseReference::none) {
-    const size_t begin = size_t{tile} * call.time_count * scenarios_per_tile;
-    const LapsingTile lanes = {.interest = values(call, Output::interest) + begin,
-                               .factors = factors,
-                               .first_lives = first.lanes};
-    const TileRow to = {.npv = npv, .lives = nullptr, .start = nullptr, .remaining = nullptr};
-    LapsingKernel<LC_KERNEL_WIDTH>::run(path, of.layout, lanes, to);
-  } else if (of.layout.terms == Terms::net) {
-    discount_nets<1>(path, of.layout, factors, npv);
-  } else {
-    discount_nets<unit_count>(path, of.layout, factors, npv);
+/** Writes the row's NPVs under the scenarios of a tile, [term][64]. */
+void value_row(const Evaluation &of, const NpvRow &row, uint32_t tile, double *npv) {
+  const uint32_t terms = of.layout.term_count();
+  if (lapse_reference(of.call) == LapseReference::none) {
+    const TileFactors factors(of.call, tile);
+    return terms == 1 ? discount_nets<1>(row.nets, of.layout, factors, npv)
+                      : discount_nets<unit_count>(row.nets, of.layout, factors, npv);
   }
+  for (uint32_t lane = 0; lane < terms * scenarios_per_tile; ++lane)
+    npv[lane] = 0;
+  for (uint32_t term = 0; term < terms; ++term)
+    add_values(row.lapsing[term], TileRates(of.call, tile), npv + term * scenarios_per_tile,
+               nullptr);
 }
 
 } // namespace
@@ -82,23 +86,22 @@ Evaluation read_evaluation(const lc_call &call, Terms terms) {
   const YearlyBasis basis = read_yearly_basis(call);
   return {.call = call,
           .basis = basis,
-          .rule = read_dynamic_lapse(call, basis),
+          .rules = read_lapsing_rules(call, basis),
           .layout = {.payments = read_payments(call), .terms = terms},
           .tiles = (call.scenario_count + scenarios_per_tile - 1) / scenarios_per_tile};
 }
 
 int32_t evaluate_rows(const Evaluation &of, uint32_t row, uint32_t count) {
-  Rows rows = {.count = count, .paths = {}};
+  NpvRow rows[npv_rows];
   for (uint32_t each = 0; each < count; ++each) {
-    const int32_t status = read_row(of, row + each, each, rows.paths[each]);
+    const int32_t status = read_row(of, row + each, each, rows[each]);
     if (status != ok)
       return status;
   }
   double npv[unit_count * scenarios_per_tile];
-  const FirstLives first(scenarios_per_tile);
   for (uint32_t tile = 0; tile < of.tiles; ++tile)
     for (uint32_t each = 0; each < count; ++each) {
-      value_row(of, rows.paths[each], tile, first, npv);
+      value_row(of, rows[each], tile, npv);
       for (uint32_t term = 0; term < of.layout.term_count(); ++term)
         __builtin_memcpy(row_npvs(of, each, term) + size_t{tile} * scenarios_per_tile,
                          npv + term * scenarios_per_tile, scenarios_per_tile * sizeof(double));

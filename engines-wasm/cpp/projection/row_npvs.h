@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lapsing_kernel.h"
+#include "static_nets.h"
 
 namespace livecalc::projection {
 
@@ -12,8 +13,8 @@ constexpr uint32_t npv_rows = 4;
 struct Evaluation {
   const lc_call &call;
   YearlyBasis basis;
-  DynamicLapse rule;
-  PathLayout layout;
+  LapsingRules rules;
+  NetLayout layout;
   uint32_t tiles;
 };
 

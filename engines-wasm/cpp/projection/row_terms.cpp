@@ -33,7 +33,6 @@ void add(PerLife &to, double scale, const PerLife &value) {
 
 Payments read_payments(const lc_call &call) {
   Payments payments = {};
-  payments.to_remaining = has(call, Input::product_start) || has(call, Input::ending);
   for (uint32_t kind = 0; kind < kind_count; ++kind) {
     const Timing when = timing_of(call, kind);
     uint32_t place = 0;
@@ -63,8 +62,6 @@ void write_terms(const RowYear &year, const Amounts &amounts, const Payments &pa
         add(paid[unit], sign, value);
       else
         add(paid[0], sign * amount[unit], value);
-      if (terms == Terms::kinds)
-        add(paid[1 + kind], amount[unit], value);
     }
   }
 }

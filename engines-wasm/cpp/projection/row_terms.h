@@ -19,16 +19,12 @@ enum class Terms {
   /** One: the net of everything, for the row's amounts. */
   net,
   /** Three: the net per unit of policy_count, of sum_assured and of premium. */
-  units,
-  /** Six: the net, then every kind by itself, positive. */
-  kinds
+  units
 };
-constexpr uint32_t most_terms = 1 + kind_count;
 constexpr uint32_t unit_count = 3;
+constexpr uint32_t most_terms = unit_count;
 
-inline uint32_t term_count(Terms terms) {
-  return terms == Terms::net ? 1 : terms == Terms::units ? unit_count : most_terms;
-}
+inline uint32_t term_count(Terms terms) { return terms == Terms::net ? 1 : unit_count; }
 
 /** The times of the year at which a call's cash flows fall, each once. */
 struct Payments {
@@ -36,8 +32,6 @@ struct Payments {
   Timing when[timing_count];
   /** Index into `when`, by kind. */
   uint32_t of_kind[kind_count];
-  /** Whether anything is paid per remaining life. */
-  bool to_remaining;
 };
 
 Payments read_payments(const lc_call &call);

@@ -5,8 +5,23 @@
 
 namespace livecalc::projection {
 
-/** Writes [time][payment][term] for the years [first, end) of the row. */
-void write_static_nets(const RowYears &row, const Amounts &amounts, const YearlyBasis &basis,
-                       const Payments &payments, Terms terms, double *nets);
+/** How the nets of a call lie in memory: [time][payment][term]. */
+struct NetLayout {
+  Payments payments;
+  Terms terms;
+
+  uint32_t term_count() const { return projection::term_count(terms); }
+};
+
+struct RowNets {
+  /** In force in [first, end). */
+  uint32_t first, end;
+  /** Of year 0, in force or not. */
+  const double *years;
+};
+
+/** Writes the nets of the years in force to `memory`. */
+RowNets write_static_nets(const RowYears &row, const Amounts &amounts, const YearlyBasis &basis,
+                          const NetLayout &layout, double *memory);
 
 } // namespace livecalc::projection

@@ -11,7 +11,7 @@ struct EndNets {
   double at_once[unit_count];
 };
 
-EndNets shift_to_ends(const lc_call &call, const RowPath &nets, const PathLayout &layout) {
+EndNets shift_to_ends(const lc_call &call, const RowNets &nets, const NetLayout &layout) {
   const uint32_t terms = layout.term_count();
   double *years = values(call, Scratch::row_net);
   EndNets shifted = {.years = years, .at_once = {}};
@@ -65,7 +65,7 @@ double variance_of(const UnitMoments &moments, const Combination &amounts) {
   return variance;
 }
 
-UnitMoments moments_of_nets(const lc_call &call, const RowPath &nets, const PathLayout &layout,
+UnitMoments moments_of_nets(const lc_call &call, const RowNets &nets, const NetLayout &layout,
                             const FactorMoments &factors) {
   UnitMoments moments = {.terms = layout.term_count(), .mean = {}, .covariance = {}};
   const EndNets ends = shift_to_ends(call, nets, layout);

@@ -27,7 +27,7 @@ double variance_of(const UnitMoments &moments, const Combination &amounts);
  * discount factors. Nothing is paid in the middle of a year: what is paid at its start is worth
  * what is paid at the end of the year before, and at the start of the first year it does not vary.
  */
-UnitMoments moments_of_nets(const lc_call &call, const RowPath &nets, const PathLayout &layout,
+UnitMoments moments_of_nets(const lc_call &call, const RowNets &nets, const NetLayout &layout,
                             const FactorMoments &factors);
 
 /** From the NPVs of the row at `each` of the evaluation. Sums are the fixed tree (I3). */

@@ -99,6 +99,9 @@ inline std::vector<size_t> output_lengths(const ProjectionCase &of, Wanted wante
   one(Output::factor, true, years * tile);
   one(Output::mid_factor, has_mid, years * tile);
   one(Output::interest, reference != 0, years * tile);
+  one(Output::interest_range, reference != 0, 2 * tiles);
+  one(Output::year_factor, reference != 0, years * tile);
+  one(Output::half_year_factor, has_mid, years * tile);
   one(Output::deviation, wanted.policies && reference == 0, years);
   one(Output::product, wanted.policies && reference == 0, years * years);
   one(Output::total, !follows_column && (wanted.scenarios || wanted.cash_flows || tail),

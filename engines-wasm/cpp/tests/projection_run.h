@@ -65,12 +65,12 @@ public:
     for (int which = 0; which < output_count; ++which)
       result.columns[which].assign(lengths[which], std::numeric_limits<double>::quiet_NaN());
     const size_t tiles = (of.scenarios + scenarios_per_unit - 1) / scenarios_per_unit;
-    for (const size_t per_year : {1, 4, 7, 10, 8, 4 * 64, 68, 4, 1, 8 * 40})
+    for (const size_t per_year : {1, 4, 7, 10, 8, 4 * 64, 68, 4, 1, 12 * 10})
       scratch.emplace_back(per_year * of.years);
     scratch.emplace_back(4 * 3 * tiles * scenarios_per_unit);
     scratch.emplace_back(of.scenarios);
     scratch.emplace_back(tiles * 82);
-    for (const size_t per_year : {size_t{16}, size_t{2 * 64}, size_t{8 * 21 * 8}, size_t{of.years}})
+    for (const size_t per_year : {size_t{3 * 64}, size_t{21 * 8}, size_t{of.years}})
       scratch.emplace_back(per_year * of.years);
   }
 
