@@ -211,8 +211,6 @@ int32_t overflowing_row(const Block &block) {
 
 int32_t project_lapsing_block(const lc_call &call) {
   const Block block = read_block(call);
-  if (!has(call, Input::reference_rate))
-    return fail(call, LC_INPUT, {}, {"lapseReference is column, and there is no reference_rate"});
   for (uint32_t row = call.begin; row < call.end; row += rows_together) {
     const uint32_t left = call.end - row;
     const int32_t status = add_rows(block, row, left < rows_together ? left : rows_together);
