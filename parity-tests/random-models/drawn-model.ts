@@ -14,7 +14,7 @@ const sizes = [
   { policies: 5, scenarios: 66 },
   { policies: 60, scenarios: 5 },
   { policies: 300, scenarios: 2 },
-  { policies: 530, scenarios: 1 },
+  { policies: 900, scenarios: 1 },
 ] as const;
 
 const keys = ['gender', 'underwriting_class', 'product_type'] as const;
@@ -80,7 +80,7 @@ export interface DrawnModel {
 export const drawnModel: fc.Arbitrary<DrawnModel> = fc.record({
   seed: fc.nat(),
   size: fc.constantFrom(...sizes),
-  distinctKeys: fc.constantFrom(1, 3, 40, 1000),
+  distinctKeys: fc.constantFrom(1, 3, 40, 400, 5000),
   years: fc.integer({ min: 1, max: 22 }),
   lastAge: fc.integer({ min: 30, max: 100 }),
   columns: fc.record({
