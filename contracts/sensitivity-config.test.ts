@@ -63,6 +63,11 @@ describe('the configuration of a sensitivity', () => {
     expect(message).toContain(says);
   });
 
+  it('refuses the name of the run’s own row', () => {
+    const set = { 'projection.lapse.add': 0.1 };
+    expect(errorOf({ name: 'base', set }).message).toContain('"base" is the run itself');
+  });
+
   it('refuses to pick policies where a pipeline of its own values them', () => {
     const pipeline = { nodes: [{ id: 'annuity', engine: 'wasm://annuity' }] };
     const set = { 'assumptions.lapse': 'local://b.csv' };

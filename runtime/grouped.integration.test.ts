@@ -71,15 +71,18 @@ interface Asked {
   readonly groupBy?: readonly string[];
   readonly mode?: string;
   readonly unitsPerChunk?: number;
+  /** What the table of policies is called. */
+  readonly policies?: string;
 }
 
 function value(inputs: RunInputs, asked: Asked): Promise<Valuation> {
   const { tables, columns = {}, groupBy, mode = 'plain', unitsPerChunk = 1 } = asked;
+  const { policies = 'policies' } = asked;
   const node = {
     id: 'premiums',
     engine: 'wasm://grouped',
     inputs: ['$policies', '$assumptions', '$members'],
-    outputs: ['policies', 'cash_flows', 'cash_flows_by_group', 'seen'].map(
+    outputs: [policies, 'cash_flows', 'cash_flows_by_group', 'seen'].map(
       (table) => `bus://results/${table}`,
     ),
     config: { basis: { mode } },
@@ -230,6 +233,20 @@ describe('optional columns', () => {
     const weighted = await value(plain, { tables, mode: 'weighted' });
     expect([plainly.result.method, weighted.result.method]).toEqual(['as-it-is', 'by-weight']);
   });
+});
+
+test('what names the rows of a table is part of what was asked, whatever the table is called', async () => {
+  const [id] = plain.policyTable.columns;
+  const values = Array.from({ length: count }, (_, row) => `Q${row + 1}`);
+  const renamed = {
+    ...plain,
+    policyTable: { ...plain.policyTable, columns: [{ ...id!, values }] },
+  } as RunInputs;
+  const hashOf = async (inputs: RunInputs, tables: readonly string[]): Promise<string> =>
+    (await value(inputs, { tables, policies: 'by_policy' })).result.runHash;
+
+  expect(await hashOf(renamed, ['by_policy'])).not.toBe(await hashOf(plain, ['by_policy']));
+  expect(await hashOf(renamed, ['cash_flows'])).toBe(await hashOf(plain, ['cash_flows']));
 });
 
 describe('policies behind model points', () => {

@@ -1,10 +1,10 @@
 /** Turns the requested output blocks into tables with their key columns. */
 import type { RunInputs } from '../contracts/run-inputs.ts';
-import type { Column, NumericArray, NumericType, Table } from '../contracts/table.ts';
+import type { Column, NumericArray, Table } from '../contracts/table.ts';
 import { LiveCalcError } from '../contracts/errors.ts';
 import type { Bus } from './bus/bus.ts';
 import { resultsPrefix } from './pipeline/default-pipeline.ts';
-import type { AvailableBlock } from './pipeline/connect.ts';
+import type { AvailableBlock, AvailableColumn } from './pipeline/connect.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
 import { keyColumns, product, type TableShape } from './table-keys.ts';
 
@@ -18,15 +18,37 @@ export function resultTables(
   return tables.map((name) => {
     const block = tableBlock(name, plan);
     const shape = tableShape(name, block, plan);
-    const members = shape.axes[0] === 'member' ? (inputs.modelPoints?.members ?? null) : null;
-    const values = block.columns.map((column) => {
-      const view = bus.view(column.planned);
-      const copied = members === null ? view.slice() : inFileOrder(view, members);
-      return numericColumn(column.name, column.type, copied);
-    });
+    const values = block.columns.map((column) => copied(column, shape, bus, inputs));
     const keys = keyColumns(shape, inputs);
     return { name, length: product(shape.lengths), columns: [...keys, ...values] };
   });
+}
+
+/** One column of a table, without its keys; null where the table has none of that name. */
+export function resultColumn(
+  table: string,
+  column: string,
+  plan: RunPlan,
+  bus: Bus,
+  inputs: RunInputs,
+): Column | null {
+  const block = tableBlock(table, plan);
+  const found = block.columns.find(({ name }) => name === column);
+  return found === undefined ? null : copied(found, tableShape(table, block, plan), bus, inputs);
+}
+
+function copied(
+  { name, type, planned }: AvailableColumn,
+  { axes }: TableShape,
+  bus: Bus,
+  { modelPoints }: RunInputs,
+): Column {
+  const view = bus.view(planned);
+  const values =
+    axes[0] === 'member' && modelPoints !== null
+      ? inFileOrder(view, modelPoints.members)
+      : view.slice();
+  return { name, type, values } as Column;
 }
 
 /**
@@ -48,6 +70,12 @@ export function checkTables(tables: readonly string[], plan: RunPlan, inputs: Ru
       { column: twice, found: `${table}.${twice} twice` },
     );
   }
+}
+
+/** Whether the table's rows are policies or what stands for them. */
+export function isByPolicy(table: string, plan: RunPlan): boolean {
+  const [axis] = tableShape(table, tableBlock(table, plan), plan).axes;
+  return axis === 'member' || axis === 'row';
 }
 
 function tableBlock(table: string, plan: RunPlan): AvailableBlock {
@@ -81,12 +109,6 @@ function noTable(name: string, block: AvailableBlock, reason: string): LiveCalcE
 /** Values by policy in the order of the model points, put back into that of the file. */
 function inFileOrder(values: NumericArray, members: Uint32Array): NumericArray {
   const ordered = values.slice();
-  members.forEach((policy, index) => {
-    ordered[policy] = values[index]!;
-  });
+  for (let index = 0; index < members.length; index++) ordered[members[index]!] = values[index]!;
   return ordered;
-}
-
-function numericColumn(name: string, type: NumericType, values: NumericArray): Column {
-  return { name, type, values } as Column;
 }

@@ -1,5 +1,5 @@
 /** Which columns a file has, and which were meant. */
-import { meantHint } from '../contracts/nearest.ts';
+import { meantHint, nearest } from '../contracts/nearest.ts';
 import { problemError, wholeProblem } from './problem.ts';
 import type { Problem } from './problem.ts';
 
@@ -33,4 +33,18 @@ export function missingColumn(
   const found = listed.join(', ');
   const message = `${file} has no column ${column}${reason === '' ? '' : `, ${reason}`}.${meantHint(column, names)} Its columns are ${found}.`;
   return wholeProblem('COLUMN_INVALID', { file, column }, message, found, column);
+}
+
+/** Columns that are not read but seem to mean one of `absent`: without it, its default would hold. */
+export function misspeltColumns(
+  file: string,
+  unread: readonly string[],
+  absent: readonly string[],
+): Problem[] {
+  return unread.flatMap((column) => {
+    const meant = nearest(column, absent);
+    if (meant === null) return [];
+    const message = `${file} has a column ${column}, which is not read. Was ${meant} meant? Rename it, or drop it.`;
+    return [wholeProblem('COLUMN_INVALID', { file, column }, message, column, meant)];
+  });
 }

@@ -12,6 +12,8 @@ class CashFlow:
 
     def __init__(self, t, lives, amounts, absolute_expense):
         self.t = t
+        #: Whether the stop rule has ended the policy, which is only carried on.
+        self.is_carried = False
         self.lives = lives
         self.amounts = amounts
         #: The amounts with the parts of the expenses taken absolutely.
@@ -24,17 +26,27 @@ class CashFlow:
 
 
 def cash_flows(policy, model, rates):
-    """One CashFlow for each projection year in which the policy is in force."""
+    """One CashFlow for each projection year in which the policy is in force.
+
+    Where lapses follow one reference rate, totals are made of policies that end by deaths alone
+    (docs/decisions/013): those that lapses would end are carried on.
+    """
     flows = []
-    lives = 1.0
+    lives = survival = 1.0
+    has_ended = False
     for t in range(policy.first, policy.end):
-        deaths = lives * death_rate(policy, model, t)
+        q = death_rate(policy, model, t)
+        deaths = lives * q
         after = lives - deaths
         lapses = after * lapse_rate(policy, model, rates, t)
         staying = after - lapses
-        flows.append(year_of(policy, model, t, (lives, deaths, lapses, staying)))
+        flow = year_of(policy, model, t, (lives, deaths, lapses, staying))
+        flow.is_carried = has_ended
+        flows.append(flow)
         lives = staying
-        if lives < NEGLIGIBLE_LIVES:
+        survival -= survival * q
+        has_ended = has_ended or lives < NEGLIGIBLE_LIVES
+        if has_ended and (survival < NEGLIGIBLE_LIVES or not model.lapses_follow_one_rate):
             break
     return flows
 

@@ -26,6 +26,11 @@ class Model:
         self.horizon = max([1] + [policy.end for policy in self.policies])
         self.read_interest(folder, config["scenarios"], generated_scenarios)
 
+    @property
+    def lapses_follow_one_rate(self):
+        dynamic = self.projection.get("dynamicLapse")
+        return dynamic is not None and dynamic["reference"] != "reference_rate"
+
     def read_interest(self, folder, scenarios, generated):
         """Short rates by scenario and year, and those of the base curve."""
         extend = self.projection.get("extend", "error")

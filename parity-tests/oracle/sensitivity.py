@@ -26,8 +26,8 @@ def value_sensitivity(sensitivity, base, folder, generated):
     is_worse = sensitivity.get("policies", "all") == "worse"
     npv = [0.0] * len(base.portfolio.npv)
     for before, after in zip(base.policies, stressed.policies):
-        stays = is_worse and mean_of(after.npv) >= mean_of(before.npv)
-        for scenario, value in enumerate(before.npv if stays else after.npv):
+        stays = is_worse and mean_of(after.alone.npv) >= mean_of(before.alone.npv)
+        for scenario, value in enumerate((before if stays else after).part.npv):
             npv[scenario] += value
     absolute = [max(pair) for pair in zip(base.portfolio.absolute, stressed.portfolio.absolute)]
     return {"name": sensitivity["name"], "npv": npv, "absolute": absolute}

@@ -5,6 +5,14 @@ from distribution import distribution, worst_scenarios
 from totals import Factors, Totals
 
 
+class PolicyTotals:
+    """A policy as it is valued alone, and its part of the totals: the same but for carried flows."""
+
+    def __init__(self, alone, part):
+        self.alone = alone
+        self.part = part
+
+
 class Valuation:
     """Totals of the portfolio, of its groups by key, and of each policy."""
 
@@ -21,11 +29,11 @@ class Valuation:
     def value_policy(self, policy):
         """The policy's own totals; its flows are added to those of portfolio and group as well."""
         key = tuple(policy.row[column] for column in self.model.group_by)
-        own = self.new_totals()
-        sums = (own, self.portfolio, self.groups.setdefault(key, self.new_totals()))
+        own = PolicyTotals(self.new_totals(), self.new_totals())
+        sums = (own.part, self.portfolio, self.groups.setdefault(key, self.new_totals()))
         for scenario, rates in enumerate(self.model.scenarios):
             for flow in cash_flows(policy, self.model, rates):
-                for totals in sums:
+                for totals in sums if flow.is_carried else (own.alone, *sums):
                     totals.add(scenario, flow, self.factors[scenario][flow.t])
         return own
 
@@ -35,7 +43,11 @@ class Valuation:
             **self.portfolio.as_result(),
             "base": base_npv(self.model),
             "policies": [
-                {"id": policy.id, "absolute": max(own.absolute), **distribution(own.npv, worst)}
+                {
+                    "id": policy.id,
+                    "absolute": max(own.alone.absolute),
+                    **distribution(own.alone.npv, worst),
+                }
                 for policy, own in zip(self.model.policies, self.policies)
             ],
             "groups": [{"key": key, **sums.as_result()} for key, sums in self.groups.items() if key],

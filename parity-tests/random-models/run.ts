@@ -20,6 +20,7 @@ const { values } = parseArgs({
 
 /** How many models each method and each option has had. */
 const drawn = new Map<string, number>();
+const progress = { checked: 0, isShrinking: false };
 
 function count(model: DrawnModel, { method, modelPointCount }: CheckedModel): void {
   const isGrouped = modelPointCount < model.size.policies;
@@ -28,9 +29,25 @@ function count(model: DrawnModel, { method, modelPointCount }: CheckedModel): vo
 }
 
 async function check(model: DrawnModel): Promise<void> {
+  try {
+    await checkOnce(model);
+  } catch (error) {
+    if (!progress.isShrinking) {
+      console.log(`${JSON.stringify(model)}\n${String(error)}`);
+      console.log(`disagreement after ${progress.checked} models; looking for a smaller one`);
+    }
+    progress.isShrinking = true;
+    throw error;
+  }
+  progress.checked += 1;
+  if (!progress.isShrinking && progress.checked % 50 === 0)
+    console.log(`${progress.checked} agree`);
+}
+
+async function checkOnce(model: DrawnModel): Promise<void> {
   const checked = await checkModel(model);
   const { seen, hashes } = checked;
-  count(model, checked);
+  if (!progress.isShrinking) count(model, checked);
   if (seen.found.length > 0) throw new Error(JSON.stringify(seen.found.slice(0, 5), null, 2));
   if (hashes[0] !== hashes[1]) throw new Error(`hashes differ: ${hashes.join(', ')}`);
 }

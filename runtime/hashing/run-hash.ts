@@ -5,6 +5,7 @@ import type { RunResult } from '../../contracts/run-result.ts';
 import type { CreateSha256 } from '../../contracts/sha256.ts';
 import type { Column, NumericArray } from '../../contracts/table.ts';
 import type { PlannedInput, RunPlan } from '../pipeline/plan-run.ts';
+import { isByPolicy } from '../result-tables.ts';
 import { runtimeVersion } from '../version.ts';
 import type { Json } from './canonical-json.ts';
 import { hashColumn } from './column-hash.ts';
@@ -36,9 +37,12 @@ export function runHash(
     hashedInput(name, data, createSha256),
   );
   const base = inputs.base?.columns.map((data) => hashedInput(data.name, data, createSha256));
-  const keys = [...keyColumns(tables, inputs)].map(
+  const keys = keyColumns(plan, tables, inputs).map(
     (column) => [column.name, hashColumn(column, createSha256)] as const,
   );
+  const optional = Object.entries(columns)
+    .filter(([, names]) => names.length > 0)
+    .map(([table, names]) => [table, [...new Set(names)].toSorted()] as const);
   const nodes = [...plan.earlier, ...plan.nodes];
   const asked = {
     v: 1,
@@ -49,7 +53,7 @@ export function runHash(
     inputs: uniqueEntries(hashed),
     keys: uniqueEntries(keys),
     tables: [...tables].toSorted(),
-    ...(Object.keys(columns).length > 0 && { columns: sortedColumns(columns) }),
+    ...(optional.length > 0 && { columns: Object.fromEntries(optional) }),
     ...(groupBy.length > 0 && { groupBy }),
     ...(base && { base: uniqueEntries(base) }),
     ...(measure === 'riskNeutral' && { measure }),
@@ -68,13 +72,6 @@ function portfolioColumns(
       const original = policies.columns.find((column) => column.name === data.name);
       return { name, data: source === '$policies' ? (original ?? data) : data };
     });
-}
-
-/** Each column once: the order in which they are asked for changes nothing. */
-function sortedColumns(columns: Readonly<Record<string, readonly string[]>>): Json {
-  return Object.fromEntries(
-    Object.entries(columns).map(([table, names]) => [table, [...new Set(names)].toSorted()]),
-  );
 }
 
 /** Throws INTERNAL for a name that occurs twice: one of the two would not be hashed. */
@@ -102,9 +99,14 @@ function hashedInput(
   return [name, { shape: data.shape, sha256 }];
 }
 
-function keyColumns(tables: readonly string[], inputs: RunInputs): readonly Column[] {
+function keyColumns(
+  plan: RunPlan,
+  tables: readonly string[],
+  inputs: RunInputs,
+): readonly Column[] {
+  const namesPolicies = tables.some((table) => isByPolicy(table, plan));
   return [
-    ...(tables.includes('policies') ? inputs.policyTable.columns : []),
+    ...(namesPolicies ? inputs.policyTable.columns : []),
     ...(inputs.scenarioIds === null ? [] : [inputs.scenarioIds]),
     // The policies' own column may have the same name.
     ...(inputs.groups?.keys ?? []).map((key) => ({ ...key, name: `group.${key.name}` })),

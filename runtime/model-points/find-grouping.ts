@@ -25,9 +25,10 @@ export interface FoundGrouping {
 }
 
 const table = 'points';
+export const groupingEngine = 'compress';
 const node: PipelineNode = {
   id: 'compress',
-  engine: 'wasm://compress',
+  engine: `wasm://${groupingEngine}`,
   inputs: ['$policies'],
   outputs: [resultsPrefix + table],
   config: {},

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Block, RunInputs } from '../../contracts/run-inputs.ts';
+import type { EngineSource } from '../../engines-wasm/engine-source.ts';
 import { nodePlatform } from '../node/platform.ts';
 import { startPool } from '../plan-valuation.ts';
 import { testEngines } from '../testing/fixture-engines.ts';
@@ -20,10 +21,14 @@ function flat(): object {
   return { slope: 1, floor: 0, cap: 2, reference: 0.03 };
 }
 
-function group(inputs: RunInputs, changes: Readonly<Record<string, unknown>> = {}) {
+function group(
+  inputs: RunInputs,
+  changes: Readonly<Record<string, unknown>> = {},
+  from: EngineSource = engines,
+) {
   const { signal } = new AbortController();
   const config = sampleConfig(changes);
-  return groupPolicies({ config, inputs, engines, platform, pool, signal });
+  return groupPolicies({ config, inputs, engines: from, platform, pool, signal });
 }
 
 /** The block's columns as plain numbers. */
@@ -131,6 +136,19 @@ test('other amounts on the same keys are added as the engine would', async () =>
   const anew = await group(policyInputs({ ...five, premium: [...tenths] }));
 
   expect(plain(recalled.inputs.policies)).toEqual(plain(anew.inputs.policies));
+});
+
+test('a grouping is not known where another engine would look for it', async () => {
+  const given = policyInputs(five);
+  // An empty custom section changes the module's bytes and nothing that it does.
+  const other: EngineSource = {
+    names: () => engines.names(),
+    load: async (name) => Uint8Array.of(...(await engines.load(name)), 0, 2, 1, 120),
+  };
+  const [first, second] = [await group(given), await group(given, {}, other)];
+
+  expect(second.inputs.policies).toEqual(first.inputs.policies);
+  expect(second.earlier[0]!.sha256).not.toBe(first.earlier[0]!.sha256);
 });
 
 test('a grouping that was stopped can be asked for again', async () => {

@@ -6,9 +6,9 @@
  */
 import type { RunConfig } from '../../contracts/config.ts';
 import type { BlockColumn, RunInputs } from '../../contracts/run-inputs.ts';
+import { engineSha256 } from '../pipeline/load-engines.ts';
 import type { PlannedNode } from '../pipeline/plan-node.ts';
-import { findGrouping, type GroupingRequest } from './find-grouping.ts';
-import { isAmount, picked } from './grouping.ts';
+import { findGrouping, groupingEngine, type GroupingRequest } from './find-grouping.ts';
 import { keepGrouping, KnownGrouping, recallGrouping } from './known-grouping.ts';
 
 export interface GroupedInputs {
@@ -20,16 +20,18 @@ export interface GroupedInputs {
 
 /** Throws what a node's planning and running throw, and the signal's reason when it is aborted. */
 export async function groupPolicies(request: GroupingRequest): Promise<GroupedInputs> {
-  const { config, inputs } = request;
+  const { config, inputs, engines, platform } = request;
   if (config.pipeline !== undefined) return { inputs, earlier: [] };
   const columns = inputs.policies.columns.filter(({ name }) => tellsApart(name, config));
-  const known = recallGrouping(columns) ?? (await group(request, columns));
+  const sha256 = await engineSha256(groupingEngine, engines, platform.createSha256);
+  const known = recallGrouping(columns, sha256) ?? (await group(request, columns));
   keepGrouping(known, columns);
   const { grouping, node } = known.found;
   const earlier = [node];
   if (grouping === null) return { inputs, earlier };
   const { members, end } = grouping;
-  const amounts = wantedAmounts(config, columns, members);
+  // Columns as long as the portfolio, which only what is said of single policies needs.
+  const amounts = config.output.tables.includes('policies') ? known.memberAmounts(columns) : [];
   const modelPoints = { members, end, amounts };
   return { inputs: { ...inputs, policies: known.block(columns), modelPoints }, earlier };
 }
@@ -45,14 +47,4 @@ async function group(
 ): Promise<KnownGrouping> {
   const inputs = { ...request.inputs, policies: { columns } };
   return new KnownGrouping(await findGrouping({ ...request, inputs }), columns);
-}
-
-/** Columns as long as the portfolio, which only what is said of single policies needs. */
-function wantedAmounts(
-  { output }: RunConfig,
-  columns: readonly BlockColumn[],
-  members: Uint32Array,
-): BlockColumn[] {
-  if (!output.tables.includes('policies')) return [];
-  return columns.filter(({ name }) => isAmount(name)).map((column) => picked(column, members));
 }

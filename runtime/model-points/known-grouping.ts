@@ -5,13 +5,15 @@
 import type { Block, BlockColumn } from '../../contracts/run-inputs.ts';
 import type { NumericArray } from '../../contracts/table.ts';
 import type { FoundGrouping } from './find-grouping.ts';
-import { isAmount, rowColumn } from './grouping.ts';
+import { isAmount, picked, rowColumn } from './grouping.ts';
 
 export class KnownGrouping {
   readonly found: FoundGrouping;
   readonly #keys: readonly BlockColumn[];
   /** Columns of model points by the values of the policies' column that they are made of. */
   readonly #rows = new WeakMap<NumericArray, BlockColumn>();
+  /** Amounts of the policies behind the model points, side by side, by the same. */
+  readonly #members = new WeakMap<NumericArray, BlockColumn>();
 
   constructor(found: FoundGrouping, columns: readonly BlockColumn[]) {
     this.found = found;
@@ -23,12 +25,16 @@ export class KnownGrouping {
     }
   }
 
-  /** Whether it was found in these very keys; amounts may be others. */
-  isOf(columns: readonly BlockColumn[]): boolean {
+  /** Whether this engine found it in these very keys; amounts may be others. */
+  isOf(columns: readonly BlockColumn[], engineSha256: string): boolean {
     const keys = this.#read(columns).filter(({ name }) => !isAmount(name));
     return (
+      engineSha256 === this.found.node.sha256 &&
       keys.length === this.#keys.length &&
-      keys.every(({ values }, index) => values === this.#keys[index]!.values)
+      keys.every(({ name, values }, index) => {
+        const known = this.#keys[index]!;
+        return name === known.name && values === known.values;
+      })
     );
   }
 
@@ -37,12 +43,17 @@ export class KnownGrouping {
     return { columns: this.#read(columns).map((column) => this.#rowColumn(column)) };
   }
 
+  /** The amounts in the order of the model points' members. */
+  memberAmounts(columns: readonly BlockColumn[]): BlockColumn[] {
+    return columns
+      .filter(({ name }) => isAmount(name))
+      .map((column) =>
+        keptColumn(this.#members, column, () => picked(column, this.found.grouping!.members)),
+      );
+  }
+
   #rowColumn(column: BlockColumn): BlockColumn {
-    const known = this.#rows.get(column.values);
-    if (known?.name === column.name) return known;
-    const made = rowColumn(column, this.found.grouping!);
-    this.#rows.set(column.values, made);
-    return made;
+    return keptColumn(this.#rows, column, () => rowColumn(column, this.found.grouping!));
   }
 
   #read(columns: readonly BlockColumn[]): BlockColumn[] {
@@ -51,12 +62,28 @@ export class KnownGrouping {
   }
 }
 
+/** Two columns may have the same values; the name tells them apart. */
+function keptColumn(
+  kept: WeakMap<NumericArray, BlockColumn>,
+  { name, values }: BlockColumn,
+  make: () => BlockColumn,
+): BlockColumn {
+  const known = kept.get(values);
+  if (known?.name === name) return known;
+  const made = make();
+  kept.set(values, made);
+  return made;
+}
+
 /** By the values of the first key. */
 const groupings = new WeakMap<NumericArray, KnownGrouping>();
 
-export function recallGrouping(columns: readonly BlockColumn[]): KnownGrouping | undefined {
+export function recallGrouping(
+  columns: readonly BlockColumn[],
+  engineSha256: string,
+): KnownGrouping | undefined {
   const known = groupings.get(firstKey(columns));
-  return known?.isOf(columns) === true ? known : undefined;
+  return known?.isOf(columns, engineSha256) === true ? known : undefined;
 }
 
 export function keepGrouping(known: KnownGrouping, columns: readonly BlockColumn[]): void {

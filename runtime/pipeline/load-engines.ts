@@ -32,9 +32,22 @@ export async function loadEngine(
   createSha256: CreateSha256,
 ): Promise<LoadedEngine> {
   const bytes = await source.load(name);
+  return { ...(await inspectEngine(name, bytes)), sha256: digest(bytes, createSha256) };
+}
+
+/** Which engine it is, without looking into it. Throws ENGINE_NOT_FOUND. */
+export async function engineSha256(
+  name: string,
+  source: EngineSource,
+  createSha256: CreateSha256,
+): Promise<string> {
+  return digest(await source.load(name), createSha256);
+}
+
+function digest(bytes: Uint8Array, createSha256: CreateSha256): string {
   const hash = createSha256();
   hash.update(bytes);
-  return { ...(await inspectEngine(name, bytes)), sha256: hash.digest() };
+  return hash.digest();
 }
 
 function engineName(node: PipelineNode): string {

@@ -90,7 +90,10 @@ function checkColumnsExist(
     const optional = known.filter((column) => column.optional).map(({ name }) => name);
     const message =
       `output.columns asks for "${unknown}" of the table "${table}", which has no such column.` +
-      `${meantHint(unknown, optional)} It can have: ${optional.join(', ') || 'no more than it has'}.`;
+      `${meantHint(unknown, optional)} ` +
+      (optional.length === 0
+        ? 'It has none that must be asked for. Take the table out of output.columns.'
+        : `It can have: ${optional.join(', ')}.`);
     throw new LiveCalcError('PIPELINE_INVALID', message, { column: `${table}.${unknown}` });
   }
 }
@@ -98,6 +101,7 @@ function checkColumnsExist(
 function notAsked(table: string, tables: readonly string[]): LiveCalcError {
   const message =
     `output.columns asks for columns of the table "${table}", which is not in output.tables.` +
-    `${meantHint(table, tables)} The tables are: ${tables.join(', ')}.`;
+    `${meantHint(table, tables)} The tables are: ${tables.join(', ')}. ` +
+    `Add it there, or take its columns out of output.columns.`;
   return new LiveCalcError('PIPELINE_INVALID', message, { column: table });
 }

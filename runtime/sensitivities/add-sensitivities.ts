@@ -1,6 +1,6 @@
 /** Values the sensitivities of a run and adds them to its result. */
 import { LiveCalcError } from '../../contracts/errors.ts';
-import type { SensitivityResult, Statistics } from '../../contracts/run-result.ts';
+import type { RunResult, SensitivityResult, Statistics } from '../../contracts/run-result.ts';
 import type { SensitivityCase } from '../../contracts/sensitivity-config.ts';
 import { RunMemory } from '../bus/run-memory.ts';
 import { describeColumn } from '../hashing/column-hash.ts';
@@ -62,6 +62,8 @@ async function meansByPolicy(request: SharedRequest, { tables }: Valuation): Pro
   return (await runNpv(request, { policyMeans: true })).policyMeans!;
 }
 
+type Inputs = RunResult['inputs'];
+
 function withTable(
   { config, platform: { createSha256 } }: RunningRequest,
   { result, tables }: Valuation,
@@ -93,10 +95,24 @@ function withTable(
       resultHash: resultHash(columns, createSha256),
       runHash: hashJson(runHash, createSha256),
       sensitivities,
+      inputs: [...result.inputs, ...ownFiles(valued, result.inputs)],
       timings: { ...result.timings, sensitivities: elapsedMs },
       warnings: [...result.warnings, ...ownWarnings(valued, result.warnings)],
     },
   };
+}
+
+/** Files that the run itself does not read, each once in each part that it has. */
+function ownFiles(valued: readonly ValuedSensitivity[], known: Inputs): Inputs {
+  const seen = new Set(known.map(({ role, file }) => `${role} ${file}`));
+  const files = valued
+    .flatMap((one) => one.files)
+    .filter(({ role, file }) => {
+      const isNew = !seen.has(`${role} ${file}`);
+      seen.add(`${role} ${file}`);
+      return isNew;
+    });
+  return files.map((one) => ({ ...one, controlTotals: { ...one.controlTotals } }));
 }
 
 /** Those that the run itself does not have. */

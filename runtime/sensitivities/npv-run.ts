@@ -1,14 +1,15 @@
 /** A run of which nothing but net present values is wanted. */
+import type { Column } from '../../contracts/table.ts';
 import type { RunMemory } from '../bus/run-memory.ts';
-import { npvValues } from '../collect-result.ts';
 import { groupPolicies } from '../model-points/group-policies.ts';
 import { statisticsTable } from '../pipeline/graph.ts';
 import type { RunPlan } from '../pipeline/plan-run.ts';
 import { planWithinMemory } from '../plan-valuation.ts';
 import type { ThreadPool } from '../pool/thread-pool.ts';
 import { PreparedRun } from '../prepared-run.ts';
-import { resultTables } from '../result-tables.ts';
+import { resultColumn } from '../result-tables.ts';
 import type { ValuationRequest } from '../valuation.ts';
+import { selectPolicies, type PolicySelection } from './policy-selection.ts';
 
 /** A request whose threads are up and whose deadline is running. */
 export interface RunningRequest extends ValuationRequest {
@@ -32,27 +33,34 @@ export interface NpvRun {
 
 const policiesTable = 'policies';
 
+export interface WantedNpv {
+  readonly policyMeans?: boolean;
+  /** The policies that are valued; without it all. */
+  readonly selection?: PolicySelection;
+}
+
 /** Throws what planning throws and what engines report. */
-export async function runNpv(
-  request: SharedRequest,
-  wanted: { readonly policyMeans: boolean },
-): Promise<NpvRun> {
+export async function runNpv(request: SharedRequest, wanted: WantedNpv = {}): Promise<NpvRun> {
   const { config, pool, signal, memory } = request;
   const tables = wanted.policyMeans ? [statisticsTable, policiesTable] : [statisticsTable];
   const output = { ...config.output, tables, columns: {} };
   const asked = { ...request, config: { ...config, output } };
-  const { inputs, earlier } = await groupPolicies(asked);
+  const { inputs: grouped, earlier } = await groupPolicies(asked);
+  const { selection } = wanted;
+  const inputs =
+    selection === undefined ? grouped : selectPolicies(grouped, request.inputs.policies, selection);
   const plan = { ...(await planWithinMemory({ ...asked, inputs })), earlier };
   // Where this run needs more memory, that of the run before is given back first.
   pool.unload();
   const run = await PreparedRun.open(plan, inputs, pool, signal, memory);
   await run.execute({ signal, onProgress: () => {} });
-  const [scenarios, policies] = resultTables(tables, plan, run.bus, inputs);
-  const means = policies?.columns.find(({ name }) => name === 'mean');
+  const column = (table: string, name: string): Column | null =>
+    resultColumn(table, name, plan, run.bus, inputs);
+  const means = wanted.policyMeans ? column(policiesTable, 'mean') : null;
   return {
     plan,
-    npv: npvValues(scenarios)!,
-    policyMeans: means?.type === 'f64' ? means.values : null,
+    npv: column(statisticsTable, 'npv')!.values as Float64Array,
+    policyMeans: means === null ? null : (means.values as Float64Array),
     warnings: run.warnings(),
   };
 }

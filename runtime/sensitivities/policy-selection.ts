@@ -1,6 +1,7 @@
 /** Parts of a portfolio, for stresses that bite only where they hurt. */
-import type { BlockColumn, RunInputs } from '../../contracts/run-inputs.ts';
+import type { Block, BlockColumn, ModelPoints, RunInputs } from '../../contracts/run-inputs.ts';
 import type { NumericArray } from '../../contracts/table.ts';
+import { isAmount } from '../model-points/grouping.ts';
 
 /** By policy in file order: 1 where it is part of the selection. */
 export interface PolicySelection {
@@ -13,9 +14,9 @@ export function policiesHurt(before: Float64Array, stressed: Float64Array): Poli
   const isSelected = new Uint8Array(before.length);
   let count = 0;
   for (let policy = 0; policy < before.length; policy++) {
-    if (!(stressed[policy]! < before[policy]!)) continue;
-    isSelected[policy] = 1;
-    count++;
+    const isHurt = Number(stressed[policy]! < before[policy]!);
+    isSelected[policy] = isHurt;
+    count += isHurt;
   }
   return { isSelected, count };
 }
@@ -25,25 +26,51 @@ export function othersThan({ isSelected, count }: PolicySelection): PolicySelect
   return { isSelected: isSelected.map((one) => 1 - one), count: isSelected.length - count };
 }
 
-/** What every flow of a policy is proportional to. */
-const amountColumns: ReadonlySet<string> = new Set(['policy_count', 'sum_assured', 'premium']);
-
 /**
- * The inputs with the amounts of all other policies set to zero: their flows are zeros in every sum
- * over policies, so that what remains is the selection's, to the last bit.
+ * The inputs with the amounts of all other policies taken away: their flows are zeros in every sum
+ * over policies, so that what remains is the selection's, to the last bit. `portfolio` has a row for
+ * each policy; rows of `inputs` may be model points.
  */
-export function selectPolicies(inputs: RunInputs, { isSelected }: PolicySelection): RunInputs {
+export function selectPolicies(
+  inputs: RunInputs,
+  portfolio: Block,
+  { isSelected }: PolicySelection,
+): RunInputs {
   const columns = inputs.policies.columns.map((column): BlockColumn => {
-    if (!amountColumns.has(column.name)) return column;
-    return { ...column, values: selected(column.values, isSelected) };
+    if (!isAmount(column.name)) return column;
+    const { values: amounts } = portfolio.columns.find(({ name }) => name === column.name)!;
+    const values =
+      inputs.modelPoints === null
+        ? selected(amounts, isSelected)
+        : selectedSums(amounts, isSelected, inputs.modelPoints);
+    return { ...column, values };
   });
   return { ...inputs, policies: { columns } };
 }
 
 function selected(amounts: NumericArray, isSelected: Uint8Array): Float64Array {
   const values = new Float64Array(amounts.length);
+  // A product instead of a condition, which would be guessed wrong as often as not.
   for (let policy = 0; policy < values.length; policy++) {
-    if (isSelected[policy] === 1) values[policy] = amounts[policy]!;
+    values[policy] = amounts[policy]! * isSelected[policy]!;
   }
   return values;
+}
+
+/** By model point, added in portfolio order (I3). */
+function selectedSums(
+  amounts: NumericArray,
+  isSelected: Uint8Array,
+  { members, end }: ModelPoints,
+): Float64Array {
+  const sums = new Float64Array(end.length);
+  for (let row = 0, member = 0; row < end.length; row++) {
+    let sum = 0;
+    for (; member < end[row]!; member++) {
+      const policy = members[member]!;
+      sum += amounts[policy]! * isSelected[policy]!;
+    }
+    sums[row] = sum;
+  }
+  return sums;
 }

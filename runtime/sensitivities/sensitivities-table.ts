@@ -1,10 +1,9 @@
 /** Sensitivities as a table: a row for the run itself, then one for each. */
 import type { SensitivityResult, Statistics } from '../../contracts/run-result.ts';
+import { baseRowName } from '../../contracts/sensitivity.ts';
 import type { Column, Table } from '../../contracts/table.ts';
 
 export const sensitivitiesTableName = 'sensitivities';
-/** What the first row, the run itself, is called. */
-export const baseRowName = 'base';
 
 /** name, mean, std_dev, percentiles, ctes, differences of mean and ctes to base, stressed_policies. */
 export function sensitivitiesTable(

@@ -1,16 +1,11 @@
 /** Values one sensitivity on the scenarios of the run beside it. */
-import type { RunInputs } from '../../contracts/run-inputs.ts';
+import type { InputSummary, RunInputs } from '../../contracts/run-inputs.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
 import type { SensitivityCase } from '../../contracts/sensitivity-config.ts';
 import { runHash } from '../hashing/run-hash.ts';
 import { withScenarios, type KnownScenarios } from './known-scenarios.ts';
 import { runNpv, type NpvRun, type SharedRequest } from './npv-run.ts';
-import {
-  othersThan,
-  policiesHurt,
-  selectPolicies,
-  type PolicySelection,
-} from './policy-selection.ts';
+import { othersThan, policiesHurt, type PolicySelection } from './policy-selection.ts';
 
 /** The run that a sensitivity is compared with; its request is on the scenarios that are known. */
 export interface ComparedRun {
@@ -28,6 +23,8 @@ export interface ValuedSensitivity {
   readonly stressedPolicies: number;
   /** What was asked, without the selection of policies. */
   readonly runHash: string;
+  /** Every file it read. */
+  readonly files: readonly InputSummary[];
   readonly warnings: readonly string[];
 }
 
@@ -48,6 +45,7 @@ export async function valueSensitivity(
     npv,
     stressedPolicies: count,
     runHash: askedHash(request, stressed, config.scenarios.measure),
+    files: inputs.summaries,
     warnings: [...inputs.warnings, ...stressed.warnings],
   };
 }
@@ -71,8 +69,7 @@ async function whereItHurts(
 }
 
 async function npvOf(request: SharedRequest, selection: PolicySelection): Promise<Float64Array> {
-  const inputs = selectPolicies(request.inputs, selection);
-  return (await runNpv({ ...request, inputs }, { policyMeans: false })).npv;
+  return (await runNpv(request, { selection })).npv;
 }
 
 function askedHash(

@@ -28,6 +28,21 @@ function withColumn(name: string, values: readonly (string | number)[]): Files {
 
 const badKeys: readonly Bad[] = [
   {
+    what: 'a product table without product_type',
+    files: { 'product.csv': 'product,policy_year\nTerm,1\nTerm,2\n' },
+    ...product,
+    code: 'COLUMN_INVALID',
+    says: ['product.csv has no column product_type'],
+  },
+  {
+    what: 'a column that seems to mean one that would be read',
+    files: {
+      'lapse.csv': 'year,lapse_rate,product\n1,0.1,Term\n2,0.1,Term\n3,0.1,Term\n',
+    },
+    code: 'COLUMN_INVALID',
+    says: ['lapse.csv has a column product, which is not read. Was product_type meant?'],
+  },
+  {
     what: 'a product that the product table does not have',
     files: { 'product.csv': 'product_type,policy_year\nTerm,1\nTerm,2\nEndowment,1\n' },
     ...product,

@@ -1,5 +1,6 @@
 import { valueProblem } from '../problem.ts';
 import type { ColumnToCheck } from './check-column.ts';
+import type { InputFile } from './input-file.ts';
 
 /** Rows of a table that belong together, and what they have in common, for example `product_type Term`. */
 export interface RowsOfKey {
@@ -31,7 +32,8 @@ export function checkSequence(
     const wanted = `${column} ${expected}, for every row is one more than ${above}`;
     if (earlier !== undefined) {
       const found = `${column} ${value} again, which row ${earlier} has already`;
-      problems.add(valueProblem(place, found, wanted, { code: 'DUPLICATE_KEY' }));
+      const advice = unreadHint(input);
+      problems.add(valueProblem(place, found, wanted, { code: 'DUPLICATE_KEY', advice }));
     } else if (value > expected) {
       const advice = `${missing(column, expected, value - 1)} missing.`;
       problems.add(valueProblem(place, `${column} ${value}`, wanted, { advice }));
@@ -49,4 +51,10 @@ function missing(column: string, from: number, to: number): string {
   const words = column.replaceAll('_', ' ');
   const name = words[0]?.toUpperCase() + words.slice(1);
   return from === to ? `${name} ${from} is` : `${name}s ${from} to ${to} are`;
+}
+
+/** Rows may differ in a column that was meant as a key. */
+function unreadHint({ columnNames, columns }: InputFile): string {
+  const unread = columnNames.filter((name) => !columns.has(name));
+  return unread.length === 0 ? '' : `No key is read from ${unread.join(', ')}.`;
 }

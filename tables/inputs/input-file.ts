@@ -5,7 +5,7 @@ import type { Column, ColumnType, Table } from '../../contracts/table.ts';
 import type { ByteSource } from '../byte-source.ts';
 import { piecesOf } from '../byte-source.ts';
 import { throwIfCancelled } from '../cancellation.ts';
-import { missingColumn } from '../column-names.ts';
+import { misspeltColumns, missingColumn } from '../column-names.ts';
 import { errorProblem, wholeProblem } from '../problem.ts';
 import { openTable } from '../read-table.ts';
 import type { TableFile } from '../table-file.ts';
@@ -21,6 +21,8 @@ export interface InputShape {
   readonly required: readonly string[] | ((columnNames: readonly string[]) => readonly string[]);
   /** Further columns to read, of those the file has. */
   readonly others: (columnNames: readonly string[]) => readonly string[];
+  /** Columns that are read where they are there: another that looks like an absent one is refused. */
+  readonly optional?: readonly string[];
   /** Types for CSV. */
   readonly types: (column: string) => ColumnType | undefined;
 }
@@ -101,7 +103,7 @@ async function readShape(
   { signal }: FileRequest,
   file: string,
   opened: TableFile,
-  { required, others, types }: InputShape,
+  { required, others, optional = [], types }: InputShape,
   problems: ProblemList,
 ): Promise<Table> {
   const { columnNames } = opened;
@@ -113,6 +115,14 @@ async function readShape(
   }
   const wanted = new Set([...needed, ...others(columnNames)]);
   const columns = columnNames.filter((name) => wanted.has(name));
+  const unread = columnNames.filter((name) => !wanted.has(name));
+  for (const problem of misspeltColumns(
+    file,
+    unread,
+    optional.filter((name) => !wanted.has(name)),
+  )) {
+    problems.add(problem);
+  }
   const known = columns.flatMap((name) => {
     const type = types(name);
     return type === undefined ? [] : [[name, type] as const];

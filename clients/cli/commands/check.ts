@@ -2,11 +2,13 @@ import { Command } from 'commander';
 import path from 'node:path';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import { sensitivityCases } from '../../../contracts/sensitivity-config.ts';
+import type { RunInputs } from '../../../contracts/run-inputs.ts';
 import type { Problem } from '../../../tables/problem.ts';
 import { inspectEngine } from '../../../engines-wasm/inspect-engine.ts';
 import type { RunPlan } from '../../../runtime/pipeline/plan-run.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
-import { planBase, planValuation } from '../../../runtime/plan-valuation.ts';
+import { groupPolicies } from '../../../runtime/model-points/group-policies.ts';
+import { planBase, planValuation, startPool } from '../../../runtime/plan-valuation.ts';
 import type { CommandContext } from '../command-context.ts';
 import { configEngines, loadConfig, type LoadedConfig } from '../load-config.ts';
 import {
@@ -17,6 +19,7 @@ import {
 } from '../overrides.ts';
 import { updateErrorsFile } from '../errors-file.ts';
 import { ModelInputs, readInputs } from '../read-inputs.ts';
+import { warningLines } from '../text/run-summary.ts';
 import { formatNumber } from '../text/number-format.ts';
 
 const shownProblems = 5;
@@ -59,9 +62,13 @@ export function checkCommand(context: CommandContext): Command {
       const file = out ?? path.join(path.dirname(loaded.file), 'errors.csv');
       await updateErrorsFile(file, problems, context);
       if (problems.length > 0) throw problemsError(problems, file);
-      const plan = await checkPlan(loaded, context.signal);
-      const text = `${loaded.file}: everything is as it should be`;
-      context.print(`${json ? JSON.stringify({ ok: true, problemCount: 0 }) : text}\n`);
+      const { plan, inputs } = await checkPlan(loaded, context.signal);
+      const { warnings } = inputs;
+      const text = [
+        `${loaded.file}: everything is as it should be`,
+        ...warningLines(warnings),
+      ].join('\n');
+      context.print(`${json ? JSON.stringify({ ok: true, problemCount: 0, warnings }) : text}\n`);
       if (memory && !json) context.print(`\n${plan.layout.print()}\n`);
     });
 }
@@ -87,13 +94,24 @@ async function checkAllInputs(loaded: LoadedConfig, signal: AbortSignal): Promis
   return [...problems.values()];
 }
 
-/** The pipeline must fit together, and the run into memory. Nothing is run. */
-async function checkPlan(loaded: LoadedConfig, signal: AbortSignal): Promise<RunPlan> {
-  const inputs = await readInputs(loaded, signal);
-  const engines = configEngines(loaded);
-  const request = { config: loaded.config, inputs, engines, platform: nodePlatform() };
-  await planBase(request);
-  return planValuation(request);
+interface CheckedPlan {
+  readonly plan: RunPlan;
+  readonly inputs: RunInputs;
+}
+
+/**
+ * The pipeline must fit together, and the run into memory: that of the model points, as policies are
+ * grouped before a run. Nothing is valued.
+ */
+async function checkPlan(loaded: LoadedConfig, signal: AbortSignal): Promise<CheckedPlan> {
+  const { config } = loaded;
+  const platform = nodePlatform();
+  using pool = startPool(config, platform);
+  const portfolio = await readInputs(loaded, signal);
+  const request = { config, engines: configEngines(loaded), platform, pool, signal };
+  const { inputs } = await groupPolicies({ ...request, inputs: portfolio });
+  await planBase({ ...request, inputs });
+  return { plan: await planValuation({ ...request, inputs }), inputs };
 }
 
 /** The first problem's code and place, the first few in words, and where all of them are. */

@@ -6,7 +6,8 @@ import type { EngineSource } from '../../../engines-wasm/engine-source.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import type { CommandContext } from '../command-context.ts';
 import { configEngines, loadConfig } from '../load-config.ts';
-import { alignRows, wrapWords } from '../text/lines.ts';
+import { wrapWords } from '../text/lines.ts';
+import { parameterLines } from '../text/parameter-lines.ts';
 
 const help = `
 Examples:
@@ -52,43 +53,10 @@ async function listEngines(source: EngineSource, signal: AbortSignal): Promise<L
 }
 
 function engineText(engine: ListedEngine): string {
-  const rows = parameterRows(engine.parameters).map(({ name, kind, fallback, description }) => [
-    name,
-    kind,
-    fallback,
-    description,
-  ]);
   return [
     `${engine.name} ${engine.version} (${engine.type})`,
     ...(engine.description === '' ? [] : [wrapWords(`  ${engine.description}`, '  ')]),
     `  sha256 ${engine.sha256}`,
-    ...(rows.length === 0
-      ? ['  no parameters']
-      : alignRows([['parameter', 'type', 'default', ''], ...rows])),
+    ...parameterLines(engine.parameters),
   ].join('\n');
-}
-
-interface ParameterRow {
-  readonly name: string;
-  readonly kind: string;
-  readonly fallback: string;
-  readonly description: string;
-}
-
-/** Reads the parts of a JSON Schema that the ABI allows: numbers, booleans, enumerations. */
-function parameterRows(schema: EngineInfo['parameters']): ParameterRow[] {
-  const properties = Object.entries((schema['properties'] ?? {}) as Record<string, JsonSchema>);
-  return properties.map(([name, property]) => ({
-    name,
-    kind: property.enum?.join(' | ') ?? property.type ?? 'any',
-    fallback: property.default === undefined ? '-' : JSON.stringify(property.default),
-    description: property.description ?? '',
-  }));
-}
-
-interface JsonSchema {
-  readonly type?: string;
-  readonly enum?: readonly string[];
-  readonly default?: unknown;
-  readonly description?: string;
 }

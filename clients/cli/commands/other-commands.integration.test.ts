@@ -53,9 +53,25 @@ describe('livecalc check', () => {
   it('is content with a good model and writes no file', async () => {
     const model = smallModel();
     const { exitCode, stdout } = await runCli(['check', model, '--json']);
-    expect(JSON.parse(stdout)).toEqual({ ok: true, problemCount: 0 });
+    expect(JSON.parse(stdout)).toEqual({ ok: true, problemCount: 0, warnings: [] });
     expect(exitCode).toBe(0);
     expect(existsSync(path.join(model, 'errors.csv'))).toBe(false);
+  });
+
+  it('prints what a run of the inputs would warn of', async () => {
+    const policies = policiesCsv().replace('underwriting_class', 'duration_year');
+    const model = smallModel({}, { 'policies.csv': policies });
+    const { stdout } = await runCli(['check', model]);
+    expect(stdout).toContain('the column duration_year of policies.csv is not read');
+  });
+
+  it('needs the memory of the model points, as the run does', async () => {
+    const alike = Array.from({ length: 1000 }, (_, index) => `${index + 1},40,M,1,1,9,Term,S`);
+    const policies = [policiesCsv({}, 0).trim(), ...alike, ''].join('\n');
+    const model = smallModel({}, { 'policies.csv': policies });
+    const { stdout } = await runCli(['check', model, '--memory']);
+    // One row of five columns, each from an address of its own that is a multiple of 64.
+    expect(stdout).toMatch(/^\w+ +320 {2}bus:\/\/inputs\/policies /m);
   });
 
   it('plans the run: a wrong pipeline and a lack of memory are found', async () => {
@@ -204,7 +220,9 @@ describe('livecalc engines', () => {
     const { stdout } = await runCli(['engines']);
     expect(stdout).toMatch(/^projection \d+\.\d+\.\d+ \(projection\)$/m);
     expect(stdout).toMatch(/sha256 [0-9a-f]{64}/);
-    expect(stdout).toMatch(/mortalityMultiplier +number +1 /);
+    expect(stdout).toMatch(/^ +mortalityMultiplier +number +1\n +times every mortality rate$/m);
+    expect(stdout).toMatch(/^ +lapse\.maxDecrease +number +-$/m);
+    expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
   });
 
   it('lists the same as JSON', async () => {

@@ -94,6 +94,27 @@ describe('livecalc report', () => {
     expect((await runCli(['verify', out])).exitCode).toBe(0);
   });
 
+  it('makes way for the next result together with the one it shows', async () => {
+    const model = smallModel();
+    const { out } = await reportOf(model);
+    expect((await runCli(['run', model, '--out', out, '--scenarios', '50'])).stderr).toBe('');
+    expect(readdirSync(out)).not.toContain('report.html');
+  });
+
+  it('gives the value under the base curve, and how far the mean is from it', async () => {
+    const scenarios = { model: 'gbm', count: 100, base: 'local://base.csv', beyond: 'hold' };
+    const model = smallModel({ scenarios }, { 'base.csv': 'year,rate\n1,0.03\n' });
+    const { page, result } = await reportOf(model);
+    const { npv, meanMinusBase } = result.base!;
+    for (const [name, value] of [
+      ['base', npv],
+      ['mean minus base', meanMinusBase],
+    ] as const) {
+      const figure = formatNumber(value, 2).replaceAll('.', '\\.');
+      expect(page).toMatch(new RegExp(`>${name}</th>\\s*<td class="number">${figure}</td>`));
+    }
+  });
+
   it('shows names as they are, never as markup', async () => {
     const model = smallModel(
       { policies: 'local://<img src=x>&.csv' },

@@ -4,6 +4,7 @@ import { nodePlatform } from '../../../runtime/node/platform.ts';
 import type { CommandContext } from '../command-context.ts';
 import { reportData } from '../report/report-data.ts';
 import { reportPage } from '../report/report-page.ts';
+import { reportFileName } from '../result-folder/result-target.ts';
 import { verifyResult } from '../result-folder/verify-result.ts';
 import { writeWholeFile } from '../write-whole-file.ts';
 
@@ -32,7 +33,7 @@ export function reportCommand(context: CommandContext): Command {
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', help)
     .action(async (folder: string, { out, json }: ReportFlags) => {
-      const file = out ?? path.join(folder, 'report.html');
+      const file = out ?? path.join(folder, reportFileName);
       const { createSha256 } = nodePlatform();
       const verified = await verifyResult(folder, createSha256, context.signal);
       const page = await reportPage(reportData(verified));

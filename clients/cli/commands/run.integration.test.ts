@@ -133,6 +133,8 @@ describe('livecalc run', () => {
     const result = await runJson(model);
     const young = await runJson(model, '--policies', path.join(model, 'young.csv'));
     expect(result.sensitivities[1]?.statistics).toEqual(young.statistics);
+    const files = ['policies.csv', 'mortality.csv', 'lapse.csv', 'expenses.csv', 'young.csv'];
+    expect(result.inputs.map(({ file }) => file)).toEqual(files);
     const lines = readFileSync(path.join(model, 'out/sensitivities.csv'), 'utf8').split('\n');
     expect(lines[0]).toMatch(/^name,mean,std_dev,p50,.*,mean_difference,cte95_difference,stressed/);
     expect(lines.map((line) => line.split(',')[0])).toEqual([

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { runCli } from '../test-support/run-cli.ts';
-import { smallModel } from '../test-support/small-model.ts';
+import { policiesCsv, smallModel } from '../test-support/small-model.ts';
 import type { TraceYear } from '../trace/trace-policy.ts';
 
 const multipliers = {
@@ -10,6 +10,7 @@ const multipliers = {
 };
 
 interface JsonTrace {
+  readonly npv: number;
   readonly years: readonly TraceYear[];
 }
 
@@ -57,6 +58,25 @@ it('reads scenarios of a file by their ids', async () => {
     r: 0.25,
     discount_end: 0.8,
   });
+});
+
+it('says the npv itself, of a policy that is over too', async () => {
+  const policies = policiesCsv({ 2: '2,40,M,1000,10,0,Term,Standard' });
+  const model = smallModel({}, { 'policies.csv': policies });
+  const traced = async (policy: string): Promise<JsonTrace> => {
+    const { stdout } = await runCli(['trace', model, '--policy', policy, '--json']);
+    return JSON.parse(stdout) as JsonTrace;
+  };
+  expect(await traced('2')).toMatchObject({ npv: 0, years: [] });
+  const { npv, years } = await traced('1');
+  expect(npv).toBe(years.at(-1)?.npv);
+});
+
+it('keeps to 80 columns', async () => {
+  const dynamicLapse = { slope: 1, floor: 0, cap: 2, reference: 0.03 };
+  const model = smallModel({ projection: { ...multipliers.projection, dynamicLapse } });
+  const { stdout } = await runCli(['trace', model, '--policy', '7']);
+  expect(Math.max(...stdout.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(80);
 });
 
 it.each([

@@ -54,7 +54,8 @@ export function traceCommand({ signal, print }: CommandContext): Command {
       );
       const trace = await makeTrace(loaded, flags.policy, flags.scenario, signal);
       const { policyId, scenarioId, years } = trace;
-      if (json) print(`${JSON.stringify({ policyId, scenarioId, years })}\n`);
+      const npv = years.at(-1)?.npv ?? 0;
+      if (json) print(`${JSON.stringify({ policyId, scenarioId, npv, years })}\n`);
       else if (format === 'csv') print(traceCsv(trace));
       else print(`${traceText(trace)}\n`);
     });

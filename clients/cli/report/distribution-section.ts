@@ -1,7 +1,8 @@
 /** The figures of the net present value: key figures, chart, table. */
-import type { Statistics } from '../../../contracts/run-result.ts';
+import type { RunResult, Statistics } from '../../../contracts/run-result.ts';
 import { formatNumber } from '../text/number-format.ts';
 import {
+  baseRows,
   signConvention,
   statisticsDecimals,
   statisticsRows,
@@ -50,7 +51,7 @@ export async function distributionSection(data: ReportData): Promise<Html> {
   return html`<h2>Distribution</h2>
     ${await distributionFigure(data, statistics)}
     <h3>Statistics</h3>
-    ${statisticsTable(statistics, result.scenarioCount)}
+    ${statisticsTable(statistics, result)}
     <p class="muted">
       The standard deviation is that of the population. Percentile p is interpolated linearly at
       p/100 × (n − 1) of the ascending values. A CTE of level L is the mean of the lowest max(1,
@@ -87,16 +88,15 @@ async function distributionFigure({ npv }: ReportData, statistics: Statistics): 
   </figure>`;
 }
 
-function statisticsTable(statistics: Statistics, scenarioCount: number): Html {
+function statisticsTable(statistics: Statistics, { scenarioCount, base }: RunResult): Html {
   const decimals = statisticsDecimals(statistics);
-  const rows = statisticsRows(statistics, scenarioCount).map(
-    ({ name, value, standardError, meaning }) => [
-      name,
-      formatNumber(value, decimals),
-      standardError === null ? '' : formatNumber(standardError, decimals),
-      meaning,
-    ],
-  );
+  const shown = [...statisticsRows(statistics, scenarioCount), ...baseRows(base)];
+  const rows = shown.map(({ name, value, standardError, meaning }) => [
+    name,
+    formatNumber(value, decimals),
+    standardError === null ? '' : formatNumber(standardError, decimals),
+    meaning,
+  ]);
   const headings = [
     { text: 'statistic' },
     { text: 'value', isNumber: true },

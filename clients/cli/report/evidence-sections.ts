@@ -1,7 +1,8 @@
 /** What a validator checks a result by: inputs, method, engines, hashes, timings, warnings. */
 import type { RunResult } from '../../../contracts/run-result.ts';
 import { groupingWords } from '../text/grouping-words.ts';
-import { decimalsFor, formatDuration, formatNumber } from '../text/number-format.ts';
+import { decimalsFor, formatDuration, formatNumber, formatYears } from '../text/number-format.ts';
+import { measureWords } from '../text/measure-words.ts';
 import { html, htmlTable, type Html } from './html.ts';
 
 const hash = (sha256: string): Html => html`<code>${sha256}</code>`;
@@ -11,6 +12,12 @@ const methods: Readonly<Record<string, string>> = {
   'discount-once':
     'cash flows that do not depend on the scenario are summed over the policies first and ' +
     'discounted once under every scenario',
+  'common-factor':
+    'lapse rates follow the scenarios by one factor for all policies, so lives are survival by ' +
+    'policy and year, summed once, times persistency by lapse class, scenario and year',
+  'simd-over-scenarios':
+    'lapse rates compare the scenarios with a rate of each policy’s own, so nothing factors, and ' +
+    'every model point is projected under every scenario',
 };
 
 export function warningSection({ warnings }: RunResult): Html {
@@ -53,8 +60,8 @@ export function methodSection(result: RunResult): Html {
   const facts: readonly (readonly [string, string])[] = [
     ['policies', formatNumber(result.policyCount)],
     ['model points', modelPoints(result)],
-    ['scenarios', formatNumber(result.scenarioCount)],
-    ['horizon', `${formatNumber(result.horizonYears)} years`],
+    ['scenarios', `${formatNumber(result.scenarioCount)}, ${measureWords[result.measure]}`],
+    ['horizon', formatYears(result.horizonYears)],
     ['method', [result.method, ...about].join(': ')],
     ['threads', `${formatNumber(result.threads)} (no result depends on it)`],
   ];

@@ -49,9 +49,9 @@ function statisticsByGroup({ groups, statistics }: ReportData): Html {
   const left = rows.length - cells.length;
   const more = left > 0 ? ` The ${formatNumber(left)} smaller ones are in scenarios_by_group.` : '';
   return html`<p>
-      Net present value of ${formatNumber(rows.length)} groups, the largest mean first.${more} Means
-      add up to the portfolio’s; deviations and tails do not, as every group has its own worst
-      scenarios.
+      Net present value of ${formatNumber(rows.length)} groups, the largest gain or loss
+      first.${more} Means add up to the portfolio’s; deviations and tails do not, as every group has
+      its own worst scenarios.
     </p>
     ${htmlTable(headings, cells)}`;
 }

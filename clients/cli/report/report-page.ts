@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import { runtimeVersion } from '../../../runtime/version.ts';
-import { formatNumber } from '../text/number-format.ts';
+import { formatNumber, formatYears } from '../text/number-format.ts';
 import { cashFlowSection } from './cash-flow-section.ts';
 import { distributionSection, keyFigures } from './distribution-section.ts';
 import {
@@ -60,7 +60,7 @@ export async function reportPage(data: ReportData): Promise<string> {
             <p class="muted">
               ${formatNumber(result.policyCount)} policies under
               ${formatNumber(result.scenarioCount)} scenarios over
-              ${formatNumber(result.horizonYears)} years
+              ${formatYears(result.horizonYears)}
             </p>
             ${keyFigures(data)}
             <dl class="facts">

@@ -26,7 +26,7 @@ export function tornadoChart(rows: readonly SensitivityRow[]): Chart {
       .map(({ name, figures }) => `${name}: mean ${formatNumber(figures[0]!.difference)}`)
       .join('; '),
     spec: {
-      width: plotWidth - 140,
+      width: plotWidth - 200,
       height: { step: barPixels },
       data: { values },
       mark: { type: 'bar' },
@@ -36,7 +36,7 @@ export function tornadoChart(rows: readonly SensitivityRow[]): Chart {
           type: 'nominal',
           sort: sorted.map(({ name }) => name),
           title: null,
-          axis: { labelLimit: 210, ticks: false, domain: false },
+          axis: { labelLimit: 280, ticks: false, domain: false },
           scale: { paddingInner: 0.35 },
         },
         yOffset: { field: 'figure', type: 'nominal', sort: labels },
@@ -44,6 +44,8 @@ export function tornadoChart(rows: readonly SensitivityRow[]): Chart {
           field: 'difference',
           type: 'quantitative',
           title: titleWithUnit('Difference to the run', unit),
+          // More would not find room for their labels, and zero might go without one.
+          axis: { tickCount: 6 },
         },
         color: {
           field: 'figure',

@@ -6,6 +6,8 @@ import { LiveCalcError } from '../../../contracts/errors.ts';
 import { checkRegularFile } from '../../../tables/node/regular-file.ts';
 
 export const resultFileName = 'result.json';
+/** The page that `livecalc report` puts beside it; with another result it would tell of a former one. */
+export const reportFileName = 'report.html';
 
 /**
  * Where a result folder really lies: a symbolic link stays, and what it leads to is replaced. Throws
@@ -62,7 +64,7 @@ async function resultFileNames(folder: string): Promise<ReadonlySet<string>> {
     const { columns } = JSON.parse(await readFile(file, 'utf8')) as { columns: { name: string }[] };
     const tables = columns.map(({ name }) => name.slice(0, name.indexOf('.')));
     const names = tables.flatMap((table) => resultFormats.map((format) => `${table}.${format}`));
-    return new Set([resultFileName, ...names]);
+    return new Set([resultFileName, reportFileName, ...names]);
   } catch (error) {
     throw unwritable(folder, `its ${resultFileName} does not describe a result`, error);
   }

@@ -8,7 +8,7 @@ const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'] as const;
 export function histogramLines(values: Float64Array, binCount = 12): string[] {
   const min = values.reduce((least, value) => Math.min(least, value), Infinity);
   const max = values.reduce((most, value) => Math.max(most, value), -Infinity);
-  if (!(max > min)) return [`  all ${formatNumber(values.length)} values are equal`];
+  if (!(max > min)) return [equalValues(values.length)];
   const width = max / binCount - min / binCount;
   const counts = countBins(values, min, width, binCount);
   const largest = Math.max(...counts);
@@ -20,6 +20,10 @@ export function histogramLines(values: Float64Array, binCount = 12): string[] {
     const share = bar((count / largest) * barColumns).padEnd(barColumns);
     return `  ${start}  ${share} ${formatNumber(count).padStart(6)}`;
   });
+}
+
+function equalValues(count: number): string {
+  return count === 1 ? '  there is one value' : `  all ${formatNumber(count)} values are equal`;
 }
 
 function countBins(

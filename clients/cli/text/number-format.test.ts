@@ -7,6 +7,8 @@ it.each([
   [1000, 0, '1,000'],
   [-1234567.891, 2, '-1,234,567.89'],
   [0.5, 4, '0.5000'],
+  [-0.4, 0, '0'],
+  [-0.5004, 3, '-0.500'],
   [1e15, 2, '1.000000000e+15'],
 ])('groups the thousands of %d to %d decimals', (value, decimals, text) => {
   expect(formatNumber(value, decimals)).toBe(text);

@@ -1,9 +1,13 @@
 /** Numbers for people: thousands separated by commas whatever the locale, and exact ones. */
 
-/** `1234567.5` with 2 decimals: `1,234,567.50`. Numbers beyond 1e15 are written with an exponent. */
+/**
+ * `1234567.5` with 2 decimals: `1,234,567.50`; what rounds to zero has no sign. Numbers beyond 1e15
+ * are written with an exponent.
+ */
 export function formatNumber(value: number, decimals = 0): string {
   if (Math.abs(value) >= 1e15) return value.toExponential(9);
-  const [whole = '', fraction] = value.toFixed(decimals).split('.');
+  const text = value.toFixed(decimals);
+  const [whole = '', fraction] = (Number(text) === 0 ? text.replace('-', '') : text).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
@@ -26,4 +30,9 @@ export function exactNumber(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) return String(value);
   const digits = value.toPrecision(17);
   return digits.includes('.') ? digits.replace(/\.?0+(?=e|$)/, '') : digits;
+}
+
+/** `1 year`, `30 years`. */
+export function formatYears(years: number): string {
+  return `${formatNumber(years)} ${years === 1 ? 'year' : 'years'}`;
 }

@@ -72,12 +72,20 @@ function overWords({ over, length }: ExplainedStage): string {
     : `${formatNumber(length)} ${over}${length === 1 ? '' : 's'}`;
 }
 
-function workLines({ work: { before, after } }: PlanExplanation): string[] {
+function workLines({ work: { before, after }, stages }: PlanExplanation): string[] {
   const rows = [['policies x scenarios x years in force', formatNumber(before)]];
   if (after !== null) {
     const ratio = after === 0 ? '-' : formatNumber(before / after, before < 100 * after ? 1 : 0);
     rows.push(['the stages above', formatNumber(after)], ['ratio', ratio]);
   }
   const heading = 'Work in steps; a step is one year of what a stage walks through';
-  return ['', heading, ...alignRows(rows, [1])];
+  return ['', heading, ...alignRows(rows, [1]), ...passLines(stages)];
+}
+
+/** Why the stages may take more steps than the loop that they are compared with. */
+function passLines(stages: PlanExplanation['stages']): string[] {
+  if (!stages.some(({ name }) => name === 'projection.policies')) return [];
+  return [
+    wrapWords('  projection.policies is a pass of its own, which the first line is without', '  '),
+  ];
 }

@@ -5,9 +5,10 @@ import type { Table } from '../../../contracts/table.ts';
 import { groupingWords } from './grouping-words.ts';
 import { histogramLines } from './histogram.ts';
 import { alignRows, wrapWords } from './lines.ts';
-import { decimalsFor, formatDuration, formatNumber } from './number-format.ts';
+import { measureWords } from './measure-words.ts';
+import { decimalsFor, formatDuration, formatNumber, formatYears } from './number-format.ts';
 import { sensitivityLines } from './sensitivity-rows.ts';
-import { signConvention, statisticsDecimals, statisticsRows } from './statistics-rows.ts';
+import { baseRows, signConvention, statisticsDecimals, statisticsRows } from './statistics-rows.ts';
 
 export interface WrittenResult {
   readonly result: RunResult;
@@ -34,11 +35,6 @@ export function runSummary(written: WrittenResult): string {
   ].join('\n');
 }
 
-const measureWords = {
-  realWorld: 'real-world',
-  riskNeutral: 'risk-neutral',
-} as const satisfies Record<RunResult['measure'], string>;
-
 function headLines({ result, config }: WrittenResult): string[] {
   const count = (value: number): string => formatNumber(value);
   const facts = [
@@ -49,7 +45,7 @@ function headLines({ result, config }: WrittenResult): string[] {
       count(result.modelPointCount),
       groupingWords(result),
     ],
-    ['scenarios', count(result.scenarioCount), 'horizon', `${result.horizonYears} years`],
+    ['scenarios', count(result.scenarioCount), 'horizon', formatYears(result.horizonYears)],
     ['method', result.method, 'threads', count(result.threads)],
     ['measure', measureWords[result.measure], '', ''],
   ];
@@ -59,23 +55,13 @@ function headLines({ result, config }: WrittenResult): string[] {
 function statisticsLines({ statistics, base, scenarioCount }: RunResult): string[] {
   if (statistics === null) return [];
   const decimals = statisticsDecimals(statistics);
-  const cells = statisticsRows(statistics, scenarioCount).flatMap(
-    ({ name, value, standardError, meaning }) => {
-      const row = [name, formatNumber(value, decimals), meaning];
-      if (standardError === null) return [row];
-      return [row, ['  standard error', formatNumber(standardError, decimals), '']];
-    },
-  );
-  const rows = [...cells, ...baseRows(base, decimals)];
-  return ['', `Net present value: ${signConvention}`, ...alignRows(rows, [1])];
-}
-
-function baseRows(base: RunResult['base'], decimals: number): string[][] {
-  if (base === null) return [];
-  return [
-    ['base', formatNumber(base.npv, decimals), 'under the base curve alone'],
-    ['mean minus base', formatNumber(base.meanMinusBase, decimals), ''],
-  ];
+  const rows = [...statisticsRows(statistics, scenarioCount), ...baseRows(base)];
+  const cells = rows.flatMap(({ name, value, standardError, meaning }) => {
+    const row = [name, formatNumber(value, decimals), meaning];
+    if (standardError === null) return [row];
+    return [row, ['  standard error', formatNumber(standardError, decimals), '']];
+  });
+  return ['', `Net present value: ${signConvention}`, ...alignRows(cells, [1])];
 }
 
 function distributionLines(tables: readonly Table[]): string[] {
@@ -112,7 +98,8 @@ function timingLines({ timings }: RunResult): string[] {
   ];
 }
 
-function warningLines(warnings: readonly string[]): string[] {
+/** A heading and what a result warns of; nothing where there is nothing. */
+export function warningLines(warnings: readonly string[]): string[] {
   const lines = warnings.map((warning) => wrapWords(`  - ${warning}`, '    '));
   return lines.length === 0 ? [] : ['', 'Warnings', ...lines];
 }

@@ -1,5 +1,5 @@
 /** Statistics as rows for people: every tail named, in the order they are shown. */
-import type { Statistics } from '../../../contracts/run-result.ts';
+import type { BaseValue, Statistics } from '../../../contracts/run-result.ts';
 import { complement, tailCount } from '../../../runtime/statistics/level.ts';
 import { decimalsFor, formatNumber } from './number-format.ts';
 
@@ -26,6 +26,15 @@ export function statisticsRows(statistics: Statistics, scenarioCount: number): S
       plainRow(name, value, percentileMeaning(Number(name.slice(1)))),
     ),
     plainRow('max', max, 'the best scenario'),
+  ];
+}
+
+/** The value under the base curve, and how far the scenarios' mean is from it. */
+export function baseRows(base: BaseValue | null): StatisticsRow[] {
+  if (base === null) return [];
+  return [
+    plainRow('base', base.npv, 'under the base curve alone'),
+    plainRow('mean minus base', base.meanMinusBase, ''),
   ];
 }
 

@@ -105,6 +105,8 @@ describe('the options', () => {
         maturityFactor: 0.8,
       }),
     );
+    expect(years[0]).toMatchObject({ surrender_value: 250, maturity_factor: 0, death_factor: 1 });
+    expect(years[1]?.maturity_factor).toBe(0.8);
     expect(years[0]?.surrender_benefit).toBeCloseTo(0.45 * (100 + 150), 12);
     expect(years[0]?.maturity_benefit).toBe(0);
     expect(years[1]?.maturity_benefit).toBeCloseTo(years[1]!.lives_end * 800, 12);

@@ -70,6 +70,14 @@ export interface TraceYear {
   readonly w_table: number;
   readonly w_factor: number;
   readonly w: number;
+  /** Of the premium; 0 where none is due. */
+  readonly premium_factor: number;
+  /** Of the sum assured. */
+  readonly death_factor: number;
+  /** An amount. */
+  readonly surrender_value: number;
+  /** Of the sum assured; 0 but in the last year. */
+  readonly maturity_factor: number;
   readonly lives: number;
   readonly premium_income: number;
   readonly deaths: number;
@@ -121,7 +129,8 @@ function traceYear(
   const lives_after_deaths = lives - deaths;
   const lapses = lives_after_deaths * rates.w;
   const lives_end = lives_after_deaths - lapses;
-  const flows = amounts(basis, cells, t, { lives, deaths, lapses, lives_end });
+  const terms = policyTerms(basis, cells, t);
+  const flows = amounts(basis, terms, t, { lives, deaths, lapses, lives_end });
   const { projection: timing } = basis;
   const discounted_net =
     flows.premium_income * factors[timing.premiumTiming] -
@@ -139,6 +148,7 @@ function traceYear(
     q_table: cells.mortality,
     w_table: cells.lapse,
     ...rates,
+    ...terms,
     lives,
     deaths,
     lives_after_deaths,
@@ -176,23 +186,40 @@ type Amounts = Pick<
   'premium_income' | 'death_benefit' | 'surrender_benefit' | 'maturity_benefit' | 'expense' | 'net'
 >;
 
+type Terms = Pick<
+  TraceYear,
+  'premium_factor' | 'death_factor' | 'surrender_value' | 'maturity_factor'
+>;
+
+/** What the policy's product pays and is paid in the year. */
+function policyTerms(
+  { sumAssured, premium, ending, endYear }: TraceBasis,
+  cells: TraceCells,
+  t: number,
+): Terms {
+  const atEnd = ending === 'endow' ? 1 : cells.maturityFactor;
+  return {
+    premium_factor: cells.premiumFactor,
+    death_factor: cells.deathFactor,
+    surrender_value:
+      sumAssured * cells.surrenderFactor +
+      premium * cells.premiumsPaid * cells.surrenderPremiumsFactor,
+    maturity_factor: t === endYear - 1 ? atEnd : 0,
+  };
+}
+
 function amounts(
   basis: TraceBasis,
-  cells: TraceCells,
+  terms: Terms,
   t: number,
   { lives, deaths, lapses, lives_end }: Lives,
 ): Amounts {
-  const { sumAssured, premium, ending } = basis;
-  const premium_income = lives * premium * cells.premiumFactor;
-  const death_benefit = deaths * sumAssured * cells.deathFactor;
-  const surrenderValue =
-    sumAssured * cells.surrenderFactor +
-    premium * cells.premiumsPaid * cells.surrenderPremiumsFactor;
-  const surrender_benefit = lapses * surrenderValue;
-  const isLast = t === basis.endYear - 1;
-  const maturityFactor = ending === 'endow' ? 1 : cells.maturityFactor;
-  const maturity_benefit = isLast ? lives_end * sumAssured * maturityFactor : 0;
-  const expense = expenseOf(basis, cells, t, lives, deaths);
+  const { sumAssured, premium } = basis;
+  const premium_income = lives * premium * terms.premium_factor;
+  const death_benefit = deaths * sumAssured * terms.death_factor;
+  const surrender_benefit = lapses * terms.surrender_value;
+  const maturity_benefit = lives_end * sumAssured * terms.maturity_factor;
+  const expense = expenseOf(basis, terms.premium_factor, t, lives, deaths);
   return {
     premium_income,
     death_benefit,
@@ -206,7 +233,7 @@ function amounts(
 /** Amounts per policy and per claim follow inflation; what is a part of the premium does not. */
 function expenseOf(
   { policyCount, premium, duration, expenses, projection }: TraceBasis,
-  { premiumFactor }: TraceCells,
+  premiumFactor: number,
   t: number,
   lives: number,
   deaths: number,

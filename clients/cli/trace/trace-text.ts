@@ -1,7 +1,7 @@
 /** A trace as text for a person, and as CSV for a spreadsheet: every number at 17 digits. */
 import type { RunConfig } from '../../../contracts/config.ts';
 import { localPrefix } from '../load-config.ts';
-import { alignRows } from '../text/lines.ts';
+import { alignRows, wrapWords } from '../text/lines.ts';
 import { exactNumber } from '../text/number-format.ts';
 import type { TracedPolicy } from './trace-basis.ts';
 import type { TraceYear } from './trace-policy.ts';
@@ -73,17 +73,17 @@ function headLines({ policyId, scenarioId, policy: { age, basis }, config }: Tra
   ];
   return [
     `Policy ${policyId} under scenario ${scenarioId}`,
-    `paid in the year: ${timings.join(', ')}`,
+    wrapWords(`paid in the year: ${timings.join(', ')}`, '  '),
     '',
     ...alignRows(
       facts.map(([name, value]) => [name, exactNumber(value)]),
       [1],
     ),
     '',
-    'expense = (lives * per policy * policy_count + deaths * claim_expense * policy_count) * level',
+    'expense = (lives * per policy + deaths * claim_expense) * policy_count * level',
     '          + premium income * percent_of_premium * multiplier,',
-    'per policy = maintenance, what the config adds, and acquisition in policy year 1,',
-    'level = multiplier * prices; the year’s multiplier and prices are printed with it',
+    'per policy = maintenance, what the config adds, acquisition in policy year 1,',
+    'level = multiplier * prices, both as printed with the year',
   ];
 }
 
@@ -102,17 +102,17 @@ function rateRows({ config, scenarioId }: Trace, year: TraceYear, age: number): 
   const dynamic: Row[] =
     config.projection.dynamicLapse === undefined
       ? []
-      : [['lapse factor', year.w_factor, 'clamp(1 + slope * (r - reference), floor, cap)']];
+      : [['lapse factor', year.w_factor, 'of dynamicLapse at r']];
   return [
     ['r', year.r, `scenario ${scenarioId} year_${year.year}`],
     ['discount, start', year.discount_start, 'that of the year before’s end'],
     ['discount, mid', year.discount_mid, 'start / sqrt(1 + r + spread)'],
     ['discount, end', year.discount_end, 'start / (1 + r + spread)'],
     ['q, table', year.q_table, `${fileOf(mortality)} age ${age}`],
-    ['q', year.q, 'adjusted and limited as the config says'],
+    ['q', year.q, 'as the config adjusts it'],
     ['w, table', year.w_table, `${fileOf(lapse)} policy year ${year.policy_year}`],
     ...dynamic,
-    ['w', year.w, 'adjusted and limited as the config says'],
+    ['w', year.w, 'as the config adjusts it'],
   ];
 }
 
@@ -121,20 +121,24 @@ function flowRows({ policy }: Trace, year: TraceYear): Row[] {
   const t = year.year - 1;
   const multiplier = projection.expenseMultiplier * ofYear(projection.expenses.multiply, t);
   return [
+    ['premium factor', year.premium_factor, '0 where none is due'],
+    ['death factor', year.death_factor, 'of sum_assured'],
+    ['surrender value', year.surrender_value, 'factor times its basis'],
+    ['maturity factor', year.maturity_factor, 'of sum_assured; 0 before the end'],
     ['lives', year.lives, 'at the start of the year'],
-    ['premium income', year.premium_income, 'lives * premium * factor of the product'],
+    ['premium income', year.premium_income, 'lives * premium * factor'],
     ['deaths', year.deaths, 'lives * q'],
     ['death benefit', year.death_benefit, 'deaths * sum_assured * factor'],
     ['after deaths', year.lives_after_deaths, 'lives - deaths'],
     ['lapses', year.lapses, 'after deaths * w'],
     ['surrender benefit', year.surrender_benefit, 'lapses * surrender value'],
     ['lives, end', year.lives_end, 'after deaths - lapses'],
-    ['maturity benefit', year.maturity_benefit, 'lives, end * sum_assured * factor, last year'],
+    ['maturity benefit', year.maturity_benefit, 'of lives, end, by its factor'],
     ['expense multiplier', multiplier, 'of the year'],
     ['prices', priceLevel(projection.expenses.inflation, t), 'of the year'],
     ['expense', year.expense, 'as above'],
     ['net', year.net, 'premium - benefits - expense'],
-    ['discounted net', year.discounted_net, 'each flow discounted by its timing'],
+    ['discounted net', year.discounted_net, 'each flow by its timing'],
     ['npv so far', year.npv, 'sum of discounted net'],
   ];
 }

@@ -66,12 +66,19 @@ void take_lapsing_groups(const lc_call &call) {
 }
 
 int32_t check_groups(const lc_call &call) {
-  for (uint32_t segment = 0; segment < column(call, Input::segment_group).length; ++segment)
+  const uint32_t classes = column(call, Input::class_first_year).length;
+  for (uint32_t segment = 0; segment < column(call, Input::segment_group).length; ++segment) {
+    if (index(call, Input::segment_class, segment) >= classes)
+      return fail(call, input_error, {.column = static_cast<uint32_t>(Input::segment_class)},
+                  {"the segment ", segment, " is of lapse class ",
+                   index(call, Input::segment_class, segment), ", and there are ", classes,
+                   " (the first ones are 0)"});
     if (index(call, Input::segment_group, segment) >= call.group_count)
       return fail(call, input_error, {.column = static_cast<uint32_t>(Input::segment_group)},
                   {"the segment ", segment, " belongs to group ",
                    index(call, Input::segment_group, segment), ", and there are ", call.group_count,
                    " (the first ones are 0)"});
+  }
   const double *npv = values(call, Output::group_npv);
   for (uint32_t lane = 0; npv != nullptr && lane < call.end - call.begin; ++lane)
     for (uint32_t group = 0; group < call.group_count; ++group)

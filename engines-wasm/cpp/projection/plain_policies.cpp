@@ -60,17 +60,19 @@ void write_policies(const lc_call &call, uint32_t first, const NpvMoments &momen
 
 } // namespace
 
-void measure_plain_rows(const lc_call &call, const FactorMoments &factors) {
+bool measure_plain_rows(const lc_call &call, const FactorMoments &factors) {
   const YearlyBasis yearly = read_yearly_basis(call);
   const PlainBasis basis = read_plain_basis(call, yearly);
   const Expenses expenses = read_expenses(call, yearly);
   double *row_net = values(call, Scratch::row_net);
+  bool complete = true;
   for (uint32_t row = call.begin; row < call.end; row += rows_at_once) {
     Rows rows;
-    read_rows(call, row, call.end, rows);
+    complete &= read_rows(call, row, call.end, rows);
     write_net(rows, basis, expenses, row_net);
     write_policies(call, row, npv_moments(row_net, rows.years, factors, call.time_count));
   }
+  return complete;
 }
 
 } // namespace livecalc::projection

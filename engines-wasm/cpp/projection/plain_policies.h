@@ -25,7 +25,10 @@ inline double root_of_variance(double variance) {
   return variance < 0 ? 0 : __builtin_sqrt(variance);
 }
 
-/** Writes `mean` and `std_dev` of the block's rows. Everything is paid at the year's end. */
-void measure_plain_rows(const lc_call &call, const FactorMoments &factors);
+/**
+ * Writes `mean` and `std_dev` of the block's rows. Everything is paid at the year's end. False
+ * where a row reads a cell that is not there.
+ */
+bool measure_plain_rows(const lc_call &call, const FactorMoments &factors);
 
 } // namespace livecalc::projection

@@ -51,10 +51,10 @@ int32_t measure_by_factors(const Evaluation &of) {
   const lc_call &call = of.call;
   const FactorMoments factors = factor_moments(call);
   const Payments &payments = of.layout.payments;
-  if (rows_are_plain(call) && !rows_have_members(call) && all_at_end(payments)) {
-    measure_plain_rows(call, factors);
+  const bool is_plain = rows_are_plain(call) && !rows_have_members(call) && all_at_end(payments);
+  if (is_plain && measure_plain_rows(call, factors))
     return ok;
-  }
+  // Row by row, also to find the one that reads a cell which is not there.
   double *memory = values(call, Scratch::paths);
   for (uint32_t row = call.begin; row < call.end; ++row) {
     RowYears years;
@@ -68,7 +68,10 @@ int32_t measure_by_factors(const Evaluation &of) {
   return ok;
 }
 
-/** The NPVs of a policy, [scenario]: its row's own, or combined in the scratch. */
+/**
+ * The NPVs of a policy, [scenario]: its row's own, which are known to be finite, or combined in the
+ * scratch. Null where one of these is not finite: it would order nothing.
+ */
 const double *npvs_of(const Evaluation &of, uint32_t each, const Combination &amounts) {
   const double *a = row_npvs(of, each, 0);
   if (of.layout.terms == Terms::net)
@@ -76,9 +79,12 @@ const double *npvs_of(const Evaluation &of, uint32_t each, const Combination &am
   const uint32_t scenarios = of.call.scenario_count;
   const double *b = row_npvs(of, each, 1), *c = row_npvs(of, each, 2);
   double *npvs = values(of.call, Scratch::policy_npvs);
-  for (uint32_t s = 0; s < scenarios; ++s)
+  bool finite = true;
+  for (uint32_t s = 0; s < scenarios; ++s) {
     npvs[s] = amounts.of[0] * a[s] + amounts.of[1] * b[s] + amounts.of[2] * c[s];
-  return npvs;
+    finite &= is_finite(npvs[s]);
+  }
+  return finite ? npvs : nullptr;
 }
 
 /** Means of a row's terms over the portfolio's worst scenarios. */
@@ -95,11 +101,20 @@ Combination tail_means(const Evaluation &of, uint32_t each) {
   return means;
 }
 
-void write_order(const Evaluation &of, uint32_t row, uint32_t each) {
+int32_t not_finite(const lc_call &call, Place place, const char *name) {
+  return fail(call, numerical_error, place,
+              {"the ", name,
+               " of this row is not finite; look at its policy_count, sum_assured and premium, and "
+               "for rates near -1"});
+}
+
+int32_t write_order(const Evaluation &of, uint32_t row, uint32_t each) {
   const lc_call &call = of.call;
   const Members members = members_of(call, row);
   for (uint32_t member = members.begin; member < members.end; ++member) {
     const double *npvs = npvs_of(of, each, combination_of(call, member));
+    if (npvs == nullptr)
+      return not_finite(call, {.row = row}, "NPV");
     const OrderStatistics found =
         order_statistics(npvs, call.scenario_count, values(call, Scratch::ordered));
     put(call, Output::p5, member, found.p5);
@@ -107,6 +122,7 @@ void write_order(const Evaluation &of, uint32_t row, uint32_t each) {
     put(call, Output::p95, member, found.p95);
     put(call, Output::cte95, member, found.cte95);
   }
+  return ok;
 }
 
 void write_tail_means(const Evaluation &of, uint32_t row, uint32_t each) {
@@ -121,15 +137,12 @@ void write_tail_means(const Evaluation &of, uint32_t row, uint32_t each) {
   }
 }
 
-/** The first NPV that is not finite would order nothing. */
 int32_t check_npvs(const Evaluation &of, uint32_t row, uint32_t each) {
   for (uint32_t term = 0; term < of.layout.term_count(); ++term) {
     const double *npvs = row_npvs(of, each, term);
     for (uint32_t s = 0; s < of.call.scenario_count; ++s)
       if (!is_finite(npvs[s]))
-        return fail(of.call, numerical_error, {.row = row, .scenario = s},
-                    {"the NPV of this row is not finite; look at its policy_count, sum_assured and "
-                     "premium, and for rates near -1"});
+        return not_finite(of.call, {.row = row, .scenario = s}, "NPV");
   }
   return ok;
 }
@@ -150,7 +163,7 @@ int32_t measure_by_npvs(const Evaluation &of, bool wants_moments) {
       if (averages_tail)
         write_tail_means(of, row + each, each);
       if (orders)
-        write_order(of, row + each, each);
+        status = write_order(of, row + each, each);
     }
     if (status != ok)
       return status;
@@ -165,10 +178,7 @@ int32_t check_statistic(const lc_call &call, Output which, const char *name) {
     const Members members = members_of(call, row);
     for (uint32_t member = members.begin; member < members.end; ++member)
       if (!is_finite(statistic[member]))
-        return fail(call, numerical_error, {.row = row},
-                    {"the ", name,
-                     " of this row's NPV over the scenarios is not finite; look at its "
-                     "policy_count, sum_assured and premium, and for rates near -1"});
+        return not_finite(call, {.row = row}, name);
   }
   return ok;
 }
@@ -185,8 +195,10 @@ int32_t measure_policies(const lc_call &call) {
   if (status == ok && (wants_npvs || !by_factors))
     status = measure_by_npvs(of, wants_moments && !by_factors);
   if (status == ok)
-    status = check_statistic(call, Output::mean, "mean");
-  return status == ok ? check_statistic(call, Output::std_dev, "standard deviation") : status;
+    status = check_statistic(call, Output::mean, "mean over the scenarios of the NPV");
+  return status == ok ? check_statistic(call, Output::std_dev,
+                                        "standard deviation over the scenarios of the NPV")
+                      : status;
 }
 
 } // namespace livecalc::projection

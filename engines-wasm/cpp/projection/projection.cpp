@@ -12,6 +12,7 @@
 
 #include "block.h"
 #include "cash_flows.h"
+#include "check_rows.h"
 #include "columns.h"
 #include "discount.h"
 #include "errors.h"
@@ -34,8 +35,16 @@ int32_t discount(const lc_call &call) {
 }
 
 int32_t project(const lc_call &call) {
+  const int32_t status = check_projected_rows(call);
+  if (status != ok)
+    return status;
   return lapse_reference(call) == LapseReference::column ? project_lapsing_block(call)
                                                          : project_block(call);
+}
+
+int32_t policies(const lc_call &call) {
+  const int32_t status = check_policies(call);
+  return status == ok ? measure_policies(call) : status;
 }
 
 } // namespace
@@ -53,7 +62,7 @@ LC_EXPORT(lc_map) int32_t lc_map(const lc_call *call) {
   case Stage::tail:
     return find_tail(*call);
   case Stage::policies:
-    return measure_policies(*call);
+    return policies(*call);
   }
   return ok; // Not reached: these are the declared stages.
 }

@@ -24,7 +24,7 @@ export const expenseNames = [
 const wideColumns = (names: readonly string[]): readonly string[] | null =>
   productColumns(names, 'name', 'value');
 
-const shape = tableShape('expenses', (names) => {
+const shape = tableShape('expenses', ['product_type'], (names) => {
   const products = wideColumns(names);
   if (products !== null) return { required: ['name'], others: products };
   return { required: ['name', 'value'], others: keysAmong(names, ['product_type']) };

@@ -39,7 +39,7 @@ export function keysAmong(
 
 /** `gender M, product_type Term` */
 export function keyLabel(keys: readonly string[], key: readonly string[]): string {
-  return keys.map((name, position) => `${name} ${key[position]}`).join(', ');
+  return keys.map((name, position) => `${name} ${key[position] || '""'}`).join(', ');
 }
 
 /** ` for gender M`, or nothing where all policies read the same. */

@@ -18,7 +18,7 @@ const largestU32 = 2 ** 32 - 1;
 const wideColumns = (names: readonly string[]): readonly string[] | null =>
   productColumns(names, 'year', 'lapse_rate');
 
-const shape = tableShape('lapse', (names) => {
+const shape = tableShape('lapse', ['product_type'], (names) => {
   const products = wideColumns(names);
   if (products !== null) return { required: ['year'], others: products };
   return { required: ['year', 'lapse_rate'], others: keysAmong(names, ['product_type']) };

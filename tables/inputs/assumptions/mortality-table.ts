@@ -8,7 +8,7 @@ import { readInputFile } from '../input-file.ts';
 import type { InputFile } from '../input-file.ts';
 import type { FileRequest } from '../input-request.ts';
 import type { ProblemList } from '../problem-list.ts';
-import { keyLabel, rowsByKey, valuesAt } from './keyed-table.ts';
+import { keyLabel, keyNames, rowsByKey, valuesAt } from './keyed-table.ts';
 import type { Entry, KeyedTable, KeyRows } from './keyed-table.ts';
 import {
   mortalityColumns,
@@ -43,7 +43,7 @@ export function ultimateAges({ firstAge, durations }: MortalityCurve): {
 
 const largestU32 = 2 ** 32 - 1;
 
-const shape = tableShape('mortality', mortalityColumns);
+const shape = tableShape('mortality', [...keyNames, 'duration'], mortalityColumns);
 
 /** Ages without a gap for each key, durations from 1 without a gap, rates from 0 to 1. */
 export async function readMortality(

@@ -40,9 +40,10 @@ const factorNames = Object.keys(factorDefaults) as readonly FactorName[];
 const surrenderBases = ['sum_assured', 'premiums_paid'] as const;
 const longestLifeYears = 150;
 
-const shape = tableShape('product', (names) => ({
+const optionalNames: readonly string[] = [...factorNames, 'surrender_basis'];
+const shape = tableShape('product', optionalNames, (names) => ({
   required: ['product_type', 'policy_year'],
-  others: names.filter((name) => name in factorDefaults || name === 'surrender_basis'),
+  others: names.filter((name) => optionalNames.includes(name)),
 }));
 
 /** Policy years from 1 without a gap, for each product; factors finite and 0 or more. */
@@ -57,8 +58,10 @@ export async function readProduct(
   const years = wholeNumbers(check, longestLifeYears);
   const factors = factorColumns(input, problems);
   const bases = basisColumn(input, problems);
-  const groups = rowsByKey(input, ['product_type'], problems);
-  if (years === null || groups === null || !input.columns.has('product_type')) return null;
+  // That the column is missing has been told: there is nothing to tell rows apart by.
+  const isKeyed = input.columns.has('product_type');
+  const groups = isKeyed ? rowsByKey(input, ['product_type'], problems) : null;
+  if (years === null || groups === null) return null;
   const isWhole = groups.map((group) => checkSequence(check, years, 1, group));
   if (factors === null || bases === null || isWhole.includes(false)) return null;
   return {

@@ -11,12 +11,15 @@ export interface TableColumns {
   readonly others: readonly string[];
 }
 
+/** `optional`: columns that may be absent; one that looks like them is refused. */
 export function tableShape(
   role: string,
+  optional: readonly string[],
   columnsOf: (names: readonly string[]) => TableColumns,
 ): InputShape {
   return {
     role,
+    optional,
     required: (names) => columnsOf(names).required,
     others: (names) => columnsOf(names).others,
     types: (name) => (textColumns.has(name) ? 'utf8' : 'f64'),
