@@ -44,24 +44,8 @@ struct LapsingRows {
   LapsingYears years[lapsing_rows_at_once];
 };
 
-int32_t check_row(const Block &block, uint32_t row) {
-  const lc_call &call = block.call;
-  if (!has(call, Input::reference_rate))
-    return fail(call, input_error, {.column = static_cast<uint32_t>(Input::reference_rate)},
-                {"lapses are to follow each row's own reference rate, and there is no column "
-                 "reference_rate"});
-  if (index(call, Input::group, row) < call.group_count || call.group_count == 0)
-    return ok;
-  return fail(call, input_error, {.row = row, .column = static_cast<uint32_t>(Input::group)},
-              {"the group ", index(call, Input::group, row),
-               " of this row (the first one is 0) is not there"});
-}
-
 int32_t read_row(const Block &block, uint32_t row, const Signs &signs, LapsingYear *memory,
                  RowYears &years, LapsingYears &lapsing) {
-  const int32_t status = check_row(block, row);
-  if (status != ok)
-    return status;
   MissingCell missing;
   if (!read_row_years(block.call, block.basis, row, years, missing))
     return missing_cell(block.call, row, missing);
