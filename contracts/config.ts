@@ -6,8 +6,9 @@
  */
 import { z } from 'zod';
 import { fileReference } from './file-reference.ts';
-import { projectionSchema, nodeKeys } from './projection-config.ts';
+import { limitKeys, nodeKeys, projectionSchema } from './projection-config.ts';
 import { sensitivitiesSchema } from './sensitivity.ts';
+import { valueAt } from './schema-walk.ts';
 import { statisticsLevelsSchema } from './statistics-levels.ts';
 
 const finite = z.number();
@@ -187,11 +188,18 @@ export const runConfigSchema = runConfigForm.superRefine(
   ({ pipeline, projection: given }, context) => {
     if (pipeline === undefined) return;
     const defaults = projectionSchema.parse({});
-    for (const key of nodeKeys) {
-      if (JSON.stringify(given[key]) === JSON.stringify(defaults[key])) continue;
+    const keys: string[][] = [
+      ...nodeKeys.map((key) => [key]),
+      ...limitKeys.flatMap((key) => [
+        ['mortality', key],
+        ['lapse', key],
+      ]),
+    ];
+    for (const key of keys) {
+      if (JSON.stringify(valueAt(given, key)) === JSON.stringify(valueAt(defaults, key))) continue;
       const message =
         'no value here, because "pipeline" is given: set it in the config of the node';
-      context.addIssue({ code: 'custom', path: ['projection', key], message });
+      context.addIssue({ code: 'custom', path: ['projection', ...key], message });
     }
   },
 );

@@ -52,6 +52,22 @@ describe('a configuration that does not follow its schema', () => {
       'projection.dynamicLapse.reference is "rate"; expected a number or "reference_rate"',
     ],
     [
+      'a multiplier that a pipeline of its own would not see',
+      {
+        projection: { lapseMultiplier: 2 },
+        pipeline: { nodes: [{ id: 'p', engine: 'wasm://projection' }] },
+      },
+      'projection.lapseMultiplier is 2; expected no value here, because "pipeline" is given',
+    ],
+    [
+      'a limit that a pipeline of its own would not see',
+      {
+        projection: { lapse: { cap: 0.5 } },
+        pipeline: { nodes: [{ id: 'p', engine: 'wasm://projection' }] },
+      },
+      'projection.lapse.cap is 0.5; expected no value here, because "pipeline" is given',
+    ],
+    [
       'two sensitivities of one name',
       {
         sensitivities: [

@@ -98,3 +98,11 @@ export const nodeKeys = [
   'expenseTiming',
   'dynamicLapse',
 ] as const satisfies readonly (keyof ProjectionConfig)[];
+
+/** Keys of `projection.mortality` and `projection.lapse` that are parameters of the node too. */
+export const limitKeys = [
+  'floor',
+  'cap',
+  'maxIncrease',
+  'maxDecrease',
+] as const satisfies readonly (keyof RateAdjustment)[];

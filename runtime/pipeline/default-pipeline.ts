@@ -1,6 +1,6 @@
 /** The pipeline a config stands for: its own nodes, or the plain valuation. */
 import type { PipelineNode, RunConfig } from '../../contracts/config.ts';
-import type { RateAdjustment } from '../../contracts/projection-config.ts';
+import { nodeKeys, type RateAdjustment } from '../../contracts/projection-config.ts';
 import { projectionMethod } from './projection-method.ts';
 
 export const scenarioRates = 'bus://scenarios/rates';
@@ -14,19 +14,6 @@ const tables = [
   'scenarios_by_group',
   'cash_flows_by_group',
 ] as const;
-
-/** Keys of `projection` that the engine has under the same name. */
-const plainKeys = [
-  'mortalityMultiplier',
-  'lapseMultiplier',
-  'expenseMultiplier',
-  'discount',
-  'premiumTiming',
-  'deathTiming',
-  'surrenderTiming',
-  'maturityTiming',
-  'expenseTiming',
-] as const satisfies readonly (keyof RunConfig['projection'])[];
 
 /**
  * Nodes with `$scenarios` resolved: where the config generates scenarios, a `scenarios` node is
@@ -58,13 +45,14 @@ export function scenariosNode(
 
 function projectionNode({ projection }: RunConfig): PipelineNode {
   const { dynamicLapse = {} } = projection;
+  const parameters = Object.fromEntries(nodeKeys.map((key) => [key, projection[key]]));
   return {
     id: 'projection',
     engine: 'wasm://projection',
     inputs: ['$policies', '$assumptions', '$scenarios', '$members'],
     outputs: tables.map((table) => resultsPrefix + table),
     config: {
-      ...Object.fromEntries(plainKeys.map((key) => [key, projection[key]])),
+      ...parameters,
       mortality: rateLimits(projection.mortality),
       lapse: rateLimits(projection.lapse),
       lapseReference: projectionMethod(projection).lapseReference,
