@@ -1,8 +1,9 @@
 /** A model opened through the command line's own loader, executed again and again in this process. */
 import { LiveCalcError } from '../contracts/errors.ts';
 import type { NumericArray } from '../contracts/table.ts';
-import { configEngines, loadConfig } from '../clients/cli/load-config.ts';
-import { readInputs } from '../clients/cli/read-inputs.ts';
+import { loadConfig } from '../model/load-config.ts';
+import { modelEngines } from '../model/model-engines.ts';
+import { readInputs } from '../model/model-inputs.ts';
 import { nodePlatform } from '../runtime/node/platform.ts';
 import { PreparedRun } from '../runtime/prepared-run.ts';
 import type { ThreadPool } from '../runtime/pool/thread-pool.ts';
@@ -52,7 +53,7 @@ export class TimedRun {
     const platform = nodePlatform();
     const inputs = await readInputs(loaded, neverAborted);
     const pool = startPool(config, platform);
-    const engines = configEngines(loaded);
+    const engines = modelEngines(loaded);
     const plan = await planValuation({ config, inputs, engines, platform, pool });
     const run = await PreparedRun.open(plan, inputs, pool, new AbortController().signal);
     const firstMs = await execute(run);

@@ -58,6 +58,56 @@ export const errorCodes = {
   HASH_MISMATCH: userError,
   /** A result folder or a file in it could not be written. */
   OUTPUT_UNWRITABLE: userError,
+  /** A package is not a zip, or its manifest does not describe what is in it. */
+  PACKAGE_INVALID: userError,
+  /** A package, or a body with a model, has more bytes than may be uploaded. */
+  PACKAGE_TOO_LARGE: userError,
+  /** The files of a package would take more bytes than they may. */
+  UNPACKED_TOO_LARGE: userError,
+  /** A file of a package unpacks to many times what is packed. */
+  COMPRESSION_RATIO_EXCEEDED: userError,
+  /** A package has more files than it may. */
+  TOO_MANY_FILES: userError,
+  /** A path in a package is absolute, leads out of it, or is written otherwise than it should be. */
+  PATH_UNSAFE: userError,
+  /** A package has a link or another entry that is neither file nor folder. */
+  LINK_REFUSED: userError,
+  /** An asset is neither in the package nor known to the server. */
+  ASSET_MISSING: userError,
+  /** An asset's bytes are not those that the manifest or the address says. */
+  ASSET_CHANGED: userError,
+  /** A package was made for engine bytes that are not here. */
+  ENGINE_MISMATCH: userError,
+  /** Here no code runs that a package brings. */
+  PACKAGE_CODE_DENIED: userError,
+  /** The request is not what the route takes. */
+  REQUEST_INVALID: userError,
+  /** A JSON body is nested deeper than it may be. */
+  JSON_TOO_DEEP: userError,
+  /** Nobody is named, or the credentials are not valid. */
+  UNAUTHENTICATED: userError,
+  /** Whoever asks may not do this. */
+  FORBIDDEN: userError,
+  /** There is no such thing, or it is another tenant's. */
+  NOT_FOUND: userError,
+  /** The job has not come to where this can be asked. */
+  NOT_READY: { blame: 'user', retryable: true },
+  /** An Idempotency-Key was used before, with another request. */
+  IDEMPOTENCY_CONFLICT: userError,
+  /** As many jobs wait as may. */
+  QUEUE_FULL: { blame: 'user', retryable: true },
+  /** The server is on its way down and takes no new work. */
+  DRAINING: { blame: 'user', retryable: true },
+  /** A message on a socket is not one of the protocol's. */
+  FRAME_MALFORMED: userError,
+  /** A message on a socket is longer than it may be. */
+  FRAME_TOO_LARGE: userError,
+  /** A message on a socket came where the protocol has no place for it. */
+  FRAME_OUT_OF_ORDER: userError,
+  /** The server has no room left on its disk. */
+  STORAGE_FULL: { blame: 'us', retryable: true },
+  /** The process that ran a job ended in the middle of it. */
+  EXECUTOR_LOST: { blame: 'us', retryable: true },
   /** A thread ended more often than it may be replaced. */
   THREAD_LOST: { blame: 'us', retryable: true },
   /** A defect in LiveCalc. */
@@ -83,6 +133,8 @@ export interface ErrorDetails {
   /** Position of the scenario, from 0, as an engine knows it. */
   readonly scenario?: number;
   readonly scenarioId?: string;
+  /** Assets that are missing, so that a client can upload just these. */
+  readonly missing?: readonly { readonly path: string; readonly sha256: string }[];
   /** How many further problems of any kind there are. */
   readonly furtherProblems?: number;
 }

@@ -4,17 +4,17 @@ import type { StatisticsLevels } from '../contracts/statistics-levels.ts';
 import type { Table } from '../contracts/table.ts';
 import { describeColumn } from './hashing/column-hash.ts';
 import { resultHash } from './hashing/result-hash.ts';
-import { runHash } from './hashing/run-hash.ts';
 import { parameterValue } from './pipeline/computed-columns.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
 import type { PreparedRun } from './prepared-run.ts';
 import { resultTables } from './result-tables.ts';
 import { computeStatistics } from './statistics/statistics.ts';
-import type { Valuation, ValuationRequest } from './valuation.ts';
+import type { PreparedValuation } from './prepare-valuation.ts';
+import type { Valuation } from './valuation.ts';
 
 /** Tables, statistics, hashes and what is reported with them. The request has policies, the run its rows. */
 export function collectResult(
-  request: ValuationRequest,
+  { request, runHash }: PreparedValuation,
   run: PreparedRun,
   baseNpv: number | null,
   timings: Record<string, number>,
@@ -31,6 +31,7 @@ export function collectResult(
   );
   const statistics = scenarioStatistics(scenarios, config.statistics);
   const { measure } = config.scenarios;
+  const { hash: asked = 0, ...others } = timings;
   const result: RunResult = {
     v: 1,
     statistics,
@@ -38,12 +39,7 @@ export function collectResult(
     base: baseValue(statistics, baseNpv),
     sensitivities: [],
     resultHash: resultHash(columns, platform.createSha256),
-    runHash: runHash(
-      plan,
-      { ...plan.asked, groupBy: config.groupBy ?? [], measure },
-      inputs,
-      platform.createSha256,
-    ),
+    runHash,
     columns,
     policyCount: inputs.policyCount,
     modelPointCount: plan.axes.row,
@@ -51,7 +47,7 @@ export function collectResult(
     horizonYears: plan.axes.time,
     threads: plan.threads,
     method: methods(plan),
-    timings: { ...timings, hash: performance.now() - started },
+    timings: { ...others, hash: asked + performance.now() - started },
     engines: engineList(plan),
     inputs: inputs.summaries.map((summary) => ({
       ...summary,

@@ -3,8 +3,9 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 import type { RunConfig } from '../../contracts/config.ts';
 import type { RunInputs } from '../../contracts/run-inputs.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
-import { configEngines, loadConfig } from '../../clients/cli/load-config.ts';
-import { readInputs } from '../../clients/cli/read-inputs.ts';
+import { loadConfig } from '../../model/load-config.ts';
+import { modelEngines } from '../../model/model-engines.ts';
+import { readInputs } from '../../model/model-inputs.ts';
 import { nodePlatform } from '../../runtime/node/platform.ts';
 import { pipelineNodes } from '../../runtime/pipeline/default-pipeline.ts';
 import { runValuation } from '../../runtime/run-valuation.ts';
@@ -66,7 +67,7 @@ async function openRuns(
   ]);
   const inputs = await readInputs(loaded, new AbortController().signal);
   const value = async (config: RunConfig, of: RunInputs): Promise<RunResult> => {
-    const request = { config, inputs: of, engines: configEngines(loaded) };
+    const request = { config, inputs: of, engines: modelEngines(loaded) };
     return (await runValuation({ ...request, platform: nodePlatform() })).result;
   };
   // A pipeline that is written down is valued policy by policy.

@@ -4,8 +4,9 @@ import { generateScenarios } from '../../runtime/generate-scenarios.ts';
 import { nodePlatform } from '../../runtime/node/platform.ts';
 import { meanDiscountFactors } from '../../runtime/statistics/mean-discount-factors.ts';
 import { loadCurve, loadScenarios } from '../../tables/inputs/load-rates.ts';
-import { configEngines, localReference, type LoadedConfig } from './load-config.ts';
-import { inputRequest } from './read-inputs.ts';
+import { localReference, type LoadedConfig, withTyped } from '../../model/load-config.ts';
+import { modelEngines } from '../../model/model-engines.ts';
+import { inputRequest } from '../../model/model-inputs.ts';
 import type { CurveCheck } from './text/discount-factor-text.ts';
 
 /**
@@ -19,8 +20,7 @@ export async function checkAgainstCurve(
   signal: AbortSignal,
 ): Promise<CurveCheck> {
   const reference = localReference(curveFile, loaded.folder);
-  const typed = new Map([...loaded.typed, [reference, curveFile]]);
-  const request = inputRequest({ ...loaded, typed }, signal);
+  const request = inputRequest(withTyped(loaded, curveFile, loaded.folder), signal);
   const curve = await loadCurve(request, reference);
   const curveYears = curve.rates.length;
   if (maxYears !== null && maxYears > curveYears)
@@ -47,7 +47,7 @@ async function generatedRates(
   signal: AbortSignal,
 ): Promise<readonly Float64Array[]> {
   const { config } = loaded;
-  const engines = configEngines(loaded);
+  const engines = modelEngines(loaded);
   const platform = nodePlatform();
   const table = await generateScenarios({ config, horizonYears, engines, platform, signal });
   return table.columns.slice(1).map(({ values }) => values as Float64Array);

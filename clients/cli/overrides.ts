@@ -2,7 +2,7 @@
 import { Option, type Command } from 'commander';
 import path from 'node:path';
 import { resultFormats } from '../../contracts/config.ts';
-import { localReference } from './load-config.ts';
+import { localReference } from '../../model/load-config.ts';
 
 /** What commander collects from the flags of `addOverrideOptions`. */
 export interface OverrideFlags {

@@ -4,7 +4,7 @@ import type { BlockColumn, RunInputs } from '../../contracts/run-inputs.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
 import type { CreateSha256 } from '../../contracts/sha256.ts';
 import type { Column, NumericArray } from '../../contracts/table.ts';
-import type { PlannedInput, RunPlan } from '../pipeline/plan-run.ts';
+import type { RunPlan } from '../pipeline/plan-run.ts';
 import { isByPolicy } from '../result-tables.ts';
 import { runtimeVersion } from '../version.ts';
 import type { Json } from './canonical-json.ts';
@@ -20,22 +20,25 @@ export interface AskedResult {
   readonly measure: RunResult['measure'];
 }
 
+/** A plan on the policies themselves, and the engines that are to group them, by node. */
+export interface IdentifiedPlan {
+  readonly plan: RunPlan;
+  readonly earlier: Readonly<Record<string, string>>;
+}
+
 /**
  * SHA-256 over runtime version, engines, pipeline with its defaults (the seed among them), the
  * columns that engines read, the keys that go into the tables, and the tables; optional columns,
- * `groupBy`, the base curve and the measure where they are asked for, so that runs without them keep
- * their hash. Of the portfolio it is the policies that are hashed, also where rows are model points:
- * those follow from them. No path, nothing of `execution`, no output place.
+ * `groupBy`, the base curve and the measure where they are asked for. No path, nothing of
+ * `execution`, no output place.
  */
 export function runHash(
-  plan: RunPlan,
+  { plan, earlier }: IdentifiedPlan,
   { tables, columns = {}, groupBy = [], measure }: AskedResult,
   inputs: RunInputs,
   createSha256: CreateSha256,
 ): string {
-  const hashed = portfolioColumns(plan, inputs).map(({ name, data }) =>
-    hashedInput(name, data, createSha256),
-  );
+  const hashed = plan.inputs.map(({ name, data }) => hashedInput(name, data, createSha256));
   const base = inputs.base?.columns.map((data) => hashedInput(data.name, data, createSha256));
   const keys = keyColumns(plan, tables, inputs).map(
     (column) => [column.name, hashColumn(column, createSha256)] as const,
@@ -43,11 +46,11 @@ export function runHash(
   const optional = Object.entries(columns)
     .filter(([, names]) => names.length > 0)
     .map(([table, names]) => [table, [...new Set(names)].toSorted()] as const);
-  const nodes = [...plan.earlier, ...plan.nodes];
+  const engines = plan.nodes.map((node) => [node.program.id, node.sha256] as const);
   const asked = {
     v: 1,
     runtimeVersion,
-    engines: Object.fromEntries(nodes.map((node) => [node.program.id, node.sha256])),
+    engines: { ...earlier, ...Object.fromEntries(engines) },
     pipeline: plan.pipeline as unknown as Json,
     axes: { ...plan.axes },
     inputs: uniqueEntries(hashed),
@@ -59,19 +62,6 @@ export function runHash(
     ...(measure === 'riskNeutral' && { measure }),
   };
   return hashJson(asked, createSha256);
-}
-
-/** Inputs as they were before policies became model points, without what only those have. */
-function portfolioColumns(
-  plan: RunPlan,
-  { policies }: RunInputs,
-): readonly Pick<PlannedInput, 'name' | 'data'>[] {
-  return plan.inputs
-    .filter(({ source }) => source !== '$members')
-    .map(({ name, source, data }) => {
-      const original = policies.columns.find((column) => column.name === data.name);
-      return { name, data: source === '$policies' ? (original ?? data) : data };
-    });
 }
 
 /** Throws INTERNAL for a name that occurs twice: one of the two would not be hashed. */

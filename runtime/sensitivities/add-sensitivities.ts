@@ -1,12 +1,13 @@
 /** Values the sensitivities of a run and adds them to its result. */
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { RunResult, SensitivityResult, Statistics } from '../../contracts/run-result.ts';
-import type { SensitivityCase } from '../../contracts/sensitivity-config.ts';
 import { RunMemory } from '../bus/run-memory.ts';
 import { describeColumn } from '../hashing/column-hash.ts';
-import { hashJson, resultHash } from '../hashing/result-hash.ts';
+import { resultHash } from '../hashing/result-hash.ts';
 import { computeStatistics } from '../statistics/statistics.ts';
+import type { PreparedValuation } from '../prepare-valuation.ts';
 import type { Valuation } from '../valuation.ts';
+import { namedBy } from './known-case.ts';
 import { withScenarios, type KnownScenarios } from './known-scenarios.ts';
 import { runNpv, type RunningRequest, type SharedRequest } from './npv-run.ts';
 import { sensitivitiesTable } from './sensitivities-table.ts';
@@ -23,9 +24,8 @@ export interface ValuedRun {
  * net present values, and what their inputs and runs throw, named by the sensitivity.
  */
 export async function addSensitivities(
-  running: RunningRequest,
+  { request: running, sensitivities: cases }: PreparedValuation,
   { valuation, scenarios }: ValuedRun,
-  cases: readonly SensitivityCase[],
 ): Promise<Valuation> {
   if (cases.length === 0) return valuation;
   const { statistics } = valuation.result;
@@ -38,20 +38,9 @@ export async function addSensitivities(
   for (const [done, one] of cases.entries()) {
     const total = cases.length;
     request.onProgress?.({ kind: 'chunks', stage: 'sensitivities', done, total });
-    valued.push(await namedBy(one, () => loadAndValue(one, compared)));
+    valued.push(await namedBy(one, () => valueSensitivity(one, compared)));
   }
   return withTable(request, valuation, valued, statistics, performance.now() - started);
-}
-
-async function loadAndValue(
-  one: SensitivityCase,
-  compared: ComparedRun,
-): Promise<ValuedSensitivity> {
-  const { loadInputs } = compared.request;
-  if (loadInputs === undefined) {
-    throw new LiveCalcError('INTERNAL', 'Sensitivities need a way to load their inputs.');
-  }
-  return await valueSensitivity(one, await loadInputs(one.config), compared);
 }
 
 /** Of the run itself: from its table where that was asked for. */
@@ -80,20 +69,12 @@ function withTable(
     ...result.columns,
     ...table.columns.map((column) => describeColumn(table.name, column, createSha256)),
   ];
-  const asked = valued.map(({ name, runHash }, index) => ({
-    name,
-    policies: config.sensitivities[index]!.policies,
-    run: runHash,
-  }));
-  // The levels are columns of the table, so here they are part of what was asked.
-  const runHash = { v: 1, run: result.runHash, sensitivities: asked, levels: config.statistics };
   return {
     tables: [...tables, table],
     result: {
       ...result,
       columns,
       resultHash: resultHash(columns, createSha256),
-      runHash: hashJson(runHash, createSha256),
       sensitivities,
       inputs: [...result.inputs, ...ownFiles(valued, result.inputs)],
       timings: { ...result.timings, sensitivities: elapsedMs },
@@ -122,16 +103,6 @@ function ownWarnings(valued: readonly ValuedSensitivity[], known: readonly strin
       .filter((warning) => !known.includes(warning))
       .map((warning) => `sensitivity "${name}": ${warning}`),
   );
-}
-
-async function namedBy<T>({ sensitivity }: SensitivityCase, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    if (!(error instanceof LiveCalcError) || error.code === 'CANCELLED') throw error;
-    const message = `Sensitivity "${sensitivity.name}": ${error.message}`;
-    throw new LiveCalcError(error.code, message, error.details, error);
-  }
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

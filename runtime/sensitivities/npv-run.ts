@@ -3,7 +3,6 @@ import type { Column } from '../../contracts/table.ts';
 import type { RunMemory } from '../bus/run-memory.ts';
 import { groupPolicies } from '../model-points/group-policies.ts';
 import { statisticsTable } from '../pipeline/graph.ts';
-import type { RunPlan } from '../pipeline/plan-run.ts';
 import { planWithinMemory } from '../plan-valuation.ts';
 import type { ThreadPool } from '../pool/thread-pool.ts';
 import { PreparedRun } from '../prepared-run.ts';
@@ -23,7 +22,6 @@ export interface SharedRequest extends RunningRequest {
 }
 
 export interface NpvRun {
-  readonly plan: RunPlan;
   /** By scenario. */
   readonly npv: Float64Array;
   /** Means over the scenarios by policy, in file order; null where they were not asked for. */
@@ -58,7 +56,6 @@ export async function runNpv(request: SharedRequest, wanted: WantedNpv = {}): Pr
     resultColumn(table, name, plan, run.bus, inputs);
   const means = wanted.policyMeans ? column(policiesTable, 'mean') : null;
   return {
-    plan,
     npv: column(statisticsTable, 'npv')!.values as Float64Array,
     policyMeans: means === null ? null : (means.values as Float64Array),
     warnings: run.warnings(),

@@ -1,8 +1,6 @@
 /** Values one sensitivity on the scenarios of the run beside it. */
-import type { InputSummary, RunInputs } from '../../contracts/run-inputs.ts';
-import type { RunResult } from '../../contracts/run-result.ts';
-import type { SensitivityCase } from '../../contracts/sensitivity-config.ts';
-import { runHash } from '../hashing/run-hash.ts';
+import type { InputSummary } from '../../contracts/run-inputs.ts';
+import type { KnownCase } from './known-case.ts';
 import { withScenarios, type KnownScenarios } from './known-scenarios.ts';
 import { runNpv, type NpvRun, type SharedRequest } from './npv-run.ts';
 import { othersThan, policiesHurt, type PolicySelection } from './policy-selection.ts';
@@ -21,8 +19,6 @@ export interface ValuedSensitivity {
   readonly npv: Float64Array;
   /** Policies that the change was applied to. */
   readonly stressedPolicies: number;
-  /** What was asked, without the selection of policies. */
-  readonly runHash: string;
   /** Every file it read. */
   readonly files: readonly InputSummary[];
   readonly warnings: readonly string[];
@@ -30,8 +26,7 @@ export interface ValuedSensitivity {
 
 /** Throws what planning and engines throw. */
 export async function valueSensitivity(
-  { sensitivity, config }: SensitivityCase,
-  inputs: RunInputs,
+  { sensitivity, config, inputs }: KnownCase,
   compared: ComparedRun,
 ): Promise<ValuedSensitivity> {
   const request = withScenarios({ ...compared.request, config, inputs }, compared.scenarios);
@@ -44,7 +39,6 @@ export async function valueSensitivity(
     name: sensitivity.name,
     npv,
     stressedPolicies: count,
-    runHash: askedHash(request, stressed, config.scenarios.measure),
     files: inputs.summaries,
     warnings: [...inputs.warnings, ...stressed.warnings],
   };
@@ -70,13 +64,4 @@ async function whereItHurts(
 
 async function npvOf(request: SharedRequest, selection: PolicySelection): Promise<Float64Array> {
   return (await runNpv(request, { selection })).npv;
-}
-
-function askedHash(
-  { inputs, platform }: SharedRequest,
-  { plan }: NpvRun,
-  measure: RunResult['measure'],
-): string {
-  const asked = { tables: plan.statisticsTables, measure };
-  return runHash(plan, asked, { ...inputs, base: null }, platform.createSha256);
 }

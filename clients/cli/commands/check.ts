@@ -10,7 +10,8 @@ import { nodePlatform } from '../../../runtime/node/platform.ts';
 import { groupPolicies } from '../../../runtime/model-points/group-policies.ts';
 import { planBase, planValuation, startPool } from '../../../runtime/plan-valuation.ts';
 import type { CommandContext } from '../command-context.ts';
-import { configEngines, loadConfig, type LoadedConfig } from '../load-config.ts';
+import { loadConfig, type LoadedConfig } from '../../../model/load-config.ts';
+import { modelEngines } from '../../../model/model-engines.ts';
 import {
   addOverrideOptions,
   overrideAssignments,
@@ -18,7 +19,7 @@ import {
   type OverrideFlags,
 } from '../overrides.ts';
 import { updateErrorsFile } from '../errors-file.ts';
-import { ModelInputs, readInputs } from '../read-inputs.ts';
+import { ModelInputs, readInputs } from '../../../model/model-inputs.ts';
 import { warningLines } from '../text/run-summary.ts';
 import { formatNumber } from '../text/number-format.ts';
 
@@ -75,7 +76,7 @@ export function checkCommand(context: CommandContext): Command {
 
 /** Every engine of the model's own must be a module that follows the ABI. */
 async function checkEngines(loaded: LoadedConfig): Promise<void> {
-  const engines = configEngines(loaded);
+  const engines = modelEngines(loaded);
   for (const name of Object.keys(loaded.config.engines)) {
     await inspectEngine(name, await engines.load(name));
   }
@@ -108,7 +109,7 @@ async function checkPlan(loaded: LoadedConfig, signal: AbortSignal): Promise<Che
   const platform = nodePlatform();
   using pool = startPool(config, platform);
   const portfolio = await readInputs(loaded, signal);
-  const request = { config, engines: configEngines(loaded), platform, pool, signal };
+  const request = { config, engines: modelEngines(loaded), platform, pool, signal };
   const { inputs } = await groupPolicies({ ...request, inputs: portfolio });
   await planBase({ ...request, inputs });
   return { plan: await planValuation({ ...request, inputs }), inputs };

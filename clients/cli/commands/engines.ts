@@ -5,7 +5,8 @@ import { nodeEngines } from '../../../engines-wasm/node/engine-files.ts';
 import type { EngineSource } from '../../../engines-wasm/engine-source.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import type { CommandContext } from '../command-context.ts';
-import { configEngines, loadConfig } from '../load-config.ts';
+import { loadConfig } from '../../../model/load-config.ts';
+import { modelEngines } from '../../../model/model-engines.ts';
 import { wrapWords } from '../text/lines.ts';
 import { parameterLines } from '../text/parameter-lines.ts';
 
@@ -25,7 +26,7 @@ export function enginesCommand({ signal, print }: CommandContext): Command {
     .addHelpText('after', help)
     .action(async (config: string | undefined, { json }: { json?: boolean }) => {
       const source =
-        config === undefined ? nodeEngines({}) : configEngines(await loadConfig(config));
+        config === undefined ? nodeEngines({}) : modelEngines(await loadConfig(config));
       const engines = await listEngines(source, signal);
       const text = json ? JSON.stringify({ engines }) : engines.map(engineText).join('\n\n');
       print(`${text}\n`);

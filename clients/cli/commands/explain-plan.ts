@@ -4,14 +4,15 @@ import { groupPolicies } from '../../../runtime/model-points/group-policies.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import { planValuation, startPool } from '../../../runtime/plan-valuation.ts';
 import type { CommandContext } from '../command-context.ts';
-import { configEngines, loadConfig, type LoadedConfig } from '../load-config.ts';
+import { loadConfig, type LoadedConfig } from '../../../model/load-config.ts';
+import { modelEngines } from '../../../model/model-engines.ts';
 import {
   addOverrideOptions,
   overrideAssignments,
   typedPaths,
   type OverrideFlags,
 } from '../overrides.ts';
-import { readInputs } from '../read-inputs.ts';
+import { readInputs } from '../../../model/model-inputs.ts';
 import { planText } from '../text/plan-text.ts';
 
 const help = `
@@ -53,7 +54,7 @@ async function explain(loaded: LoadedConfig, context: CommandContext): Promise<P
   const platform = nodePlatform();
   using pool = startPool(config, platform);
   const portfolio = await readInputs(loaded, signal);
-  const request = { config, platform, pool, signal, engines: configEngines(loaded) };
+  const request = { config, platform, pool, signal, engines: modelEngines(loaded) };
   const { inputs, earlier } = await groupPolicies({ ...request, inputs: portfolio });
   const plan = { ...(await planValuation({ ...request, inputs })), earlier };
   return explainPlan({ config, portfolio, inputs, plan });

@@ -7,14 +7,16 @@ import { runValuation } from '../../../runtime/run-valuation.ts';
 import { startPool } from '../../../runtime/plan-valuation.ts';
 import type { Valuation } from '../../../runtime/valuation.ts';
 import type { CommandContext } from '../command-context.ts';
-import { configEngines, loadConfig, neededFiles, type LoadedConfig } from '../load-config.ts';
+import { loadConfig, type LoadedConfig } from '../../../model/load-config.ts';
+import { modelEngines } from '../../../model/model-engines.ts';
+import { neededFiles } from '../../../model/needed-files.ts';
 import {
   addOverrideOptions,
   overrideAssignments,
   typedPaths,
   type OverrideFlags,
 } from '../overrides.ts';
-import { ModelInputs } from '../read-inputs.ts';
+import { ModelInputs } from '../../../model/model-inputs.ts';
 import { checkReplaceable, resultTarget } from '../result-folder/result-target.ts';
 import { writeResultFolder } from '../result-folder/write-result-folder.ts';
 import { runSummary } from '../text/run-summary.ts';
@@ -88,7 +90,7 @@ async function valueAndWrite(loaded: LoadedConfig, context: CommandContext): Pro
     config,
     inputs,
     loadInputs: (other) => model.load(other),
-    engines: configEngines(loaded),
+    engines: modelEngines(loaded),
     platform,
     pool,
     signal,

@@ -6,9 +6,10 @@ import { generateScenarios } from '../../../runtime/generate-scenarios.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import { checkAgainstCurve } from '../check-against-curve.ts';
 import type { CommandContext } from '../command-context.ts';
-import { configEngines, loadConfig, type LoadedConfig } from '../load-config.ts';
+import { loadConfig, type LoadedConfig } from '../../../model/load-config.ts';
+import { modelEngines } from '../../../model/model-engines.ts';
 import { addOverrideOptions, overrideAssignments, type OverrideFlags } from '../overrides.ts';
-import { readInputs } from '../read-inputs.ts';
+import { readInputs } from '../../../model/model-inputs.ts';
 import { curveCheckText } from '../text/discount-factor-text.ts';
 import { formatNumber } from '../text/number-format.ts';
 import { writeTableFile } from '../write-table-file.ts';
@@ -86,7 +87,7 @@ async function write(
   const table = await generateScenarios({
     config: loaded.config,
     horizonYears,
-    engines: configEngines(loaded),
+    engines: modelEngines(loaded),
     platform: nodePlatform(),
     signal,
   });

@@ -4,14 +4,15 @@ import { generateScenarios } from '../../../runtime/generate-scenarios.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import type { RunInputs } from '../../../contracts/run-inputs.ts';
 import type { CommandContext } from '../command-context.ts';
-import { configEngines, loadConfig, type LoadedConfig } from '../load-config.ts';
+import { loadConfig, type LoadedConfig } from '../../../model/load-config.ts';
+import { modelEngines } from '../../../model/model-engines.ts';
 import {
   addOverrideOptions,
   overrideAssignments,
   typedPaths,
   type OverrideFlags,
 } from '../overrides.ts';
-import { readInputs } from '../read-inputs.ts';
+import { readInputs } from '../../../model/model-inputs.ts';
 import { findPolicy, ratesOfFile, ratesOfTable } from '../trace/trace-basis.ts';
 import { tracePolicy } from '../trace/trace-policy.ts';
 import { traceCsv, traceText, type Trace } from '../trace/trace-text.ts';
@@ -94,7 +95,7 @@ async function scenarioRates(
   const { horizonYears } = inputs;
   const { config } = loaded;
   const platform = nodePlatform();
-  const engines = configEngines(loaded);
+  const engines = modelEngines(loaded);
   const table = await generateScenarios({ config, horizonYears, engines, platform, signal });
   return ratesOfTable(table, scenarioId);
 }

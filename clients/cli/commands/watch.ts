@@ -4,7 +4,8 @@ import { LiveCalcError } from '../../../contracts/errors.ts';
 import type { Valuation } from '../../../runtime/valuation.ts';
 import type { CommandContext } from '../command-context.ts';
 import { describeError } from '../describe-error.ts';
-import { configFile, loadConfig, neededFiles, type LoadedConfig } from '../load-config.ts';
+import { configFile, loadConfig, type LoadedConfig } from '../../../model/load-config.ts';
+import { neededFiles } from '../../../model/needed-files.ts';
 import {
   addOverrideOptions,
   overrideAssignments,

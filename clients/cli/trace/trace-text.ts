@@ -1,6 +1,6 @@
 /** A trace as text for a person, and as CSV for a spreadsheet: every number at 17 digits. */
 import type { RunConfig } from '../../../contracts/config.ts';
-import { localPrefix } from '../load-config.ts';
+import { referencePath } from '../../../model/model.ts';
 import { alignRows, wrapWords } from '../text/lines.ts';
 import { exactNumber } from '../text/number-format.ts';
 import type { TracedPolicy } from './trace-basis.ts';
@@ -149,5 +149,5 @@ function csvCell(value: string | number): string {
 }
 
 function fileOf(reference: string): string {
-  return reference.slice(localPrefix.length);
+  return referencePath(reference);
 }

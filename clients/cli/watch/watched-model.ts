@@ -7,8 +7,9 @@ import type { ThreadPool } from '../../../runtime/pool/thread-pool.ts';
 import { runValuation } from '../../../runtime/run-valuation.ts';
 import type { Valuation } from '../../../runtime/valuation.ts';
 import type { CommandContext } from '../command-context.ts';
-import { configEngines, type LoadedConfig } from '../load-config.ts';
-import { ModelInputs } from '../read-inputs.ts';
+import type { LoadedConfig } from '../../../model/load-config.ts';
+import { modelEngines } from '../../../model/model-engines.ts';
+import { ModelInputs } from '../../../model/model-inputs.ts';
 import { configChanges, type KeyChange } from './config-changes.ts';
 import { changedFiles } from './result-moves.ts';
 
@@ -71,7 +72,7 @@ export class WatchedModel {
     if (this.#pool?.size !== threads) this.#closePool();
     const pool = (this.#pool ??= startPool(config, platform));
     const { signal, onProgress } = this.#context;
-    const engines = configEngines(loaded);
+    const engines = modelEngines(loaded);
     const loadInputs = (other: RunConfig): Promise<RunInputs> => model.load(other);
     const request = { config, inputs, loadInputs, engines, platform, pool, signal, onProgress };
     try {

@@ -1,0 +1,77 @@
+/** Finds a configuration, applies the command line's overrides to it, and resolves its paths. */
+import { readFile, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { LiveCalcError } from '../contracts/errors.ts';
+import { applyOverrides, parseConfigObject, parseConfigText } from '../contracts/parse-config.ts';
+import { sensitivityCases } from '../contracts/sensitivity-config.ts';
+import { checkRegularFile } from '../tables/node/regular-file.ts';
+import { folderModel, localPrefix, type Model } from './model.ts';
+
+const configFileName = 'livecalc.config.json';
+/** A model whose configuration was read from a file. */
+export interface LoadedConfig extends Model {
+  /** The file as the user named it. */
+  readonly file: string;
+  /** Absolute. */
+  readonly folder: string;
+}
+
+/**
+ * Reads CONFIG, a file or the folder of a livecalc.config.json, and sets `overrides` ("a.b=x") in
+ * it; `typedPaths` are paths of the command line among them. Throws FILE_NOT_FOUND, FILE_UNREADABLE,
+ * CONFIG_INVALID, ARGUMENT_INVALID; those of a sensitivity name it.
+ */
+export async function loadConfig(
+  configPath: string,
+  overrides: (folder: string) => readonly string[] = () => [],
+  typedPaths: readonly string[] = [],
+): Promise<LoadedConfig> {
+  const file = await configFile(configPath);
+  const folder = path.dirname(path.resolve(file));
+  const text = await readText(file);
+  const assignments = overrides(folder);
+  const value = applyOverrides(parseConfigText(text, file), assignments);
+  const label = assignments.length === 0 ? file : `${file} with ${assignments.join(' ')}`;
+  const config = parseConfigObject(value, label);
+  // Before anything is read: what is wrong with a sensitivity is wrong with the configuration.
+  sensitivityCases(config);
+  const model = typedPaths.reduce<Model>(
+    (known, typed) => withTyped(known, typed, folder),
+    folderModel(config, folder),
+  );
+  return { ...model, file, folder };
+}
+
+/** The model with a path of the command line called as it was typed. */
+export function withTyped<M extends Model>(model: M, typed: string, folder: string): M {
+  const reference = localReference(typed, folder);
+  return {
+    ...model,
+    nameOf: (one) => (one === reference ? typed : model.nameOf(one)),
+    adviceFor: (one) => (one === reference ? '' : model.adviceFor(one)),
+  };
+}
+
+/** The `local://` reference of a path that is relative to the current directory. */
+export function localReference(file: string, folder: string): string {
+  const relative = path.relative(folder, path.resolve(file));
+  return localPrefix + relative.replaceAll(path.sep, '/');
+}
+
+/** The file that CONFIG, a file or its folder, stands for; it need not be there. */
+export async function configFile(configPath: string): Promise<string> {
+  const found = await stat(configPath).catch(() => null);
+  return found?.isDirectory() ? path.join(configPath, configFileName) : configPath;
+}
+
+async function readText(file: string): Promise<string> {
+  await checkRegularFile(file);
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const message =
+      `The configuration ${file} cannot be read (${(error as NodeJS.ErrnoException).code}). ` +
+      `Expected a ${configFileName}, or a folder that holds one.`;
+    throw new LiveCalcError('FILE_NOT_FOUND', message, { file }, error);
+  }
+}

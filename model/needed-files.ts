@@ -1,0 +1,22 @@
+/** The files that a model is made of. */
+import path from 'node:path';
+import type { RunConfig } from '../contracts/config.ts';
+import { sensitivityCases } from '../contracts/sensitivity-config.ts';
+import type { LoadedConfig } from './load-config.ts';
+
+/** The configuration's file and every file that it and its sensitivities name, absolute. */
+export function neededFiles({ config, file, pathOf }: LoadedConfig): readonly string[] {
+  return [path.resolve(file), ...fileReferences(config).map((one) => pathOf(one))];
+}
+
+/** Every file that a configuration and its sensitivities name, each once. */
+export function fileReferences(config: RunConfig): readonly string[] {
+  const configs = [config, ...sensitivityCases(config).map((one) => one.config)];
+  return [...new Set([...Object.values(config.engines), ...configs.flatMap(inputReferences)])];
+}
+
+function inputReferences({ policies, assumptions, scenarios }: RunConfig): readonly string[] {
+  const rates = 'file' in scenarios ? scenarios.file : undefined;
+  const references = [policies, ...Object.values(assumptions), rates, scenarios.base];
+  return references.filter((one) => one !== undefined);
+}

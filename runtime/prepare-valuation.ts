@@ -1,0 +1,92 @@
+/** A valuation up to the point where it only has to be run: grouped, planned, identified. */
+import { sensitivityCases } from '../contracts/sensitivity-config.ts';
+import type { RunInputs } from '../contracts/run-inputs.ts';
+import { askedHash } from './hashing/asked-hash.ts';
+import { groupPolicies } from './model-points/group-policies.ts';
+import type { RunPlan } from './pipeline/plan-run.ts';
+import { planBase, planValuation, startPool } from './plan-valuation.ts';
+import { loadCases, type KnownCase } from './sensitivities/known-case.ts';
+import type { RunningRequest } from './sensitivities/npv-run.ts';
+import { stopSignal } from './stop-signal.ts';
+import type { ValuationRequest } from './valuation.ts';
+
+export interface PreparedValuation {
+  /** With its threads and the signal that stops it. */
+  readonly request: RunningRequest;
+  /** Rows are model points where grouping pays. */
+  readonly inputs: RunInputs;
+  readonly plan: RunPlan;
+  /** The run of the base curve; null where there is none. */
+  readonly basePlan: RunPlan | null;
+  readonly sensitivities: readonly KnownCase[];
+  readonly runHash: string;
+  /** Nodes in the order they run. */
+  readonly executionOrder: readonly string[];
+  /** Of the memory that the engines share. */
+  readonly memoryBytes: number;
+  /** Milliseconds so far, by step. */
+  readonly timings: Readonly<Record<string, number>>;
+  /** Lets go of the threads and the deadline. */
+  [Symbol.dispose](): void;
+}
+
+/**
+ * Groups, plans and identifies a valuation; its deadline runs from here. Whoever calls this disposes
+ * of it. Throws LiveCalcError: what planning throws, CONFIG_INVALID and input errors of a sensitivity,
+ * DEADLINE_EXCEEDED, CANCELLED.
+ */
+export async function prepareValuation(request: ValuationRequest): Promise<PreparedValuation> {
+  const { config, platform } = request;
+  const cases = sensitivityCases(config);
+  const stop = stopSignal(config.execution.deadlineMs, request.signal);
+  const pool = request.pool ?? startPool(config, platform);
+  const letGo = (): void => {
+    if (pool === request.pool) pool.unload();
+    else pool.close();
+    stop.clear();
+  };
+  try {
+    const running = { ...request, pool, signal: stop.signal };
+    return { ...(await prepare(running, cases)), [Symbol.dispose]: letGo };
+  } catch (error) {
+    letGo();
+    throw error;
+  }
+}
+
+async function prepare(
+  request: RunningRequest,
+  cases: ReturnType<typeof sensitivityCases>,
+): Promise<Omit<PreparedValuation, typeof Symbol.dispose>> {
+  const lap = stopwatch();
+  const { inputs, earlier } = await groupPolicies(request);
+  const compress = lap();
+  const onRows = { ...request, inputs };
+  const plan = { ...(await planValuation(onRows)), earlier };
+  const basePlan = await planBase(onRows);
+  const prepared = lap();
+  const sensitivities = await loadCases(request, cases);
+  const runHash = await askedHash(request, sensitivities);
+  return {
+    request,
+    inputs,
+    plan,
+    basePlan,
+    sensitivities,
+    runHash,
+    executionOrder: [...earlier, ...plan.nodes].map(({ program }) => program.id),
+    memoryBytes: Math.max(plan.layout.end, basePlan?.layout.end ?? 0),
+    timings: { ...(earlier.length > 0 && { compress }), prepare: prepared, hash: lap() },
+  };
+}
+
+/** Returns what tells the milliseconds since its last call. */
+function stopwatch(): () => number {
+  let last = performance.now();
+  return () => {
+    const now = performance.now();
+    const elapsed = now - last;
+    last = now;
+    return elapsed;
+  };
+}

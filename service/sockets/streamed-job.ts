@@ -1,0 +1,40 @@
+/** What a socket needs of whoever runs jobs: the same on a worker and on a gateway. */
+import type { JobStatus } from '../../contracts/wire/job.ts';
+import type { Submission } from '../../contracts/wire/submission.ts';
+import type { Principal } from '../principal.ts';
+
+export interface StreamedJobs {
+  /**
+   * Takes a run; resolves once it is planned. Throws what is wrong with it, ASSET_MISSING, QUEUE_FULL,
+   * DRAINING, IDEMPOTENCY_CONFLICT, FORBIDDEN.
+   */
+  submit(submission: Submission, who: Principal, options: SubmitOptions): Promise<StreamedJob>;
+  /** Throws NOT_FOUND, also for another tenant's. */
+  find(jobId: string, who: Principal): StreamedJob;
+  /** Resolves once nothing of it runs. Throws NOT_FOUND, FORBIDDEN. */
+  cancel(jobId: string, who: Principal): Promise<void>;
+}
+
+export interface SubmitOptions {
+  readonly idempotencyKey?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Where the request came from, for the audit log. */
+  readonly from: string;
+}
+
+export interface StreamedJob {
+  readonly id: string;
+  /** As it stands now. */
+  status(): JobStatus;
+  /** Calls the listener after every change of `status()`; returns what ends that. */
+  subscribe(listener: () => void): () => void;
+  /** Opens the stored Arrow IPC stream of one of `status().tables`. Throws NOT_FOUND. */
+  openTable(table: string): Promise<StoredStream>;
+}
+
+/** The bytes of a table as they are stored; whoever opens it disposes of it. */
+export interface StoredStream extends AsyncDisposable {
+  readonly sizeBytes: number;
+  /** Fills `target` with the bytes from `position` on. */
+  read(target: Uint8Array, position: number): Promise<void>;
+}
