@@ -15,7 +15,7 @@ const paths = {
 
 export function checkProbes(objects: readonly Manifest[]): string[] {
   const { container } = workerPod(objects);
-  const ports = (container.ports ?? []).map(({ name }) => name);
+  const ports = new Set(container.ports?.map(({ name }) => name));
   return Object.entries(paths).flatMap(([key, path]) => {
     const name = key as keyof typeof paths;
     const probe: IProbe = container[name] ?? {};
@@ -23,8 +23,7 @@ export function checkProbes(objects: readonly Manifest[]): string[] {
     const patienceS = periodSeconds * failureThreshold;
     return [
       httpGet?.path !== path && `${name} asks ${httpGet?.path}, not ${path}.`,
-      !ports.includes(String(httpGet?.port)) &&
-        `${name}'s ${httpGet?.port} names no container port.`,
+      !ports.has(String(httpGet?.port)) && `${name}'s ${httpGet?.port} names no container port.`,
       patienceS < shortestS[name] && `${name} gives up after ${patienceS} s.`,
       // Quota of the CPU limit that a run has used up stops the server, too, for a part of a second.
       timeoutSeconds < 2 && `${name} waits ${timeoutSeconds} s, too short for a busy pod.`,

@@ -21,7 +21,7 @@ export function checkScaling(objects: readonly Manifest[]): string[] {
 }
 
 function checkAutoscaler({ spec }: IHorizontalPodAutoscaler): (string | true)[] {
-  const { minReplicas = 1, maxReplicas = 0, behavior, metrics = [] } = spec ?? {};
+  const { minReplicas = 1, maxReplicas, behavior, metrics = [] } = spec ?? { maxReplicas: 0 };
   const utilization = (name: string): number | undefined =>
     metrics.find(({ resource }) => resource?.name === name)?.resource?.target.averageUtilization;
   const { scaleDown } = behavior ?? {};

@@ -8,9 +8,12 @@ const root = join(import.meta.dirname, '..');
 
 export const folders = ['base', 'overlays/local', 'overlays/aks'] as const;
 
-/** kubectl, or why there is none that could render. */
-export async function kubectlOrReason(): Promise<Kubectl | string> {
-  return findKubectl().catch((error: LiveCalcError) => error.message);
+/** kubectl; where there is none that can render, says why what needs it is skipped. */
+export async function kubectlOrNull(): Promise<Kubectl | null> {
+  return findKubectl().catch((error: LiveCalcError) => {
+    process.stdout.write(`skipped: k8s overlays. ${error.message}\n`);
+    return null;
+  });
 }
 
 export async function renderFolder(
