@@ -117,7 +117,7 @@ async function writeHashed(
   for await (const chunk of bytes) {
     holding.grow(chunk.byteLength);
     hash.update(chunk);
-    for (let written = 0; written < chunk.byteLength; ) {
+    for (let written = 0; written < chunk.byteLength;) {
       written += (await handle.write(chunk, written)).bytesWritten;
     }
     sizeBytes += chunk.byteLength;
