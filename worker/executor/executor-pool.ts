@@ -35,6 +35,7 @@ export class ExecutorPool implements Executors {
   readonly #leases = new Set<Lease>();
   readonly #closing = new AbortController();
   #watch: NodeJS.Timeout | null = null;
+  #started = 0;
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
@@ -54,6 +55,18 @@ export class ExecutorPool implements Executors {
     await this.#slots.take(stop);
     const lease = await this.#lease(task);
     return plannedRun(lease, await lease.plan(this.#within(task), stop));
+  }
+
+  get started(): number {
+    return this.#started;
+  }
+
+  residentBytes(): number {
+    const children = [...this.#warm.idle, ...[...this.#leases].map(({ child }) => child)];
+    return children.reduce(
+      (sum, { pid }) => sum + ((pid === null ? null : residentBytes(pid)) ?? 0),
+      0,
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -110,6 +123,7 @@ export class ExecutorPool implements Executors {
 
   #start(readable: readonly string[], writable: readonly string[]): ExecutorChild {
     const { threads, memoryMb } = this.#options;
+    this.#started++;
     return new ExecutorChild({ readable, writable, threads, memoryMb, heapMb: heapMb(memoryMb) });
   }
 
