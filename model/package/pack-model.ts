@@ -12,7 +12,7 @@ import { enginePins } from '../engine-pins.ts';
 import type { LoadedConfig } from '../load-config.ts';
 import type { Model } from '../model.ts';
 import { fileReferences, portfolioReferences } from '../needed-files.ts';
-import { identifyFile, unchangedBytes } from './file-bytes.ts';
+import { identifyFile, unchangedBytes, type FileToRead } from './file-bytes.ts';
 import { packagedConfigText } from './packaged-config.ts';
 import { packagePaths } from './package-paths.ts';
 import { writeZip, type EntryToWrite } from './write-zip.ts';
@@ -50,14 +50,14 @@ export async function packModel(
   const entries = [
     textEntry(manifestName, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)),
     textEntry(configName, configBytes),
-    ...files.filter(({ asset }) => asset.included).map((file) => fileEntry(loaded, file, signal)),
+    ...files.filter(({ asset }) => asset.included).map((file) => fileEntry(file, signal)),
   ];
   for await (const piece of writeZip(entries)) await sink.write(piece);
   return manifest;
 }
 
 interface PackedFile {
-  readonly reference: string;
+  readonly place: FileToRead;
   readonly asset: PackageAsset;
 }
 
@@ -73,8 +73,10 @@ async function identifyFiles(
   // By code units, as a manifest's assets are: toSorted without more.
   for (const path of [...referenceOf.keys()].toSorted()) {
     const reference = referenceOf.get(path)!;
-    const identity = await identifyFile(model, reference, signal);
-    files.push({ reference, asset: { path, ...identity, included: !leftOut.has(path) } });
+    const [name, advice] = [model.nameOf(reference), model.adviceFor(reference)];
+    const place = { file: model.pathOf(reference), name, advice };
+    const identity = await identifyFile(place, signal);
+    files.push({ place, asset: { path, ...identity, included: !leftOut.has(path) } });
   }
   return files;
 }
@@ -83,13 +85,9 @@ function textEntry(path: string, bytes: Uint8Array): EntryToWrite {
   return { path, sizeBytes: bytes.length, read: () => [bytes] };
 }
 
-function fileEntry(
-  model: Model,
-  { reference, asset }: PackedFile,
-  signal: AbortSignal | undefined,
-): EntryToWrite {
+function fileEntry({ place, asset }: PackedFile, signal: AbortSignal | undefined): EntryToWrite {
   const { path, sizeBytes } = asset;
-  return { path, sizeBytes, read: () => unchangedBytes(model, reference, asset, signal) };
+  return { path, sizeBytes, read: () => unchangedBytes(place, asset, signal) };
 }
 
 function sha256Of(bytes: Uint8Array): string {

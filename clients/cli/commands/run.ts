@@ -17,7 +17,8 @@ import {
   type OverrideFlags,
 } from '../overrides.ts';
 import { ModelInputs } from '../../../model/model-inputs.ts';
-import { checkReplaceable, resultTarget } from '../result-folder/result-target.ts';
+import { checkReplaceable } from '../result-folder/result-target.ts';
+import { folderTarget } from '../whole-folder/folder-target.ts';
 import { writeResultFolder } from '../result-folder/write-result-folder.ts';
 import { runSummary } from '../text/run-summary.ts';
 
@@ -76,7 +77,7 @@ async function valueAndWrite(loaded: LoadedConfig, context: CommandContext): Pro
   const { config, folder } = loaded;
   const { signal, onProgress } = context;
   const outFolder = path.resolve(folder, config.output.dir);
-  const target = await resultTarget(outFolder, neededFiles(loaded));
+  const target = await folderTarget(outFolder, neededFiles(loaded));
   await checkReplaceable(target);
   const platform = nodePlatform();
   // Threads come up while the inputs are read.
