@@ -47,7 +47,7 @@ async function openPackedModel(
     release();
   };
   try {
-    const given = await givenFiles([], signal);
+    const given = await givenFiles(typedPaths(flags), signal);
     await unpackFiles(folder, { opened, name: file, given, signal });
     const assignments = overrideAssignments(flags, folder);
     const model = modelOfText(opened.configText, { file, folder }, assignments, typedPaths(flags));
