@@ -130,7 +130,10 @@ export class ExecutorPool implements Executors {
       return bytes === null || one.child.isEnded ? [] : [{ ...one, bytes }];
     });
     const over = overLimit(watched, this.#options.memoryMb * mebibyte);
-    if (over !== null) void over.process.child.end(over.error);
+    if (over === null) return;
+    const { child, sinceMs } = over.process;
+    if (sinceMs === null) this.#warm.shed(child);
+    else void child.end(over.error);
   }
 }
 
