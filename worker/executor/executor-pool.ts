@@ -52,7 +52,7 @@ export class ExecutorPool implements Executors {
   async plan(task: RunTask, signal: AbortSignal): Promise<PlannedRun> {
     const stop = AbortSignal.any([signal, this.#closing.signal]);
     await this.#slots.take(stop);
-    const lease = await this.#lease(task);
+    const lease = await this.#lease(task, stop);
     return plannedRun(lease, await lease.plan(this.#within(task), stop));
   }
 
@@ -65,8 +65,9 @@ export class ExecutorPool implements Executors {
   }
 
   /** Takes a process for a task; the slot is free again when the lease is over and memory is back. */
-  async #lease(task: RunTask): Promise<Lease> {
+  async #lease(task: RunTask, signal: AbortSignal): Promise<Lease> {
     try {
+      signal.throwIfAborted();
       const child = task.bringsCode ? this.#startFresh(task) : await this.#warm.take();
       const lease: Lease = new Lease(child, task.config.execution.deadlineMs, (isSound) =>
         this.#end(lease, isSound && !task.bringsCode),

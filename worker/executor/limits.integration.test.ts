@@ -27,7 +27,6 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await executors[Symbol.asyncDispose]();
-  expect(executorProcesses()).toEqual([]);
   models[Symbol.dispose]();
 });
 
@@ -175,7 +174,7 @@ test('a process that is killed from outside is told as lost, and replaced', asyn
   await expectOthersRun();
 });
 
-test('closing tells whoever waits', async () => {
+test('closing tells whoever waits, and leaves no process, not even a dead one', async () => {
   const task = await models.task(selfTestFolder);
   const held = await executors.plan(task, noAbort());
   await executors.plan(task, noAbort());
@@ -184,4 +183,5 @@ test('closing tells whoever waits', async () => {
   await executors[Symbol.asyncDispose]();
   await told;
   await expect(held.run(new Heard(), noAbort())).rejects.toMatchObject({ code: 'DRAINING' });
+  expect(executorProcesses()).toEqual([]);
 });

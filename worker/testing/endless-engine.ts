@@ -10,6 +10,7 @@ function named(name: string): number[] {
   return [name.length, ...new TextEncoder().encode(name)];
 }
 
+const header = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 const functions = ['lc_abi_version', 'lc_describe', 'lc_map', 'lc_finalize'];
 const globals = ['__stack_pointer', '__global_base', '__heap_base'];
 
@@ -26,7 +27,7 @@ export function endlessEngine(): Uint8Array {
     ...globals.map((name, index) => [...named(name), 0x03, index]),
   ];
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+    ...header,
     ...section(1, [[0x60, 0x00, 0x01, 0x7f]]),
     ...section(2, [memory]),
     ...section(3, [[0x00]]),
