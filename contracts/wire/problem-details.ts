@@ -84,7 +84,7 @@ export function problemOf(error: unknown): Problem {
     detail: message,
     code,
     retryable,
-    details: known.details as Problem['details'],
+    details: known.details,
   };
 }
 

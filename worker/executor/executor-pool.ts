@@ -53,7 +53,7 @@ export class ExecutorPool implements Executors {
   async plan(task: RunTask, signal: AbortSignal): Promise<PlannedRun> {
     const stop = AbortSignal.any([signal, this.#closing.signal]);
     await this.#slots.take(stop);
-    const lease = await this.#lease(task);
+    const lease = await this.#lease(task, stop);
     return plannedRun(lease, await lease.plan(this.#within(task), stop));
   }
 
@@ -78,8 +78,9 @@ export class ExecutorPool implements Executors {
   }
 
   /** Takes a process for a task; the slot is free again when the lease is over and memory is back. */
-  async #lease(task: RunTask): Promise<Lease> {
+  async #lease(task: RunTask, signal: AbortSignal): Promise<Lease> {
     try {
+      signal.throwIfAborted();
       const child = task.bringsCode ? this.#startFresh(task) : await this.#warm.take();
       const lease: Lease = new Lease(child, task.config.execution.deadlineMs, (isSound) =>
         this.#end(lease, isSound && !task.bringsCode),
@@ -144,7 +145,10 @@ export class ExecutorPool implements Executors {
       return bytes === null || one.child.isEnded ? [] : [{ ...one, bytes }];
     });
     const over = overLimit(watched, this.#options.memoryMb * mebibyte);
-    if (over !== null) void over.process.child.end(over.error);
+    if (over === null) return;
+    const { child, sinceMs } = over.process;
+    if (sinceMs === null) this.#warm.shed(child);
+    else void child.end(over.error);
   }
 }
 
