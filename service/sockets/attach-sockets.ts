@@ -32,6 +32,8 @@ export interface AttachedSockets {
 }
 
 const defaultCloseWaitMs = 1000;
+/** How long a peer may take to answer that the socket is closed; the library's types lack it. */
+const untypedOptions = { closeTimeout: 5000 };
 
 /** Answers upgrades of `server`; every other upgrade is refused. */
 export function attachSockets(server: Server, options: AttachOptions): AttachedSockets {
@@ -44,6 +46,7 @@ export function attachSockets(server: Server, options: AttachOptions): AttachedS
     perMessageDeflate: false,
     maxPayload: settings.maxMessageBytes,
     handleProtocols: () => subprotocol,
+    ...untypedOptions,
     WebSocket: ProtocolSocket,
   });
 
@@ -129,7 +132,8 @@ function watchAnonymousBytes(stream: Duplex, connection: Connection): void {
     if (connection.isAnonymous) connection.checkAnonymousBytes(bytes);
     else stream.off('data', count);
   };
-  stream.on('data', count);
+  // Before the socket's own listener.
+  stream.prependListener('data', count);
 }
 
 function refuseUpgrade(stream: Duplex, error: unknown): void {
