@@ -7,7 +7,7 @@ import { scanJson } from './scan-json.ts';
 
 /** Where JSON text stops being JSON. Lines and columns count from 1. */
 export class JsonTextError extends Error {
-  override readonly name = 'JsonTextError';
+  override readonly name: string = 'JsonTextError';
   readonly line: number;
   readonly column: number;
   readonly found: string;
@@ -23,6 +23,11 @@ export class JsonTextError extends Error {
     this.found = found;
     this.expected = expected;
   }
+}
+
+/** JSON that is nested deeper than anything here needs. */
+export class JsonDepthError extends JsonTextError {
+  override readonly name = 'JsonDepthError';
 }
 
 const aValue = 'a value (text in double quotes, a number, true, false, null)';
@@ -47,7 +52,7 @@ const expectations: Readonly<Record<string, string>> = {
 /** Nesting that no configuration needs; the library recurses. */
 const maxDepth = 64;
 
-/** The value that `text` denotes. Throws JsonTextError. */
+/** The value that `text` denotes. Throws JsonTextError, JsonDepthError. */
 export function parseJson(text: string): unknown {
   refuseFlaw(text);
   const errors: ParseError[] = [];
@@ -75,11 +80,12 @@ function valueOf(node: Node): unknown {
 function refuseFlaw(text: string): void {
   const flaw = scanJson(text, maxDepth);
   if (flaw === null) return;
-  const [found, expected] =
-    flaw.flaw === 'depth'
-      ? [JSON.stringify(flaw.found), `at most ${maxDepth} levels of nesting`]
-      : [`the key ${flaw.found} a second time`, 'each key once in its object'];
-  throw new JsonTextError(text, flaw.offset, found, expected);
+  if (flaw.flaw === 'depth') {
+    const expected = `at most ${maxDepth} levels of nesting`;
+    throw new JsonDepthError(text, flaw.offset, JSON.stringify(flaw.found), expected);
+  }
+  const found = `the key ${flaw.found} a second time`;
+  throw new JsonTextError(text, flaw.offset, found, 'each key once in its object');
 }
 
 /** The word or sign at a place. */

@@ -31,7 +31,7 @@ export function createLogger(
       },
       hooks: { streamWrite: (line) => line.replaceAll(credentials, '[token]') },
     },
-    stream as pino.DestinationStream,
+    stream,
   );
 }
 

@@ -70,8 +70,8 @@ function rolesIn(claims: JWTPayload, settings: AuthSettings): Role[] {
   const { AUTH_ROLES_CLAIM: claim, AUTH_ROLE_MAP: mapped } = settings;
   const value = claimIn(claims, claim);
   const names: unknown[] = typeof value === 'string' ? value.split(' ') : [value].flat();
-  const meant = names.map((name) => mapped.get(String(name)) ?? name);
-  const known = roles.filter((role) => meant.includes(role));
+  const meant = new Set(names.map((name) => mapped.get(String(name)) ?? name));
+  const known = roles.filter((role) => meant.has(role));
   if (known.length > 0) return known;
   throw unauthenticated(`The token's claim "${claim}" has none of the roles of this server.`);
 }

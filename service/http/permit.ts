@@ -26,7 +26,7 @@ export function permitWith(authenticator: Authenticator, audit: AuditLog): Permi
   };
 }
 
-const refusals: readonly (string | null)[] = ['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND'];
+const refusals: ReadonlySet<string> = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'NOT_FOUND']);
 
 function entryOf(request: Request, action: Action, finished: boolean): AuditEntry {
   const { id, from, principal, code, facts } = contextOf(request);
@@ -36,7 +36,7 @@ function entryOf(request: Request, action: Action, finished: boolean): AuditEntr
     from,
     who: principal,
     action: principal === null ? 'authenticate' : action,
-    outcome: code === null ? ended : refusals.includes(code) ? 'refused' : 'failed',
+    outcome: code === null ? ended : refusals.has(code) ? 'refused' : 'failed',
     ...(code !== null && { code }),
     ...facts,
   };

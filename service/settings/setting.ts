@@ -43,7 +43,7 @@ export function setting<T>(
 ): Setting<T | null>;
 export function setting<T>(type: TextType<T>, facts: Facts<T | null>): Setting<T | null> {
   const { default: given, unit = '', reason, secret = false } = facts;
-  return { type: type as TextType<T | null>, default: defaultOf(given), unit, reason, secret };
+  return { type, default: defaultOf(given), unit, reason, secret };
 }
 
 function defaultOf<T>(given: T | Default<T>): Default<T> {
@@ -52,7 +52,7 @@ function defaultOf<T>(given: T | Default<T>): Default<T> {
 }
 
 function toldAs(value: unknown): string {
-  if (value === null) return 'none';
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join(',');
-  return String(value);
+  if (value === null || (Array.isArray(value) && value.length === 0)) return 'none';
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }

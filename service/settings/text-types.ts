@@ -17,7 +17,7 @@ export function anyText(expected = 'text'): TextType<string> {
 }
 
 export function oneOf<const T extends string>(values: readonly [T, ...T[]]): TextType<T> {
-  return z.enum(values).describe(`one of ${values.join(', ')}`) as TextType<T>;
+  return z.enum(values).describe(`one of ${values.join(', ')}`);
 }
 
 /** Values with commas between them; spaces around them do not count, empty ones are dropped. */
