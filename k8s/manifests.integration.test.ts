@@ -1,6 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
+import { createAuthenticator } from '../service/auth/create-authenticator.ts';
+import { loadSettings } from '../service/settings/load-settings.ts';
+import { workerSettings } from '../worker/settings.ts';
 import { checks } from './checks/all.ts';
 import { parseManifests } from './checks/manifest.ts';
 import { workerPod } from './checks/worker-pod.ts';
@@ -38,7 +42,14 @@ describe.skipIf(kubectl === null).each(renderings)('%s', (_, objects) => {
 test.each(renderings.filter(([folder]) => folder !== 'overlays/local'))(
   '%s names the image of this version',
   (_, objects) => {
-    const { image } = workerPod(objects).container;
-    expect(image).toMatch(new RegExp(`^([\\w.-]+/)?livecalc-worker:${packageJson.version}$`));
+    const { image = '' } = workerPod(objects).container;
+    expect(image.split('/').at(-1)).toBe(`livecalc-worker:${packageJson.version}`);
   },
 );
+
+test.each(renderings)('%s says completely who may come in', async (_, objects) => {
+  const settings = loadSettings(workerSettings, workerPod(objects).settings);
+  const keys = join(import.meta.dirname, 'overlays/local/api-keys.json');
+  const authenticator = createAuthenticator({ ...settings, AUTH_API_KEYS_FILE: keys }, () => {});
+  await expect(authenticator).resolves.toMatchObject({ required: true });
+});

@@ -14,12 +14,14 @@ import { checkResources } from './resources.ts';
 import { checkScaling } from './scaling.ts';
 import { checkSchema } from './schema.ts';
 import { checkSelection } from './selection.ts';
+import { checkSettings } from './settings.ts';
 import { checkSpread } from './spread.ts';
 
 export const checks = {
   schema: checkSchema,
   names: checkNames,
   selection: checkSelection,
+  settings: checkSettings,
   ports: checkPorts,
   probes: checkProbes,
   resources: checkResources,

@@ -5,6 +5,8 @@ import { workerPod } from './worker-pod.ts';
 
 /** The container's log, which the node rotates, counts too. */
 const logMib = 64;
+/** MAX_STORAGE_MB counts a table when it is stored: this is for those that a run is writing. */
+const unfinishedTablesMib = 2048;
 
 export function checkDiskBudget(objects: readonly Manifest[]): string[] {
   const { container, settings, spec } = workerPod(objects);
@@ -12,9 +14,8 @@ export function checkDiskBudget(objects: readonly Manifest[]): string[] {
   const mount = container.volumeMounts?.find(({ mountPath }) => mountPath === settings['DATA_DIR']);
   const data = spec.volumes?.find(({ name }) => name === mount?.name);
   const dataMib = parseMib(data?.emptyDir?.sizeLimit);
-  // A package that arrives, and one whose files are unpacked, come on top of what is kept.
-  const writtenMib =
-    number('MAX_STORAGE_MB') + number('MAX_PACKAGE_MB') + number('MAX_UNPACKED_MB');
+  const writtenMib = number('MAX_STORAGE_MB') + unfinishedTablesMib;
+  const uploadMib = number('MAX_PACKAGE_MB') + number('MAX_UNPACKED_MB');
   const volumesMib = (spec.volumes ?? [])
     .filter(({ emptyDir }) => emptyDir !== undefined)
     .reduce((sum, { emptyDir }) => sum + parseMib(emptyDir?.sizeLimit), logMib);
@@ -22,6 +23,8 @@ export function checkDiskBudget(objects: readonly Manifest[]): string[] {
   return [
     writtenMib <= dataMib ||
       `The worker may write ${writtenMib} MiB to ${settings['DATA_DIR']}, its volume holds ${dataMib}.`,
+    uploadMib <= number('MAX_STORAGE_MB') ||
+      `The largest package takes ${uploadMib} MiB, packed and unpacked; it can never be stored.`,
     volumesMib <= podMib || `Volumes and log take ${volumesMib} MiB, the pod may write ${podMib}.`,
   ].filter((problem) => problem !== true);
 }

@@ -2,7 +2,7 @@
 import type { Manifest } from './manifest.ts';
 import { workerPod } from './worker-pod.ts';
 
-/** After GRACE_SECONDS the worker ends what still runs, tells its sockets and goes. */
+/** After GRACE_SECONDS the worker ends what still runs, removes its files and goes. */
 const goodbyeS = 15;
 /** How long cluster autoscalers wait for a pod by default; then the node goes all the same. */
 const autoscalersWaitS = 600;

@@ -50,6 +50,13 @@ const rows: Readonly<Record<Mutation['check'], readonly Row[]>> = {
     ['NetworkPolicy livecalc-worker', '/spec/podSelector/matchLabels/app', 'worker'],
     ['Deployment', `${pod}/topologySpreadConstraints/1/labelSelector`],
   ],
+  settings: [
+    ['ConfigMap', '/data/MAX_MEMORY', '2560'],
+    ['ConfigMap', '/data/THREADS_PER_RUN', '2'],
+    ['ConfigMap', '/data/GRACE_SECONDS', '9m'],
+    ['ConfigMap', '/data/LOG_LEVEL', 'verbose'],
+    ['ConfigMap', '/data/AUTH_API_KEYS_FILE'],
+  ],
   ports: [
     ['ConfigMap', '/data/PORT', '8080'],
     ['ConfigMap', '/data/HOST', '127.0.0.1'],
