@@ -13,7 +13,7 @@ import { probeSimd128 } from './simd-probe.ts';
 export async function probe(pool: ThreadPool, engines: readonly BuiltInEngine[]): Promise<Probe> {
   const [simd128, sharedMemory] = await Promise.all([probeSimd128(), probeSharedMemory()]);
   const { resultHash, expectedHash, columnAddresses } = await runSelfTest(pool);
-  const version = pyodideVersion();
+  const pyodide = pyodideVersion();
   return {
     runtimeVersion,
     nodeVersion: process.versions.node,
@@ -29,7 +29,7 @@ export async function probe(pool: ThreadPool, engines: readonly BuiltInEngine[])
       sha256,
       isReleased,
     })),
-    pyodide: version === null ? null : { version },
+    pyodide: pyodide === null ? null : { version: pyodide },
   };
 }
 
