@@ -15,6 +15,7 @@ import type { FromProcess } from '../messages.ts';
 import { checkAssets, taskModel } from './task-model.ts';
 import { checkEnginePins } from './check-engine-pins.ts';
 import { KeptInputs } from './kept-inputs.ts';
+import { nameLimits } from './name-limits.ts';
 import { ProgressTeller } from './progress-teller.ts';
 import { storeTable } from './store-table.ts';
 
@@ -34,6 +35,7 @@ export class TaskRunner {
   /** Up while inputs are read. */
   readonly #pool: ThreadPool;
   readonly #platform: Platform;
+  readonly #memoryMb: number;
   readonly #inputs = new KeptInputs();
   readonly #progress: ProgressTeller;
   readonly #tell: (message: FromProcess) => void;
@@ -43,6 +45,7 @@ export class TaskRunner {
 
   constructor(limits: TaskLimits, tell: (message: FromProcess) => void) {
     const { threads, memoryMb } = limits;
+    this.#memoryMb = memoryMb;
     const platform = nodePlatform();
     const machineMemoryBytes = Math.min(platform.machineMemoryBytes, memoryMb * 1024 ** 2);
     this.#platform = { ...platform, availableThreads: threads, machineMemoryBytes };
@@ -77,6 +80,8 @@ export class TaskRunner {
       onProgress: (event) => this.#progress.hear(event),
       // A run that wishes for fewer threads has some of its own.
       ...(config.execution.threads === this.#pool.size && { pool: this.#pool }),
+    }).catch((error: unknown) => {
+      throw nameLimits(error, this.#memoryMb, config.execution.memoryMb);
     });
     this.#planned = { task, prepared, readMs };
     const { runHash, executionOrder, memoryBytes } = prepared;
