@@ -145,8 +145,10 @@ export class Jobs {
     });
     this.#kept.add(job);
     const letGo = stack.move();
-    const tell = (event: JobEvent): void => this.#tell(job, event);
-    void this.#lane.run(job, task, planned, tell).finally(() => letGo.dispose());
+    void this.#lane.run(job, task, planned, (event) => {
+      this.#tell(job, event);
+      if (job.isEnded) letGo.dispose();
+    });
     return job;
   }
 
