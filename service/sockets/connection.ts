@@ -161,10 +161,11 @@ export class Connection {
         this.#session.checkRoom(this.#pending);
         return this.#follow(message, this.#services.jobs.find(message.jobId, who));
       case 'acknowledge':
-        if (message.stream >= this.#session.nextStream) {
-          throw outOfOrder(`Stream ${message.stream} was acknowledged, and there is none.`);
-        }
+        this.#session.checkStream(message.stream);
         return this.#sender.acknowledge(message.stream, message.sequence);
+      case 'drop':
+        this.#session.checkStream(message.stream);
+        return this.#drop(message.stream);
       case 'cancel':
         return void this.#answer(message.requestId, () => this.#cancel(message, who));
     }
@@ -176,6 +177,13 @@ export class Connection {
     const options = { idempotencyKey, signal: gone.signal, from: this.#facts.from };
     const job = await this.#services.jobs.submit(submission, who, options);
     if (!this.#closed.signal.aborted) this.#follow(message, job);
+  }
+
+  #drop(stream: number): void {
+    this.#sender.drop(stream);
+    const jobId = this.#session.jobOf(stream);
+    if (jobId === null) return;
+    this.#apply(this.#session.streamEnded(stream, this.#jobOf(jobId).status()));
   }
 
   async #cancel(

@@ -28,13 +28,14 @@ export const openUsers: SocketUsers = {
   authenticateToken: () => Promise.resolve(local),
 };
 
-/** Every token is the name of its tenant, but `wrong`. */
+/** Every token is the name of its tenant, but `wrong` and the empty one. */
 export const tenantUsers: SocketUsers = {
   required: true,
   authenticateHeader: (header = '') => tenantUsers.authenticateToken(header.replace('Bearer ', '')),
   async authenticateToken(token) {
     await Promise.resolve();
-    if (token === 'wrong') throw new LiveCalcError('UNAUTHENTICATED', 'The token is not valid.');
+    if (token === 'wrong' || token === '')
+      throw new LiveCalcError('UNAUTHENTICATED', 'The token is not valid.');
     return { subject: token, tenant: token, roles: ['submitter'], method: 'jwt' };
   },
 };
