@@ -5,12 +5,16 @@ import { runtimeVersion } from '../../runtime/version.ts';
 import { checkCommand } from './commands/check.ts';
 import { enginesCommand } from './commands/engines.ts';
 import { explainPlanCommand } from './commands/explain-plan.ts';
+import { inspectCommand } from './commands/inspect.ts';
+import { packCommand } from './commands/pack.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
 import { traceCommand } from './commands/trace.ts';
+import { unpackCommand } from './commands/unpack.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
+import { workerCommand } from './commands/worker.ts';
 import type { CommandContext, CommandWatch } from './command-context.ts';
 import { describeError, type Outcome } from './describe-error.ts';
 import { terminalColumns } from './text/lines.ts';
@@ -67,6 +71,10 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
     enginesCommand,
     traceCommand,
     explainPlanCommand,
+    workerCommand,
+    packCommand,
+    inspectCommand,
+    unpackCommand,
   ]) {
     program.addCommand(create(context));
   }

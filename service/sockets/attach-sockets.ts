@@ -21,6 +21,8 @@ export interface AttachOptions extends SocketServices {
 export interface AttachedSockets {
   /** Sockets that are open. */
   readonly count: number;
+  /** What clients have asked for and not been given to the end. */
+  readonly openAsks: number;
   /** Of result frames waiting in our memory. */
   readonly bufferedBytes: number;
   /** Tells every socket, and those that come later, that the server goes down. */
@@ -85,6 +87,9 @@ export function attachSockets(server: Server, options: AttachOptions): AttachedS
   return {
     get count() {
       return connections.size;
+    },
+    get openAsks() {
+      return [...connections.values()].reduce((sum, one) => sum + one.openAsks, 0);
     },
     get bufferedBytes() {
       return [...connections.values()].reduce((sum, one) => sum + one.bufferedBytes, 0);

@@ -80,6 +80,11 @@ export class Connection {
     return this.#sender.bufferedBytes;
   }
 
+  /** What its client has asked for and not been given to the end. */
+  get openAsks(): number {
+    return this.#session.asks + this.#pending;
+  }
+
   /** Whether it waits to be told who its user is. */
   get isAnonymous(): boolean {
     return this.#patience !== undefined;
