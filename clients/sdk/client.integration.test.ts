@@ -10,7 +10,7 @@ import {
   emptyResult,
   runHash,
 } from '../../service/sockets/test-support/stored-jobs.ts';
-import { tenantUsers } from '../../service/sockets/test-support/socket-server.ts';
+import { tenants } from '../../service/sockets/test-support/socket-server.ts';
 import { connect, type Client } from './client.ts';
 import type { ClientOptions } from './client-options.ts';
 import { sdkServer, type SdkServer } from './test-support/sdk-server.ts';
@@ -313,7 +313,7 @@ describe('what is stored', () => {
 
 describe('who asks', () => {
   test('is told by a token, on the socket and over HTTP', async () => {
-    const server = await sdkServer({ users: tenantUsers });
+    const server = await sdkServer({ authenticator: tenants });
     const client = clientOf(server, { token: () => Promise.resolve('local') });
     const assets = new Map([['a.csv', 'x']]);
     const { jobId } = await client.execute({ config: {}, assets });
@@ -328,7 +328,7 @@ describe('who asks', () => {
     { token: undefined, message: 'none was given' },
     { token: 'wrong', message: 'not valid' },
   ])('token $token is refused, and not tried again', async ({ token, message }) => {
-    const server = await sdkServer({ users: tenantUsers });
+    const server = await sdkServer({ authenticator: tenants });
     await expect(clientOf(server, { token }).execute(submission)).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
       message: expect.stringContaining(message) as string,

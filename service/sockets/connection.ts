@@ -255,13 +255,16 @@ export class Connection {
     clearTimeout(this.#patience);
     this.#patience = undefined;
     this.#inbox.hold('authenticating');
-    this.#services.users.authenticateToken(token).then(
+    this.#services.authenticator.authenticateToken(token).then(
       (who) => {
         this.#who = who;
         this.#streamOwnJob();
         this.#inbox.release('authenticating');
       },
-      (error: unknown) => this.#refuseAndClose(error, closeCode.unauthenticated),
+      (error: unknown) => {
+        const { retryable } = problemOf(error);
+        this.#refuseAndClose(error, retryable ? closeCode.tryLater : closeCode.unauthenticated);
+      },
     );
   }
 

@@ -4,8 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import { problemMediaType, problemOf } from '../../../contracts/wire/problem-details.ts';
+import { openAuthenticator } from '../../../service/auth/authenticator.ts';
 import {
-  openUsers,
   socketServer,
   type SocketServer,
   type SocketServerOptions,
@@ -22,7 +22,7 @@ export interface SdkServer extends SocketServer {
 export async function sdkServer(options: SocketServerOptions = {}): Promise<SdkServer> {
   const base = await socketServer(options);
   const server: SdkServer = { ...base, assets: new Map(), requests: [] };
-  const users = options.users ?? openUsers;
+  const authenticator = options.authenticator ?? openAuthenticator;
   base.jobs.beforeSubmit = ({ assets }) => {
     const missing = Object.entries(assets).flatMap(([path, content]) =>
       'sha256' in content && !server.assets.has(content.sha256)
@@ -34,7 +34,7 @@ export async function sdkServer(options: SocketServerOptions = {}): Promise<SdkS
   base.server.on('request', async (request: IncomingMessage, response: ServerResponse) => {
     server.requests.push(`${request.method} ${request.url}`);
     try {
-      await users.authenticateHeader(request.headers.authorization);
+      await authenticator.authenticateHeader(request.headers.authorization);
       const body = await answer(server, request);
       response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(body));
     } catch (error) {
