@@ -1,0 +1,19 @@
+/** Every way there is; the first is what the others are compared with. */
+import { inProcess } from './in-process.ts';
+import { lostThread } from './lost-thread/lost-thread.ts';
+import { nodeVersion } from './node/node-version.ts';
+import type { Way } from './way.ts';
+
+export const allWays: readonly Way[] = [
+  inProcess(1),
+  inProcess(2),
+  inProcess(3),
+  inProcess(8),
+  inProcess(1, 1),
+  inProcess(2, 4),
+  inProcess(3, 64),
+  lostThread,
+  nodeVersion('22.23.3'),
+  nodeVersion('24.21.0'),
+  nodeVersion('26.9.0'),
+];
