@@ -1,4 +1,7 @@
 /** Every way there is; the first is what the others are compared with. */
+import { browserWay } from './browser/browser-way.ts';
+import { chromium } from './browser/chromium.ts';
+import { firefox } from './browser/firefox.ts';
 import { inProcess } from './in-process.ts';
 import { lostThread } from './lost-thread/lost-thread.ts';
 import { nodeVersion } from './node/node-version.ts';
@@ -16,4 +19,6 @@ export const allWays: readonly Way[] = [
   nodeVersion('22.23.3'),
   nodeVersion('24.21.0'),
   nodeVersion('26.9.0'),
+  browserWay(chromium),
+  browserWay(firefox),
 ];
