@@ -3,10 +3,10 @@ import { access, chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { cacheFolder } from './cache-folder.ts';
-import { debianMirror } from './debian-mirror.ts';
 import { runCommand } from './run-command.ts';
 
 const debianRelease = 'trixie';
+const publicMirror = 'http://deb.debian.org/debian';
 
 /** Where the root of a version is kept: under LIVECALC_CACHE, else in the user's cache folder. */
 export function emscriptenRoot(version: string, env: NodeJS.ProcessEnv = process.env): string {
@@ -62,4 +62,12 @@ function mmdebstrapArguments(folder: string, mirror: string): string[] {
     folder,
     mirror,
   ];
+}
+
+/** The mirror of Debian that this machine's apt is configured with. */
+export async function debianMirror(): Promise<string> {
+  const format = '$(ORIGIN) $(LABEL) $(REPO_URI)';
+  const { stdout } = await runCommand('apt-get', ['indextargets', '--format', format]);
+  const target = stdout.split('\n').find((line) => line.startsWith('Debian Debian '));
+  return target?.split(' ')[2] ?? publicMirror;
 }
