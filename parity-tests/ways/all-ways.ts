@@ -5,6 +5,7 @@ import { firefox } from './browser/firefox.ts';
 import { inProcess } from './in-process.ts';
 import { lostThread } from './lost-thread/lost-thread.ts';
 import { nodeVersion } from './node/node-version.ts';
+import { serverWays } from './server/server-way.ts';
 import type { Way } from './way.ts';
 
 export const allWays: readonly Way[] = [
@@ -21,4 +22,5 @@ export const allWays: readonly Way[] = [
   nodeVersion('26.9.0'),
   browserWay(chromium),
   browserWay(firefox),
+  ...serverWays,
 ];
