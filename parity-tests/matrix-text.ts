@@ -47,7 +47,7 @@ function verdictText(matrix: Matrix): string {
   const { cells, skipped } = matrix;
   const wrong = cells.filter((cell) => cell.kind === 'failed' || cell.differences.length > 0);
   const ways = new Set(cells.map(({ wayName }) => wayName)).size;
-  const left = skipped.length === 0 ? '' : `, ${skipped.length} ways skipped`;
+  const left = skipped.length === 0 ? '' : `; ways skipped: ${skipped.length}`;
   if (isSame(matrix)) return `${cells.length} valuations by ${ways} ways, all the same${left}`;
   return `${wrong.length} of ${cells.length} valuations by ${ways} ways differ or failed${left}`;
 }

@@ -1,4 +1,5 @@
 /** Every way there is; the first is what the others are compared with. */
+import { arm64 } from './arm64/arm64.ts';
 import { browserWay } from './browser/browser-way.ts';
 import { chromium } from './browser/chromium.ts';
 import { firefox } from './browser/firefox.ts';
@@ -22,5 +23,6 @@ export const allWays: readonly Way[] = [
   nodeVersion('26.9.0'),
   browserWay(chromium),
   browserWay(firefox),
+  arm64,
   ...serverWays,
 ];

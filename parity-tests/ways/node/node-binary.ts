@@ -32,8 +32,8 @@ export async function installBinary(binary: NodeBinary): Promise<void> {
   const wanted = `${packageName(binary)}@${binary.version}`;
   try {
     const flags = ['--no-save', '--no-audit', '--no-fund', '--ignore-scripts', '--prefix', half];
-    const target = [`--os=${binary.platform}`, `--cpu=${binary.arch}`];
-    await runProgram('npm', ['install', ...flags, ...target, wanted]);
+    // Forced, because it may be for another processor, which npm would refuse.
+    await runProgram('npm', ['install', '--force', ...flags, wanted]);
     await rm(folder, { recursive: true, force: true });
     await rename(half, folder);
   } finally {
