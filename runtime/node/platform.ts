@@ -5,12 +5,13 @@ import { Worker } from 'node:worker_threads';
 import type { Platform, ThreadHandle } from '../platform.ts';
 import { createNodeSha256 } from './node-sha256.ts';
 
-const threadEntry = new URL('./thread-entry.ts', import.meta.url);
+const ownThreadEntry = new URL('./thread-entry.ts', import.meta.url);
 
-export function nodePlatform(): Platform {
+/** `threadEntry` is the module a thread starts with: a bundle has its own. */
+export function nodePlatform(threadEntry: URL = ownThreadEntry): Platform {
   return {
     createSha256: createNodeSha256,
-    startThread,
+    startThread: () => startThread(threadEntry),
     availableThreads: grantedCores(),
     machineMemoryBytes: grantedMemory(process.constrainedMemory(), os.totalmem()),
   };
@@ -21,7 +22,7 @@ export function grantedMemory(constrainedBytes: number, totalBytes: number): num
   return constrainedBytes > 0 ? Math.min(constrainedBytes, totalBytes) : totalBytes;
 }
 
-function startThread(): ThreadHandle {
+function startThread(threadEntry: URL): ThreadHandle {
   const worker = new Worker(threadEntry);
   let isExpected = false;
   return {
