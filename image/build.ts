@@ -29,10 +29,10 @@ await runScript(async () => {
 });
 
 function splitOptions(options: readonly string[]): { ours: Set<string>; forDocker: string[] } {
-  const known = ['--release', '--print'];
+  const known = new Set(['--release', '--print']);
   return {
-    ours: new Set(options.filter((option) => known.includes(option))),
-    forDocker: options.filter((option) => !known.includes(option)),
+    ours: new Set(options.filter((option) => known.has(option))),
+    forDocker: options.filter((option) => !known.has(option)),
   };
 }
 

@@ -66,7 +66,7 @@ function mmdebstrapArguments(folder: string, mirror: string): string[] {
 }
 
 /** The mirror of Debian that this machine's apt is configured with. */
-async function debianMirror(): Promise<string> {
+export async function debianMirror(): Promise<string> {
   const format = '$(ORIGIN) $(LABEL) $(REPO_URI)';
   const { stdout } = await runCommand('apt-get', ['indextargets', '--format', format]);
   const target = stdout.split('\n').find((line) => line.startsWith('Debian Debian '));
