@@ -15,11 +15,12 @@ export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, '64 lower-case he
 /** One way to write a path, so that no two name the same file: no `.`, no `..`, no backslash, no drive. */
 export const assetPathSchema = z
   .string()
-  .max(255)
+  .max(255, 'a path of at most 255 characters')
   .regex(/^[^/\\:\0]+(\/[^/\\:\0]+)*$/, 'a relative path with / between its parts')
   .refine((path) => path.split('/').every((part) => part !== '.' && part !== '..'), {
     error: 'a path without . and ..',
   })
+  .refine((path) => !/\p{Cc}/u.test(path), { error: 'a path without control characters' })
   .refine((path) => path.normalize('NFC') === path, { error: 'a path in Unicode form NFC' });
 
 export const assetSchema = z.strictObject({

@@ -6,7 +6,7 @@ import { parseTree, printParseErrorCode, type Node, type ParseError } from 'json
 
 /** Where JSON text stops being JSON. Lines and columns count from 1. */
 export class JsonTextError extends Error {
-  override readonly name = 'JsonTextError';
+  override readonly name: string = 'JsonTextError';
   readonly line: number;
   readonly column: number;
   readonly found: string;
@@ -22,6 +22,11 @@ export class JsonTextError extends Error {
     this.found = found;
     this.expected = expected;
   }
+}
+
+/** JSON that is nested deeper than anything here needs. */
+export class JsonDepthError extends JsonTextError {
+  override readonly name = 'JsonDepthError';
 }
 
 const aValue = 'a value (text in double quotes, a number, true, false, null)';
@@ -46,7 +51,7 @@ const expectations: Readonly<Record<string, string>> = {
 /** Nesting that no configuration needs; the library recurses. */
 const maxDepth = 64;
 
-/** The value that `text` denotes. Throws JsonTextError. */
+/** The value that `text` denotes. Throws JsonTextError, JsonDepthError. */
 export function parseJson(text: string): unknown {
   checkDepth(text);
   const errors: ParseError[] = [];
@@ -84,7 +89,7 @@ function checkDepth(text: string): void {
     else if (character === ']' || character === '}') depth--;
     if (depth > maxDepth) {
       const expected = `at most ${maxDepth} levels of nesting`;
-      throw new JsonTextError(text, offset, `"${character}"`, expected);
+      throw new JsonDepthError(text, offset, `"${character}"`, expected);
     }
   }
 }

@@ -11,12 +11,7 @@ export function stopSignal(
     controller.abort(new LiveCalcError('CANCELLED', 'The run was stopped.'));
   };
   const timer = setTimeout(() => {
-    const message =
-      `The run was stopped at its deadline of ${deadlineMs} ms, with whatever was still running. ` +
-      `Raise execution.deadlineMs if it needs longer.`;
-    controller.abort(
-      new LiveCalcError('DEADLINE_EXCEEDED', message, { found: `${deadlineMs} ms` }),
-    );
+    controller.abort(deadlineExceeded(deadlineMs));
   }, deadlineMs);
   if (signal?.aborted) cancel();
   signal?.addEventListener('abort', cancel, { once: true });
@@ -27,4 +22,12 @@ export function stopSignal(
       signal?.removeEventListener('abort', cancel);
     },
   };
+}
+
+/** Why a run ended that took longer than it may. */
+export function deadlineExceeded(deadlineMs: number): LiveCalcError {
+  const message =
+    `The run was stopped at its deadline of ${deadlineMs} ms, with whatever was still running. ` +
+    `Raise execution.deadlineMs if it needs longer.`;
+  return new LiveCalcError('DEADLINE_EXCEEDED', message, { found: `${deadlineMs} ms` });
 }

@@ -96,7 +96,17 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
   }),
   /** The job has come to its end, and every frame that was asked for was sent. */
   z.strictObject({ type: z.literal('complete'), jobId: jobIdSchema, result: runResultSchema }),
-  /** Of the job, of a message, or of the socket, which is then closed. */
+  /** Answers `cancel`: nothing of the job runs any more. `status` is where it ended. */
+  z.strictObject({
+    type: z.literal('cancel'),
+    requestId,
+    jobId: jobIdSchema,
+    status: z.enum(jobStates),
+  }),
+  /**
+   * With a jobId and no requestId: how the job ended. Otherwise it answers a message, whose requestId
+   * it has where that could be read; or it says why the socket is closed next.
+   */
   z.strictObject({
     type: z.literal('error'),
     requestId,

@@ -27,7 +27,10 @@ export const problemSchema = z.strictObject({
     policyId: z.string().optional(),
     scenario: z.int().optional(),
     scenarioId: z.string().optional(),
-    missing: z.array(z.strictObject({ path: assetPathSchema, sha256: sha256Schema })).optional(),
+    missing: z
+      .array(z.strictObject({ path: assetPathSchema, sha256: sha256Schema }))
+      .readonly()
+      .optional(),
     furtherProblems: z.int().optional(),
   }),
 });

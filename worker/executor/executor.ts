@@ -7,10 +7,13 @@
  */
 import type { RunConfig } from '../../contracts/config.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
+import type { Capabilities } from '../../contracts/wire/capabilities.ts';
 import type { JobProgress, PlannedJob, StoredTable } from '../../contracts/wire/job.ts';
 
 /** A run, as the server hands it to a process. */
 export interface RunTask {
+  /** Whose run it is: what a process keeps of one tenant's inputs is dropped before another's. */
+  readonly tenant: string;
   /** File references are `local://PATH`, the paths those of `assets`. */
   readonly config: RunConfig;
   readonly assets: ReadonlyMap<string, AssetFile>;
@@ -29,12 +32,20 @@ export interface AssetFile {
   readonly file: string;
 }
 
-export interface Executors {
+export interface Executors extends AsyncDisposable {
   /**
-   * Takes a process and plans the run in it. Throws what is wrong with inputs and pipeline,
-   * ENGINE_MISMATCH, MEMORY_LIMIT_EXCEEDED, EXECUTOR_LOST, and the signal's reason when it is aborted.
+   * What a process of this worker can do, found out by doing it. Settles when the first process is
+   * ready for work: rejects, with what went wrong, where none can be made to work.
+   */
+  capabilities(): Promise<Capabilities>;
+  /**
+   * Takes a process, waiting for one where all are taken (whoever asked first goes first), and plans
+   * the run in it. Throws what is wrong with inputs and pipeline, ASSET_MISSING, ENGINE_MISMATCH,
+   * MEMORY_LIMIT_EXCEEDED, DEADLINE_EXCEEDED, EXECUTOR_LOST, and the signal's reason when it is aborted.
    */
   plan(task: RunTask, signal: AbortSignal): Promise<PlannedRun>;
+  /** Ends every process. Whoever waits for one is told DRAINING. Resolves when all are gone. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** A run whose process has its inputs read. It is run or released, once. */
@@ -42,7 +53,8 @@ export interface PlannedRun {
   readonly planned: PlannedJob;
   /**
    * Values it and stores its tables. When the signal is aborted the process is killed: the promise
-   * rejects with the signal's reason once it is gone.
+   * rejects with the signal's reason once it is gone. The deadline, execution.deadlineMs, is that of
+   * planning and running together, from when `plan` got its process.
    */
   run(listener: RunListener, signal: AbortSignal): Promise<RunResult>;
   /** Lets go of the process without running. */

@@ -1,0 +1,31 @@
+/** How a package is refused: the message names the package, what was found, and what was expected. */
+import { LiveCalcError, type ErrorCode } from '../../contracts/errors.ts';
+import type { PackageAsset } from '../../contracts/package-manifest.ts';
+
+const remedy = 'Pack the model again with livecalc pack.';
+
+/** `package FILE: it HOLDS..., expected ...`; `what` is a clause, `found` and `expected` are parts of details. */
+export function refused(
+  code: ErrorCode,
+  name: string,
+  what: string,
+  { found, expected }: { readonly found: string; readonly expected: string },
+  cause?: unknown,
+): LiveCalcError {
+  const message = `The package ${name} is refused: ${what}; found ${found}, expected ${expected}. ${remedy}`;
+  return new LiveCalcError(code, message, { file: name, found, expected }, cause);
+}
+
+/** Assets that are neither in the package nor known otherwise. */
+export function assetsMissing(name: string, missing: readonly PackageAsset[]): LiveCalcError {
+  const paths = missing.map(({ path }) => path).join(', ');
+  const message =
+    `The package ${name} does not hold ${paths}, and no file with the SHA-256 that its manifest ` +
+    'gives is known here. Send it first, or pack the model with --policies included.';
+  return new LiveCalcError('ASSET_MISSING', message, {
+    file: name,
+    found: 'no such file',
+    expected: paths,
+    missing: missing.map(({ path, sha256 }) => ({ path, sha256 })),
+  });
+}

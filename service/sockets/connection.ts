@@ -1,0 +1,328 @@
+/** One socket: what comes in goes to the session, the jobs and the sender, and what they say goes out. */
+import type { RawData } from 'ws';
+import { LiveCalcError } from '../../contracts/errors.ts';
+import type { ClientMessage, ServerMessage } from '../../contracts/wire/control-message.ts';
+import { problemOf } from '../../contracts/wire/problem-details.ts';
+import type { Principal } from '../principal.ts';
+import { askOf, type AskMessage } from './ask.ts';
+import { Inbox } from './inbox.ts';
+import { JobWatch } from './job-watch.ts';
+import { MessageRate } from './message-rate.ts';
+import { closeCode, type ProtocolSocket } from './protocol-socket.ts';
+import { malformed, readClientMessage } from './read-client-message.ts';
+import { Session, type Instruction } from './session.ts';
+import type { SocketServices } from './socket-services.ts';
+import { StreamSender } from './stream-sender.ts';
+import type { StreamedJob } from './streamed-job.ts';
+
+export interface ConnectionFacts {
+  /** Null where the user is named by the first message. */
+  readonly who: Principal | null;
+  /** The job whose tables are streamed without being asked for. */
+  readonly jobId: string | null;
+  /** The client's address, for the audit log. */
+  readonly from: string;
+}
+
+interface Received {
+  readonly data: RawData;
+  readonly isBinary: boolean;
+}
+
+/** What answers may take beside the frames, so that errors nobody reads do not pile up. */
+const answerBytes = 4 * 1024 * 1024;
+
+export class Connection {
+  readonly #socket: ProtocolSocket;
+  readonly #services: SocketServices;
+  readonly #facts: ConnectionFacts;
+  readonly #inbox: Inbox<Received>;
+  readonly #rate: MessageRate;
+  readonly #session: Session;
+  readonly #sender: StreamSender;
+  readonly #watches = new Map<string, JobWatch>();
+  /** Aborts what was submitted; those with an Idempotency-Key survive a cut. */
+  readonly #closed = new AbortController();
+  readonly #closedByClient = new AbortController();
+  #who: Principal | null;
+  #patience: NodeJS.Timeout | undefined;
+  #pending = 0;
+  #lastSignMs = performance.now();
+
+  constructor(socket: ProtocolSocket, facts: ConnectionFacts, services: SocketServices) {
+    const { settings } = services;
+    this.#socket = socket;
+    this.#facts = facts;
+    this.#services = services;
+    this.#who = facts.who;
+    this.#session = new Session(settings.maxAsks);
+    this.#rate = new MessageRate(settings.messagesPerSecond, performance.now());
+    this.#inbox = new Inbox(socket, (received) => this.#take(received));
+    const sink = {
+      send: (frame: Uint8Array, done: () => void) => this.#sendFrame(frame, done),
+      open: async ({ jobId, table }: { jobId: string; table: string }) =>
+        this.#jobOf(jobId).openTable(table),
+      ended: ({ stream, jobId }: { stream: number; jobId: string }) =>
+        this.#apply(this.#session.streamEnded(stream, this.#jobOf(jobId).status())),
+      failed: ({ jobId }: { jobId: string }, error: unknown) => {
+        this.#noteFault(error);
+        this.#apply(this.#session.streamFailed(jobId, error));
+      },
+    };
+    this.#sender = new StreamSender(sink, settings.maxBufferedBytes);
+  }
+
+  /** Of result frames, in our memory. */
+  get bufferedBytes(): number {
+    return this.#sender.bufferedBytes;
+  }
+
+  /** Whether it waits to be told who its user is. */
+  get isAnonymous(): boolean {
+    return this.#patience !== undefined;
+  }
+
+  open(): void {
+    this.#socket
+      .on('message', (data, isBinary) => this.#receive({ data, isBinary }))
+      .on('pong', () => this.#signOfLife())
+      .on('close', (code) => this.#end(code));
+    const { runtimeVersion, settings } = this.#services;
+    this.#send({ type: 'connected', runtimeVersion, authenticate: this.#who === null });
+    if (this.#who !== null) return this.#streamOwnJob();
+    this.#patience = setTimeout(() => {
+      const waited = `${settings.authenticationTimeoutMs} ms`;
+      this.#refuseUser(`No message \`authenticate\` came within ${waited}.`);
+    }, settings.authenticationTimeoutMs);
+  }
+
+  /** Pings; drops a peer that shows no sign of life. A socket that we do not read cannot answer. */
+  checkPeer(nowMs: number): void {
+    if (this.#inbox.isHeldBy('pending') || this.#inbox.isHeldBy('authenticating')) {
+      this.#signOfLife();
+    }
+    if (nowMs - this.#lastSignMs > this.#services.settings.idleTimeoutMs) this.#socket.terminate();
+    else if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
+  }
+
+  tellDraining(graceMs: number): void {
+    this.#send({ type: 'draining', graceMs });
+  }
+
+  /** Bytes that have come in before the user was named. */
+  checkAnonymousBytes(bytes: number): void {
+    const { maxAnonymousBytes } = this.#services.settings;
+    if (bytes <= maxAnonymousBytes) return;
+    this.#refuseUser(`More than ${maxAnonymousBytes} bytes came before \`authenticate\`.`);
+  }
+
+  #receive(received: Received): void {
+    this.#signOfLife();
+    const waitMs = this.#rate.count(performance.now());
+    if (waitMs > 0 && !this.#inbox.isHeldBy('rate')) {
+      this.#inbox.hold('rate');
+      setTimeout(() => this.#inbox.release('rate'), waitMs).unref();
+    }
+    this.#inbox.push(received);
+  }
+
+  #take({ data, isBinary }: Received): void {
+    if (isBinary) {
+      return this.#refuse(undefined, malformed('Binary frames go from server to client only.'));
+    }
+    const read = readClientMessage((data as Buffer).toString());
+    if ('error' in read) return this.#refuse(read.requestId, read.error);
+    const { message } = read;
+    if (message.type === 'authenticate') return this.#authenticate(message.token);
+    if (this.#who === null) {
+      const found = `Message \`${message.type}\` came before \`authenticate\`.`;
+      return this.#refuse(requestIdOf(message), outOfOrder(found));
+    }
+    try {
+      this.#handle(message, this.#who);
+    } catch (error) {
+      this.#refuse(requestIdOf(message), error);
+    }
+  }
+
+  #handle(message: Exclude<ClientMessage, { type: 'authenticate' }>, who: Principal): void {
+    switch (message.type) {
+      case 'execute':
+        this.#session.checkRoom(this.#pending);
+        return void this.#answer(message.requestId, () => this.#execute(message, who));
+      case 'attach':
+      case 'resume':
+        this.#session.checkRoom(this.#pending);
+        return this.#follow(message, this.#services.jobs.find(message.jobId, who));
+      case 'acknowledge':
+        if (message.stream >= this.#session.nextStream) {
+          throw outOfOrder(`Stream ${message.stream} was acknowledged, and there is none.`);
+        }
+        return this.#sender.acknowledge(message.stream, message.sequence);
+      case 'cancel':
+        return void this.#answer(message.requestId, () => this.#cancel(message, who));
+    }
+  }
+
+  async #execute(message: AskMessage & { type: 'execute' }, who: Principal): Promise<void> {
+    const { submission, idempotencyKey } = message;
+    const gone = idempotencyKey === undefined ? this.#closed : this.#closedByClient;
+    const options = { idempotencyKey, signal: gone.signal, from: this.#facts.from };
+    const job = await this.#services.jobs.submit(submission, who, options);
+    if (!this.#closed.signal.aborted) this.#follow(message, job);
+  }
+
+  async #cancel(
+    { requestId, jobId }: { requestId?: string | undefined; jobId: string },
+    who: Principal,
+  ): Promise<void> {
+    const job = this.#services.jobs.find(jobId, who);
+    await this.#services.jobs.cancel(jobId, who);
+    this.#send({ type: 'cancel', requestId, jobId, status: job.status().status });
+  }
+
+  /** Runs what takes a while; too many at once, and nothing more is read. */
+  async #answer(requestId: string | undefined, work: () => Promise<void>): Promise<void> {
+    this.#pending++;
+    if (this.#pending >= this.#services.settings.maxPendingRequests) this.#inbox.hold('pending');
+    try {
+      await work();
+    } catch (error) {
+      this.#refuse(requestId, error);
+    } finally {
+      this.#pending--;
+      this.#inbox.release('pending');
+    }
+  }
+
+  #follow(message: AskMessage, job: StreamedJob): void {
+    if (!this.#watches.has(job.id)) {
+      const { progressIntervalMs } = this.#services.settings;
+      const tell = (): void => this.#apply(this.#session.jobChanged(job.status()));
+      this.#watches.set(job.id, new JobWatch(job, progressIntervalMs, tell));
+    }
+    this.#apply(this.#session.follow(askOf(message, job.id), job.status()));
+  }
+
+  #apply(instructions: readonly Instruction[]): void {
+    for (const instruction of instructions) {
+      switch (instruction.do) {
+        case 'send':
+          this.#send(instruction.message);
+          break;
+        case 'stream':
+          this.#sender.add(instruction.stream);
+          break;
+        case 'drop':
+          this.#sender.drop(instruction.stream);
+          break;
+        case 'unfollow':
+          this.#watches.get(instruction.jobId)?.close();
+          this.#watches.delete(instruction.jobId);
+      }
+    }
+  }
+
+  #jobOf(jobId: string): StreamedJob {
+    const watch = this.#watches.get(jobId);
+    if (watch === undefined) throw new LiveCalcError('INTERNAL', `Job ${jobId} is not followed.`);
+    return watch.job;
+  }
+
+  #authenticate(token: string): void {
+    if (this.#who !== null) {
+      return this.#refuse(undefined, outOfOrder('The user of this socket is known already.'));
+    }
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    this.#inbox.hold('authenticating');
+    this.#services.users.authenticateToken(token).then(
+      (who) => {
+        this.#who = who;
+        this.#streamOwnJob();
+        this.#inbox.release('authenticating');
+      },
+      (error: unknown) => this.#refuseAndClose(error, closeCode.unauthenticated),
+    );
+  }
+
+  /** On a job's own address its tables come without being asked for. */
+  #streamOwnJob(): void {
+    const { jobId } = this.#facts;
+    if (jobId === null || this.#who === null || this.#closed.signal.aborted) return;
+    try {
+      this.#follow({ type: 'attach', jobId }, this.#services.jobs.find(jobId, this.#who));
+    } catch (error) {
+      this.#refuseAndClose(error, closeCode.notFound);
+    }
+  }
+
+  #refuse(requestId: string | undefined, error: unknown): void {
+    this.#noteFault(error);
+    this.#send({ type: 'error', requestId, error: problemOf(error) });
+  }
+
+  #refuseUser(reason: string): void {
+    this.#refuseAndClose(new LiveCalcError('UNAUTHENTICATED', reason), closeCode.unauthenticated);
+  }
+
+  #refuseAndClose(error: unknown, code: number): void {
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    this.#refuse(undefined, error);
+    this.#inbox.close();
+    this.#socket.close(code, problemOf(error).code);
+  }
+
+  #noteFault(error: unknown): void {
+    if (problemOf(error).code === 'INTERNAL') this.#services.onFault(error);
+  }
+
+  #send(message: ServerMessage): void {
+    const { readyState, OPEN, bufferedAmount } = this.#socket;
+    const limit = this.#services.settings.maxBufferedBytes + answerBytes;
+    // Of progress only the latest is worth anything, and a slow reader would get the oldest.
+    if (readyState !== OPEN || (message.type === 'progress' && bufferedAmount > answerBytes))
+      return;
+    this.#socket.send(JSON.stringify(message), () => this.#taken(limit));
+    if (this.#socket.bufferedAmount > limit) this.#inbox.hold('clogged');
+  }
+
+  #sendFrame(frame: Uint8Array, done: () => void): void {
+    this.#socket.send(frame, { binary: true, compress: false }, (error) => {
+      if (!error) this.#services.onSent(frame.byteLength);
+      done();
+      this.#taken(this.#services.settings.maxBufferedBytes + answerBytes);
+    });
+  }
+
+  /** The system has taken something that was sent. */
+  #taken(limit: number): void {
+    this.#signOfLife();
+    if (this.#socket.bufferedAmount <= limit) this.#inbox.release('clogged');
+  }
+
+  #signOfLife(): void {
+    this.#lastSignMs = performance.now();
+  }
+
+  #end(code: number): void {
+    const gone = new LiveCalcError('CANCELLED', 'The client has left.');
+    this.#closed.abort(gone);
+    // 1006: the connection broke; the client may come back for what it submitted.
+    if (code !== 1006) this.#closedByClient.abort(gone);
+    clearTimeout(this.#patience);
+    this.#inbox.close();
+    this.#sender.close();
+    for (const watch of this.#watches.values()) watch.close();
+    this.#watches.clear();
+  }
+}
+
+function outOfOrder(message: string): LiveCalcError {
+  return new LiveCalcError('FRAME_OUT_OF_ORDER', message);
+}
+
+function requestIdOf(message: ClientMessage): string | undefined {
+  return 'requestId' in message ? message.requestId : undefined;
+}

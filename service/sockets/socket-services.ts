@@ -1,0 +1,15 @@
+import type { SocketSettings } from './socket-settings.ts';
+import type { SocketUsers } from './socket-users.ts';
+import type { StreamedJobs } from './streamed-job.ts';
+
+/** What every socket works with. */
+export interface SocketServices {
+  readonly jobs: StreamedJobs;
+  readonly users: SocketUsers;
+  readonly settings: SocketSettings;
+  readonly runtimeVersion: string;
+  /** Bytes of a frame were taken by the system. */
+  readonly onSent: (bytes: number) => void;
+  /** An error that the client is told nothing of but that there was one. */
+  readonly onFault: (error: unknown) => void;
+}

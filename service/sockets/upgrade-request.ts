@@ -1,0 +1,57 @@
+/** Whether a request to become a socket is one of ours. Pure. */
+import { LiveCalcError } from '../../contracts/errors.ts';
+import { subprotocol } from '../../contracts/wire/control-message.ts';
+import { jobIdSchema } from '../../contracts/wire/job.ts';
+
+export interface UpgradeRequest {
+  /** Path and query, as the client wrote them. */
+  readonly url: string;
+  readonly origin: string | undefined;
+  /** The header Sec-WebSocket-Protocol. */
+  readonly protocols: string | undefined;
+}
+
+export interface SocketRoute {
+  /** The job whose socket this is, as in /v1/jobs/{id}/stream; null for /stream. */
+  readonly jobId: string | null;
+}
+
+const jobStream = /^(?:\/v1)?\/jobs\/([^/]+)\/stream$/;
+const credentialNames = ['token', 'access_token', 'api_key', 'apikey', 'key', 'authorization'];
+
+/** Throws NOT_FOUND, REQUEST_INVALID, FORBIDDEN. */
+export function socketRoute(
+  { url, origin, protocols }: UpgradeRequest,
+  isAllowedOrigin: (origin: string) => boolean,
+): SocketRoute {
+  const { pathname, searchParams } = parsedUrl(url);
+  const jobId = jobStream.exec(pathname)?.[1] ?? null;
+  if (pathname !== '/stream' && !jobIdSchema.safeParse(jobId).success) {
+    throw new LiveCalcError('NOT_FOUND', 'Sockets are at /stream and /v1/jobs/{id}/stream.');
+  }
+  if (credentialNames.some((name) => searchParams.has(name))) {
+    const message =
+      'Credentials do not belong in an address, which ends up in logs. Send them in the Authorization ' +
+      'header, or in a first message {"type":"authenticate","token":"..."}; and replace this token.';
+    throw new LiveCalcError('REQUEST_INVALID', message);
+  }
+  const offered = (protocols ?? '').split(',').map((name) => name.trim());
+  if (!offered.includes(subprotocol)) {
+    const message = `The client offers no subprotocol ${subprotocol}, which is the only one spoken here.`;
+    throw new LiveCalcError('REQUEST_INVALID', message, { expected: subprotocol });
+  }
+  // Programs send none; a browser always does, and may not leave it out.
+  if (origin !== undefined && !isAllowedOrigin(origin)) {
+    const message = `Pages of ${origin} may not use this server. ALLOWED_ORIGINS lists those that may.`;
+    throw new LiveCalcError('FORBIDDEN', message, { found: origin });
+  }
+  return { jobId };
+}
+
+function parsedUrl(url: string): URL {
+  try {
+    return new URL(url, 'http://server');
+  } catch (cause) {
+    throw new LiveCalcError('REQUEST_INVALID', 'The address cannot be read.', {}, cause);
+  }
+}

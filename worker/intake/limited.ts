@@ -1,0 +1,23 @@
+import { LiveCalcError } from '../../contracts/errors.ts';
+
+/** The same bytes. Throws PACKAGE_TOO_LARGE as soon as there are more than `maxBytes`. */
+export async function* limited(
+  bytes: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+  what: string,
+): AsyncIterable<Uint8Array> {
+  let count = 0;
+  for await (const chunk of bytes) {
+    count += chunk.byteLength;
+    if (count > maxBytes) throw tooLarge(what, maxBytes);
+    yield chunk;
+  }
+}
+
+function tooLarge(what: string, maxBytes: number): LiveCalcError {
+  const limit = `${Math.floor(maxBytes / 2 ** 20)} MiB`;
+  const message =
+    `${what} has more than ${limit}, which is the limit of this server. Put large files to ` +
+    '/v1/assets/{sha256} and name their hashes.';
+  return new LiveCalcError('PACKAGE_TOO_LARGE', message, { expected: `at most ${limit}` });
+}

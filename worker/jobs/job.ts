@@ -1,0 +1,154 @@
+/** One job: its state, who listens to it, and where its tables are. */
+import { rmSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import path from 'node:path';
+import { LiveCalcError } from '../../contracts/errors.ts';
+import { finalStates, type JobStatus, type StoredTable } from '../../contracts/wire/job.ts';
+import type { Principal } from '../../service/principal.ts';
+import type { StoredStream, StreamedJob } from '../../service/sockets/streamed-job.ts';
+import type { DiskRoom, Holding } from '../storage/disk-room.ts';
+import { jobAfter, type JobEvent } from './job-state.ts';
+
+export interface JobPlace {
+  /** Absolute; the job's own. */
+  readonly folder: string;
+  readonly room: DiskRoom;
+}
+
+/** Who wants the job, for the audit log. */
+export interface JobOwner {
+  readonly principal: Principal;
+  readonly from: string;
+}
+
+/** A table of a job as a file. */
+export interface TableFile extends StoredTable {
+  /** Absolute. */
+  readonly file: string;
+}
+
+export class Job implements StreamedJob {
+  readonly owner: JobOwner;
+  /** Aborted with the reason for which the job is to end. */
+  readonly stop = new AbortController();
+  readonly #folder: string;
+  readonly #holding: Holding;
+  readonly #listeners = new Set<() => void>();
+  readonly #onRemoved: () => void;
+  readonly #ended = Promise.withResolvers<void>();
+  #status: JobStatus;
+
+  constructor(
+    status: JobStatus,
+    owner: JobOwner,
+    { folder, room }: JobPlace,
+    onRemoved: () => void,
+  ) {
+    this.#status = status;
+    this.owner = owner;
+    this.#folder = folder;
+    this.#onRemoved = onRemoved;
+    this.#holding = room.hold(() => rmSync(folder, { recursive: true, force: true }));
+  }
+
+  get id(): string {
+    return this.#status.jobId;
+  }
+
+  /** Resolves when the job has come to its end. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
+  get isEnded(): boolean {
+    return finalStates.has(this.#status.status);
+  }
+
+  status(): JobStatus {
+    return this.#status;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** `at` is in milliseconds since 1970. */
+  tell(event: JobEvent, at: number): void {
+    const before = this.#status;
+    this.#status = jobAfter(before, event, at);
+    if (this.#status === before) return;
+    if (this.isEnded) this.#end();
+    for (const listener of this.#listeners) listener();
+  }
+
+  /** Counts what a stored table takes. Throws STORAGE_FULL. */
+  takeRoom(bytes: number): void {
+    this.#holding.grow(bytes);
+  }
+
+  /** The table as a file that stays until it is let go. Throws NOT_FOUND. */
+  useTable(table: string): TableFile & Disposable {
+    const stored = this.#status.tables.find((one) => one.table === table);
+    if (stored === undefined) throw noTable(table, this.#status);
+    this.#holding.use();
+    return {
+      ...stored,
+      file: path.join(this.#folder, `${table}.arrow`),
+      [Symbol.dispose]: () => this.#holding.leave(),
+    };
+  }
+
+  async openTable(table: string): Promise<StoredStream> {
+    const used = this.useTable(table);
+    const handle = await open(used.file).catch((error: unknown) => {
+      used[Symbol.dispose]();
+      throw error;
+    });
+    return {
+      sizeBytes: used.sizeBytes,
+      read: async (target, position) => {
+        for (let filled = 0; filled < target.byteLength;) {
+          const { bytesRead } = await handle.read(target, filled, undefined, position + filled);
+          if (bytesRead === 0) throw new Error(`${used.file} is shorter than ${used.sizeBytes}`);
+          filled += bytesRead;
+        }
+      },
+      [Symbol.asyncDispose]: async () => {
+        used[Symbol.dispose]();
+        await handle.close();
+      },
+    };
+  }
+
+  /** Takes away its tables; nothing is known of it afterwards. */
+  remove(): void {
+    this.#holding.remove();
+    this.#onRemoved();
+  }
+
+  #end(): void {
+    // Tables of a job that did not complete are nobody's; the others may give way from now on.
+    if (this.#status.status === 'COMPLETED') {
+      this.#holding.becomes(() => {
+        rmSync(this.#folder, { recursive: true, force: true });
+        this.#onRemoved();
+      });
+      this.#holding.leave();
+    } else this.#holding.remove();
+    this.#ended.resolve();
+  }
+}
+
+function noTable(table: string, { tables, status }: JobStatus): LiveCalcError {
+  const names = tables.map((one) => one.table).join(', ');
+  if (!finalStates.has(status)) {
+    const message = `The table ${table} is not stored yet: the job is ${status}. Ask again later.`;
+    return new LiveCalcError('NOT_READY', message, { found: table });
+  }
+  const message =
+    names === ''
+      ? `The job is ${status} and has no tables.`
+      : `The job has no table ${table}; it has ${names}.`;
+  return new LiveCalcError('NOT_FOUND', message, { found: table, expected: names });
+}
