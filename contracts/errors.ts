@@ -82,10 +82,14 @@ export const errorCodes = {
   PACKAGE_CODE_DENIED: userError,
   /** The request is not what the route takes. */
   REQUEST_INVALID: userError,
+  /** The route is there, and does not take this method. */
+  METHOD_NOT_ALLOWED: userError,
   /** A JSON body is nested deeper than it may be. */
   JSON_TOO_DEEP: userError,
   /** Nobody is named, or the credentials are not valid. */
   UNAUTHENTICATED: userError,
+  /** Credentials cannot be checked now, because the issuer's keys cannot be had. */
+  AUTH_UNAVAILABLE: { blame: 'us', retryable: true },
   /** Whoever asks may not do this. */
   FORBIDDEN: userError,
   /** There is no such thing, or it is another tenant's. */

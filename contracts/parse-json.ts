@@ -3,6 +3,7 @@
  * occurs twice in one object is an error too (JSON.parse would silently keep the last, I5).
  */
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { scanJson } from './scan-json.ts';
 
 /** Where JSON text stops being JSON. Lines and columns count from 1. */
 export class JsonTextError extends Error {
@@ -53,7 +54,7 @@ const maxDepth = 64;
 
 /** The value that `text` denotes. Throws JsonTextError, JsonDepthError. */
 export function parseJson(text: string): unknown {
-  checkDepth(text);
+  refuseFlaw(text);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true });
   const [error] = errors;
@@ -62,36 +63,29 @@ export function parseJson(text: string): unknown {
     throw new JsonTextError(text, error.offset, foundAt(text, error.offset), expected);
   }
   if (root === undefined) throw new JsonTextError(text, 0, foundAt(text, 0), aValue);
-  return valueOf(text, root);
+  return valueOf(root);
 }
 
-function valueOf(text: string, node: Node): unknown {
-  if (node.type === 'array') return (node.children ?? []).map((item) => valueOf(text, item));
+function valueOf(node: Node): unknown {
+  if (node.type === 'array') return (node.children ?? []).map((item) => valueOf(item));
   if (node.type !== 'object') return node.value;
-  const entries = new Map<string, unknown>();
-  for (const property of node.children ?? []) {
-    const [key, value] = property.children!;
-    const name = String(key!.value);
-    if (entries.has(name)) {
-      const found = `the key "${name}" a second time`;
-      throw new JsonTextError(text, key!.offset, found, 'each key once in its object');
-    }
-    entries.set(name, valueOf(text, value!));
-  }
-  return Object.fromEntries(entries);
+  return Object.fromEntries(
+    (node.children ?? []).map(({ children }) => {
+      const [key, value] = children!;
+      return [String(key!.value), valueOf(value!)];
+    }),
+  );
 }
 
-function checkDepth(text: string): void {
-  let depth = 0;
-  for (let offset = 0; offset < text.length; offset++) {
-    const character = text[offset];
-    if (character === '[' || character === '{') depth++;
-    else if (character === ']' || character === '}') depth--;
-    if (depth > maxDepth) {
-      const expected = `at most ${maxDepth} levels of nesting`;
-      throw new JsonDepthError(text, offset, `"${character}"`, expected);
-    }
+function refuseFlaw(text: string): void {
+  const flaw = scanJson(text, maxDepth);
+  if (flaw === null) return;
+  if (flaw.flaw === 'depth') {
+    const expected = `at most ${maxDepth} levels of nesting`;
+    throw new JsonDepthError(text, flaw.offset, JSON.stringify(flaw.found), expected);
   }
+  const found = `the key ${flaw.found} a second time`;
+  throw new JsonTextError(text, flaw.offset, found, 'each key once in its object');
 }
 
 /** The word or sign at a place. */

@@ -28,8 +28,20 @@ export async function loadConfig(
 ): Promise<LoadedConfig> {
   const file = await configFile(configPath);
   const folder = path.dirname(path.resolve(file));
-  const text = await readText(file);
-  const assignments = overrides(folder);
+  return modelOfText(await readText(file), { file, folder }, overrides(folder), typedPaths);
+}
+
+/**
+ * The model of a configuration's text; `place.file` is what messages call it, references start from
+ * `place.folder`. Throws as loadConfig does.
+ */
+export function modelOfText(
+  text: string,
+  place: Pick<LoadedConfig, 'file' | 'folder'>,
+  assignments: readonly string[],
+  typedPaths: readonly string[],
+): LoadedConfig {
+  const { file, folder } = place;
   const value = applyOverrides(parseConfigText(text, file), assignments);
   const label = assignments.length === 0 ? file : `${file} with ${assignments.join(' ')}`;
   const config = parseConfigObject(value, label);

@@ -11,8 +11,17 @@ export function neededFiles({ config, file, pathOf }: LoadedConfig): readonly st
 
 /** Every file that a configuration and its sensitivities name, each once. */
 export function fileReferences(config: RunConfig): readonly string[] {
-  const configs = [config, ...sensitivityCases(config).map((one) => one.config)];
-  return [...new Set([...Object.values(config.engines), ...configs.flatMap(inputReferences)])];
+  const inputs = runConfigs(config).flatMap(inputReferences);
+  return [...new Set([...Object.values(config.engines), ...inputs])];
+}
+
+/** The portfolios among them. */
+export function portfolioReferences(config: RunConfig): readonly string[] {
+  return [...new Set(runConfigs(config).map(({ policies }) => policies))];
+}
+
+function runConfigs(config: RunConfig): readonly RunConfig[] {
+  return [config, ...sensitivityCases(config).map((one) => one.config)];
 }
 
 function inputReferences({ policies, assumptions, scenarios }: RunConfig): readonly string[] {

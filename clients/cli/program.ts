@@ -5,10 +5,13 @@ import { runtimeVersion } from '../../runtime/version.ts';
 import { checkCommand } from './commands/check.ts';
 import { enginesCommand } from './commands/engines.ts';
 import { explainPlanCommand } from './commands/explain-plan.ts';
+import { inspectCommand } from './commands/inspect.ts';
+import { packCommand } from './commands/pack.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
 import { traceCommand } from './commands/trace.ts';
+import { unpackCommand } from './commands/unpack.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
 import type { CommandContext, CommandWatch } from './command-context.ts';
@@ -67,6 +70,9 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
     enginesCommand,
     traceCommand,
     explainPlanCommand,
+    packCommand,
+    inspectCommand,
+    unpackCommand,
   ]) {
     program.addCommand(create(context));
   }

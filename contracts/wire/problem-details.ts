@@ -47,9 +47,11 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   FRAME_MALFORMED: 400,
   FRAME_OUT_OF_ORDER: 400,
   UNAUTHENTICATED: 401,
+  AUTH_UNAVAILABLE: 503,
   FORBIDDEN: 403,
   PACKAGE_CODE_DENIED: 403,
   NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
   NOT_READY: 409,
   CANCELLED: 409,
   ASSET_MISSING: 422,
@@ -82,7 +84,7 @@ export function problemOf(error: unknown): Problem {
     detail: message,
     code,
     retryable,
-    details: known.details as Problem['details'],
+    details: known.details,
   };
 }
 

@@ -21,6 +21,8 @@ export interface OpenPackage extends AsyncDisposable {
   readonly manifest: PackageManifest;
   /** What follows `local://` in it are the paths of the manifest's assets. */
   readonly config: RunConfig;
+  /** As it stands in the package. */
+  readonly configText: string;
   /**
    * The bytes of an included asset, in pieces. Only when the last has come is it known that they are
    * what the manifest says: throws ASSET_CHANGED, PACKAGE_INVALID.
@@ -66,10 +68,11 @@ export async function readPackage(
   checkEntries([...entries.keys()], manifest, name);
   checkSizes(entries, manifest, limits, source);
   const configBytes = verified(bytesOf(configName), { path: configName, ...manifest.config }, name);
-  const config = parsePackagedConfig(await textOf(configBytes, configName, name), manifest, name);
+  const configText = await textOf(configBytes, configName, name);
   return {
     manifest,
-    config,
+    config: parsePackagedConfig(configText, manifest, name),
+    configText,
     read: (asset) => verified(bytesOf(asset.path), asset, name),
   };
 }
@@ -98,7 +101,7 @@ function checkEntries(paths: readonly string[], { assets }: PackageManifest, nam
   }
   const present = new Set(paths);
   const missing = included.filter(({ path }) => !present.has(path));
-  if (missing.length > 0) throw assetsMissing(name, missing);
+  if (missing.length > 0) throw assetsMissing(name, missing, 'Pack the model again.');
   const misplaced = paths.findIndex((path, index) => path !== listed[index]);
   if (misplaced < 0) return;
   const words = { found: paths[misplaced]!, expected: listed[misplaced]! };

@@ -16,12 +16,16 @@ export function refused(
   return new LiveCalcError(code, message, { file: name, found, expected }, cause);
 }
 
-/** Assets that are neither in the package nor known otherwise. */
-export function assetsMissing(name: string, missing: readonly PackageAsset[]): LiveCalcError {
+/** Assets that are neither in the package nor known otherwise; `advice` is the last sentence. */
+export function assetsMissing(
+  name: string,
+  missing: readonly PackageAsset[],
+  advice: string,
+): LiveCalcError {
   const paths = missing.map(({ path }) => path).join(', ');
   const message =
     `The package ${name} does not hold ${paths}, and no file with the SHA-256 that its manifest ` +
-    'gives is known here. Send it first, or pack the model with --policies included.';
+    `gives is known here. ${advice}`;
   return new LiveCalcError('ASSET_MISSING', message, {
     file: name,
     found: 'no such file',

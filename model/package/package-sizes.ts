@@ -24,10 +24,11 @@ export function checkSizes(
     throw refused('UNPACKED_TOO_LARGE', name, 'unpacked it is too large', words);
   }
   const packed = [
-    { path: 'the whole', unpacked: total, packed: sizeBytes },
     ...included.map(({ path, sizeBytes: unpacked }) => {
       return { path, unpacked, packed: entries.get(path)!.packedBytes };
     }),
+    // Many small files, or entries that share their bytes.
+    { path: 'the whole', unpacked: total, packed: sizeBytes },
   ];
   for (const one of packed) {
     if (one.unpacked <= Math.max(one.packed * compressionRatio, smallBytes)) continue;

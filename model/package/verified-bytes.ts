@@ -48,7 +48,7 @@ export async function textOf(
     pieces.push(piece);
   }
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(joinBytes(pieces));
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(joinBytes(pieces));
   } catch (cause) {
     const words = { found: 'bytes that are not UTF-8', expected: 'JSON in UTF-8' };
     throw refused('PACKAGE_INVALID', name, `${path} cannot be decoded`, words, cause);

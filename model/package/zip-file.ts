@@ -141,6 +141,6 @@ async function orRefused<T>(source: ByteSource, action: () => Promise<T>): Promi
 /** The one place where errors of yauzl and zlib become ours. */
 function asRefused({ name }: ByteSource, error: unknown): unknown {
   if (error instanceof LiveCalcError || !(error instanceof Error)) return error;
-  const words = { found: error.message, expected: 'a whole zip file' };
+  const words = { found: error.message.replace(/\.$/, ''), expected: 'a whole zip file' };
   return refused('PACKAGE_INVALID', name, 'it cannot be read as a zip', words, error);
 }

@@ -50,7 +50,8 @@ function digest(bytes: Uint8Array, createSha256: CreateSha256): string {
   return hash.digest();
 }
 
-function engineName(node: PipelineNode): string {
+/** Throws ENGINE_NOT_FOUND for what is no WebAssembly. */
+export function engineName(node: PipelineNode): string {
   const [scheme, name] = node.engine.split('://');
   if (scheme === 'wasm') return name!;
   throw new LiveCalcError(

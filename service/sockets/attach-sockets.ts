@@ -21,6 +21,8 @@ export interface AttachOptions extends SocketServices {
 export interface AttachedSockets {
   /** Sockets that are open. */
   readonly count: number;
+  /** What clients have asked for and not been given to the end. */
+  readonly openAsks: number;
   /** Of result frames waiting in our memory. */
   readonly bufferedBytes: number;
   /** Tells every socket, and those that come later, that the server goes down. */
@@ -30,6 +32,8 @@ export interface AttachedSockets {
 }
 
 const defaultCloseWaitMs = 1000;
+/** How long a peer may take to answer that the socket is closed; the library's types lack it. */
+const untypedOptions = { closeTimeout: 5000 };
 
 /** Answers upgrades of `server`; every other upgrade is refused. */
 export function attachSockets(server: Server, options: AttachOptions): AttachedSockets {
@@ -42,6 +46,7 @@ export function attachSockets(server: Server, options: AttachOptions): AttachedS
     perMessageDeflate: false,
     maxPayload: settings.maxMessageBytes,
     handleProtocols: () => subprotocol,
+    ...untypedOptions,
     WebSocket: ProtocolSocket,
   });
 
@@ -82,6 +87,9 @@ export function attachSockets(server: Server, options: AttachOptions): AttachedS
   return {
     get count() {
       return connections.size;
+    },
+    get openAsks() {
+      return [...connections.values()].reduce((sum, one) => sum + one.openAsks, 0);
     },
     get bufferedBytes() {
       return [...connections.values()].reduce((sum, one) => sum + one.bufferedBytes, 0);
@@ -124,7 +132,8 @@ function watchAnonymousBytes(stream: Duplex, connection: Connection): void {
     if (connection.isAnonymous) connection.checkAnonymousBytes(bytes);
     else stream.off('data', count);
   };
-  stream.on('data', count);
+  // Before the socket's own listener.
+  stream.prependListener('data', count);
 }
 
 function refuseUpgrade(stream: Duplex, error: unknown): void {

@@ -32,6 +32,9 @@ interface Received {
 /** What answers may take beside the frames, so that errors nobody reads do not pile up. */
 const answerBytes = 4 * 1024 * 1024;
 
+/** For the last words to arrive. */
+const partingMs = 200;
+
 export class Connection {
   readonly #socket: ProtocolSocket;
   readonly #services: SocketServices;
@@ -77,6 +80,11 @@ export class Connection {
     return this.#sender.bufferedBytes;
   }
 
+  /** What its client has asked for and not been given to the end. */
+  get openAsks(): number {
+    return this.#session.asks + this.#pending;
+  }
+
   /** Whether it waits to be told who its user is. */
   get isAnonymous(): boolean {
     return this.#patience !== undefined;
@@ -114,19 +122,22 @@ export class Connection {
     const { maxAnonymousBytes } = this.#services.settings;
     if (bytes <= maxAnonymousBytes) return;
     this.#refuseUser(`More than ${maxAnonymousBytes} bytes came before \`authenticate\`.`);
+    // What else it sends is not taken, not even its goodbye.
+    this.#socket.pause();
+    setTimeout(() => this.#socket.terminate(), partingMs).unref();
   }
 
   #receive(received: Received): void {
     this.#signOfLife();
-    const waitMs = this.#rate.count(performance.now());
-    if (waitMs > 0 && !this.#inbox.isHeldBy('rate')) {
-      this.#inbox.hold('rate');
-      setTimeout(() => this.#inbox.release('rate'), waitMs).unref();
-    }
-    this.#inbox.push(received);
+    if (this.#socket.readyState === this.#socket.OPEN) this.#inbox.push(received);
   }
 
   #take({ data, isBinary }: Received): void {
+    const waitMs = this.#rate.count(performance.now());
+    if (waitMs > 0) {
+      this.#inbox.hold('rate');
+      setTimeout(() => this.#inbox.release('rate'), waitMs).unref();
+    }
     if (isBinary) {
       return this.#refuse(undefined, malformed('Binary frames go from server to client only.'));
     }

@@ -38,12 +38,14 @@ interface StoredAsset extends Written {
 export class AssetStore {
   readonly #folder: string;
   readonly #room: DiskRoom;
+  readonly #onStored: (bytes: number) => void;
   readonly #assets = new Map<string, StoredAsset>();
 
   /** `folder` is absolute, and the store's own. */
-  constructor(folder: string, room: DiskRoom) {
+  constructor(folder: string, room: DiskRoom, onStored: (bytes: number) => void = () => {}) {
     this.#folder = folder;
     this.#room = room;
+    this.#onStored = onStored;
   }
 
   /** The tenant's asset of that hash; undefined where there is none. */
@@ -88,6 +90,7 @@ export class AssetStore {
     });
     const asset = { ...written, file };
     this.#assets.set(file, asset);
+    this.#onStored(asset.sizeBytes);
     return asset;
   }
 

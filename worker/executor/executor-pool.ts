@@ -35,6 +35,7 @@ export class ExecutorPool implements Executors {
   readonly #leases = new Set<Lease>();
   readonly #closing = new AbortController();
   #watch: NodeJS.Timeout | null = null;
+  #started = 0;
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
@@ -52,8 +53,20 @@ export class ExecutorPool implements Executors {
   async plan(task: RunTask, signal: AbortSignal): Promise<PlannedRun> {
     const stop = AbortSignal.any([signal, this.#closing.signal]);
     await this.#slots.take(stop);
-    const lease = await this.#lease(task);
+    const lease = await this.#lease(task, stop);
     return plannedRun(lease, await lease.plan(this.#within(task), stop));
+  }
+
+  get started(): number {
+    return this.#started;
+  }
+
+  residentBytes(): number {
+    const children = [...this.#warm.idle, ...[...this.#leases].map(({ child }) => child)];
+    return children.reduce(
+      (sum, { pid }) => sum + ((pid === null ? null : residentBytes(pid)) ?? 0),
+      0,
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -65,8 +78,9 @@ export class ExecutorPool implements Executors {
   }
 
   /** Takes a process for a task; the slot is free again when the lease is over and memory is back. */
-  async #lease(task: RunTask): Promise<Lease> {
+  async #lease(task: RunTask, signal: AbortSignal): Promise<Lease> {
     try {
+      signal.throwIfAborted();
       const child = task.bringsCode ? this.#startFresh(task) : await this.#warm.take();
       const lease: Lease = new Lease(child, task.config.execution.deadlineMs, (isSound) =>
         this.#end(lease, isSound && !task.bringsCode),
@@ -110,6 +124,7 @@ export class ExecutorPool implements Executors {
 
   #start(readable: readonly string[], writable: readonly string[]): ExecutorChild {
     const { threads, memoryMb } = this.#options;
+    this.#started++;
     return new ExecutorChild({ readable, writable, threads, memoryMb, heapMb: heapMb(memoryMb) });
   }
 
@@ -130,7 +145,10 @@ export class ExecutorPool implements Executors {
       return bytes === null || one.child.isEnded ? [] : [{ ...one, bytes }];
     });
     const over = overLimit(watched, this.#options.memoryMb * mebibyte);
-    if (over !== null) void over.process.child.end(over.error);
+    if (over === null) return;
+    const { child, sinceMs } = over.process;
+    if (sinceMs === null) this.#warm.shed(child);
+    else void child.end(over.error);
   }
 }
 

@@ -44,6 +44,10 @@ export interface Executors extends AsyncDisposable {
    * MEMORY_LIMIT_EXCEEDED, DEADLINE_EXCEEDED, EXECUTOR_LOST, and the signal's reason when it is aborted.
    */
   plan(task: RunTask, signal: AbortSignal): Promise<PlannedRun>;
+  /** Resident bytes of all processes now; 0 where nobody tells. */
+  residentBytes(): number;
+  /** Processes started so far. */
+  readonly started: number;
   /** Ends every process. Whoever waits for one is told DRAINING. Resolves when all are gone. */
   [Symbol.asyncDispose](): Promise<void>;
 }

@@ -8,6 +8,8 @@ interface Warm {
   /** Rejects where it cannot be made ready. */
   readonly ready: Promise<Probe>;
   isTaken: boolean;
+  /** Whether another is started when it ends, before somebody needs one. */
+  isReplaced: boolean;
 }
 
 export class WarmProcesses {
@@ -54,6 +56,14 @@ export class WarmProcesses {
       .toReversed();
   }
 
+  /** Ends an idle one because its memory is needed: another is started when somebody needs it. */
+  shed(child: ExecutorChild): void {
+    const member = this.#members.find((one) => one.child === child);
+    if (member === undefined) return;
+    member.isReplaced = false;
+    void child.end(null);
+  }
+
   /** Ends all of them, and starts no others. */
   async close(reason: LiveCalcError): Promise<void> {
     this.#isClosed = true;
@@ -63,20 +73,17 @@ export class WarmProcesses {
   #add(): Warm {
     const child = this.#start();
     const ready = makeReady(child);
-    const member: Warm = { child, ready, isTaken: false };
+    // One that cannot be made ready is not replaced: the next could not either.
+    const member: Warm = { child, ready, isTaken: false, isReplaced: false };
     this.#members.push(member);
-    // One that could not be made ready is not replaced before somebody needs it: the next could not either.
-    let wasReady = false;
-    ready.then(
-      () => {
-        wasReady = true;
-        this.#fill();
-      },
-      () => child.end(null),
-    );
+    const succeed = (): void => {
+      member.isReplaced = true;
+      this.#fill();
+    };
+    ready.then(succeed, (error: unknown) => child.end(error));
     void child.exited.then(() => {
       this.#members = this.#members.filter((one) => one !== member);
-      if (wasReady) this.#fill();
+      if (member.isReplaced) this.#fill();
     });
     return member;
   }

@@ -58,7 +58,7 @@ export class Intake {
   /** Throws as `openPackage` and `takeSubmission` do, and what `bytes` throws. */
   async takePackage(bytes: AsyncIterable<Uint8Array>, tenant: string): Promise<RunOrder> {
     const { room, folder, limits } = this.#options;
-    using received = await receivePackage(bytes, { room, folder, limits });
+    using received = await receivePackage(bytes, { room, folder });
     await using opened = await openPackage(received.file, limits, 'that was sent');
     const { config, manifest } = opened;
     this.#checkCode(config);

@@ -1,11 +1,16 @@
 import { LiveCalcError } from '../../contracts/errors.ts';
 
-/** The same bytes. Throws PACKAGE_TOO_LARGE as soon as there are more than `maxBytes`. */
+/**
+ * The same bytes. Throws PACKAGE_TOO_LARGE as soon as there are more than `maxBytes`, before the first
+ * where `expectedBytes` says so.
+ */
 export async function* limited(
   bytes: AsyncIterable<Uint8Array>,
   maxBytes: number,
   what: string,
+  expectedBytes = 0,
 ): AsyncIterable<Uint8Array> {
+  if (expectedBytes > maxBytes) throw tooLarge(what, maxBytes);
   let count = 0;
   for await (const chunk of bytes) {
     count += chunk.byteLength;

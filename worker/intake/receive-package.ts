@@ -3,30 +3,26 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import type { PackageLimits } from '../../model/package/package-limits.ts';
 import { asStorageError, type DiskRoom } from '../storage/disk-room.ts';
-import { limited } from './limited.ts';
 
 export interface PackagePlace {
   /** Absolute; it must be there. */
   readonly folder: string;
   readonly room: DiskRoom;
-  readonly limits: PackageLimits;
 }
 
 /**
- * The package as a file, removed when it is disposed of. Throws PACKAGE_TOO_LARGE, STORAGE_FULL, and
- * what `bytes` throws.
+ * The package as a file, removed when it is disposed of. Throws STORAGE_FULL, and what `bytes` throws.
  */
 export async function receivePackage(
   bytes: AsyncIterable<Uint8Array>,
-  { folder, room, limits }: PackagePlace,
+  { folder, room }: PackagePlace,
 ): Promise<Disposable & { readonly file: string }> {
   const file = path.join(folder, `${randomUUID()}.lcpkg`);
   const holding = room.hold(() => rmSync(file, { force: true }));
   try {
     await using handle = await open(file, 'wx');
-    for await (const chunk of limited(bytes, limits.packageBytes, 'The package')) {
+    for await (const chunk of bytes) {
       holding.grow(chunk.byteLength);
       await handle.writeFile(chunk);
     }

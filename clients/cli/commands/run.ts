@@ -7,37 +7,36 @@ import { runValuation } from '../../../runtime/run-valuation.ts';
 import { startPool } from '../../../runtime/plan-valuation.ts';
 import type { Valuation } from '../../../runtime/valuation.ts';
 import type { CommandContext } from '../command-context.ts';
-import { loadConfig, type LoadedConfig } from '../../../model/load-config.ts';
+import type { LoadedConfig } from '../../../model/load-config.ts';
 import { modelEngines } from '../../../model/model-engines.ts';
 import { neededFiles } from '../../../model/needed-files.ts';
-import {
-  addOverrideOptions,
-  overrideAssignments,
-  typedPaths,
-  type OverrideFlags,
-} from '../overrides.ts';
+import { addOverrideOptions, type OverrideFlags } from '../overrides.ts';
+import { openModel } from '../package/open-model.ts';
 import { ModelInputs } from '../../../model/model-inputs.ts';
-import { checkReplaceable, resultTarget } from '../result-folder/result-target.ts';
+import { checkReplaceable } from '../result-folder/result-target.ts';
+import { folderTarget } from '../whole-folder/folder-target.ts';
 import { writeResultFolder } from '../result-folder/write-result-folder.ts';
 import { runSummary } from '../text/run-summary.ts';
 
 const help = `
-CONFIG is a livecalc.config.json, or the folder that holds one. Every flag
-stands for a key of it; --set reaches the others. Paths in the config start from
-its folder, paths on the command line from the current directory.
+CONFIG is a livecalc.config.json, the folder that holds one, or a package. Every
+flag stands for a key of it; --set reaches the others. Paths in the config start
+from its folder, paths on the command line and the result folder of a package
+from the current directory.
 
 Examples:
   livecalc run examples/term-life
   livecalc run model/ --scenarios 5000 --seed 7 --out what-if
   livecalc run model/ --set projection.mortalityMultiplier=1.1 --json > run.json
-  livecalc run model/ --tables scenarios,cash_flows,policies --format csv`;
+  livecalc run model/ --tables scenarios,cash_flows,policies --format csv
+  livecalc run model.lcpkg --out signed-off`;
 
 /** `livecalc run`: values a portfolio and writes the result folder. */
 export function runCommand(context: CommandContext): Command {
   const command = new Command('run')
     .summary('value a portfolio and write the result folder')
     .description('Values a portfolio under every scenario and writes the result folder.')
-    .argument('<config>', 'a livecalc.config.json or its folder')
+    .argument('<config>', 'a livecalc.config.json, its folder, or a .lcpkg')
     .addHelpText('after', help);
   addOverrideOptions(command, [
     'policies',
@@ -52,11 +51,8 @@ export function runCommand(context: CommandContext): Command {
   return command
     .option('--json', 'print the result as one JSON object on stdout')
     .action(async (config: string, flags: OverrideFlags & { json?: boolean }) => {
-      const loaded = await loadConfig(
-        config,
-        (folder) => overrideAssignments(flags, folder),
-        typedPaths(flags),
-      );
+      await using model = await openModel(config, flags, context);
+      const { loaded } = model;
       const { result, valuation, files, outFolder } = await valueAndWrite(loaded, context);
       const text = flags.json
         ? JSON.stringify(result)
@@ -76,7 +72,7 @@ async function valueAndWrite(loaded: LoadedConfig, context: CommandContext): Pro
   const { config, folder } = loaded;
   const { signal, onProgress } = context;
   const outFolder = path.resolve(folder, config.output.dir);
-  const target = await resultTarget(outFolder, neededFiles(loaded));
+  const target = await folderTarget(outFolder, neededFiles(loaded));
   await checkReplaceable(target);
   const platform = nodePlatform();
   // Threads come up while the inputs are read.

@@ -12,7 +12,8 @@ import {
   typedPaths,
   type OverrideFlags,
 } from '../overrides.ts';
-import { checkReplaceable, resultTarget } from '../result-folder/result-target.ts';
+import { checkReplaceable } from '../result-folder/result-target.ts';
+import { folderTarget } from '../whole-folder/folder-target.ts';
 import { writeResultFolder } from '../result-folder/write-result-folder.ts';
 import { FileWatcher } from '../watch/file-watcher.ts';
 import { resultMoves } from '../watch/result-moves.ts';
@@ -106,7 +107,7 @@ async function write(
   context: CommandContext,
 ): Promise<void> {
   const outFolder = path.resolve(folder, config.output.dir);
-  const target = await resultTarget(outFolder, neededFiles({ config, folder, ...loaded }));
+  const target = await folderTarget(outFolder, neededFiles({ config, folder, ...loaded }));
   await checkReplaceable(target);
   const content = { tables, format: config.output.format, describe: () => result };
   await writeResultFolder(target, content, context);

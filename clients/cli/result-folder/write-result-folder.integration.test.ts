@@ -18,8 +18,8 @@ import {
   resultOf,
   temporaryFolder,
 } from '../test-support/small-result.ts';
-import { temporaryPath } from './leftovers.ts';
-import { resultTarget } from './result-target.ts';
+import { temporaryPath } from '../whole-folder/leftovers.ts';
+import { folderTarget } from '../whole-folder/folder-target.ts';
 import { writeResultFolder, type ResultFolderContent } from './write-result-folder.ts';
 
 const content: ResultFolderContent = {
@@ -116,7 +116,7 @@ it('follows a symbolic link, which stays, also where it leads to nothing yet', a
   const link = path.join(parent, 'latest');
   symlinkSync('real', link);
   for (const _ of ['new', 'replaced']) {
-    await writeResultFolder(await resultTarget(link, []), content, quietContext);
+    await writeResultFolder(await folderTarget(link, []), content, quietContext);
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
     expect(readdirSync(link).toSorted()).toEqual(written);
     expect(readdirSync(parent).toSorted()).toEqual(['latest', 'real']);
@@ -132,9 +132,9 @@ it('refuses a folder that the current one, the config or an input lies in', asyn
     [folder, [input]],
     [input, [input]],
   ] as const) {
-    await expect(resultTarget(target, needed)).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE' });
+    await expect(folderTarget(target, needed)).rejects.toMatchObject({ code: 'OUTPUT_UNWRITABLE' });
   }
-  expect(await resultTarget(path.join(folder, 'deep', 'out'), [input])).toContain('out');
+  expect(await folderTarget(path.join(folder, 'deep', 'out'), [input])).toContain('out');
 });
 
 describe('what a killed process left', () => {

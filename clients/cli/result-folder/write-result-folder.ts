@@ -1,20 +1,13 @@
-/**
- * A result folder appears whole or not at all: tables and result.json are written into a temporary
- * sibling, flushed to disk, and renamed.
- */
-import { renameSync, rmSync } from 'node:fs';
-import { open, rm, writeFile } from 'node:fs/promises';
+/** Writes a result folder: a file for each table, and result.json. */
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResultFormat } from '../../../contracts/config.ts';
-import { LiveCalcError } from '../../../contracts/errors.ts';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import type { Table } from '../../../contracts/table.ts';
 import type { CommandContext } from '../command-context.ts';
-import { previousOf } from '../thread-messages.ts';
 import { writeTableFile } from '../write-table-file.ts';
-import { sweepLeftovers, temporaryPath } from './leftovers.ts';
-import { makeFolder } from './make-folder.ts';
-import { checkReplaceable, resultFileName, unwritable } from './result-target.ts';
+import { flushToDisk, writeWholeFolder } from '../whole-folder/write-whole-folder.ts';
+import { checkReplaceable, resultFileName } from './result-target.ts';
 
 /** What goes into a folder; `describe` is called once the tables are written. */
 export interface ResultFolderContent {
@@ -29,24 +22,11 @@ export async function writeResultFolder(
   content: ResultFolderContent,
   context: CommandContext,
 ): Promise<readonly string[]> {
-  const temporary = temporaryPath(folder);
-  const release = context.holdTemporary({ path: temporary, target: folder });
-  try {
-    sweepLeftovers(folder);
-    await checkReplaceable(folder);
-    await makeFolder(temporary);
-    const files = await writeFiles(temporary, content, context);
-    context.signal.throwIfAborted();
-    replaceFolder(temporary, folder);
-    return files;
-  } catch (error) {
-    await rm(temporary, { recursive: true, force: true });
-    const { code } = error as NodeJS.ErrnoException;
-    if (error instanceof LiveCalcError || code === undefined) throw error;
-    throw unwritable(folder, `writing failed (${code})`, error);
-  } finally {
-    release();
-  }
+  let files: readonly string[] = [];
+  await writeWholeFolder({ folder, checkReplaceable }, context, async (temporary) => {
+    files = await writeFiles(temporary, content, context);
+  });
+  return files;
 }
 
 async function writeFiles(
@@ -64,31 +44,4 @@ async function writeFiles(
   names.push(resultFileName);
   for (const name of names) await flushToDisk(path.join(folder, name));
   return names;
-}
-
-async function flushToDisk(file: string): Promise<void> {
-  await using handle = await open(file, 'r+');
-  await handle.sync();
-}
-
-/**
- * Two renames. Where the program is terminated between them, `Temporaries.remove` puts the older
- * folder back.
- */
-function replaceFolder(temporary: string, folder: string): void {
-  const previous = previousOf(temporary);
-  let isReplacing = true;
-  try {
-    renameSync(folder, previous);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    isReplacing = false;
-  }
-  try {
-    renameSync(temporary, folder);
-  } catch (error) {
-    if (isReplacing) renameSync(previous, folder);
-    throw error;
-  }
-  rmSync(previous, { recursive: true, force: true });
 }

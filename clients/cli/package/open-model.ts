@@ -1,0 +1,59 @@
+/** The model that a command names: a configuration's folder as it is, or a package unpacked meanwhile. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { checkEnginePins } from '../../../model/engine-pins.ts';
+import { loadConfig, modelOfText, type LoadedConfig } from '../../../model/load-config.ts';
+import { openPackage } from '../../../model/package/open-package.ts';
+import type { CommandContext } from '../command-context.ts';
+import { overrideAssignments, typedPaths, type OverrideFlags } from '../overrides.ts';
+import { givenFiles } from './given-files.ts';
+import { unpackFiles } from './unpack-files.ts';
+
+const packageEnding = '.lcpkg';
+
+export interface OpenModel extends AsyncDisposable {
+  readonly loaded: LoadedConfig;
+}
+
+/**
+ * Whoever opens it disposes of it. Of a package every hash and every engine is checked, and results
+ * go where they would from a configuration in the current folder. Throws as `loadConfig` does, and
+ * as `openPackage` and `checkEnginePins` do.
+ */
+export async function openModel(
+  config: string,
+  flags: OverrideFlags,
+  context: CommandContext,
+): Promise<OpenModel> {
+  if (path.extname(config) === packageEnding) return await openPackedModel(config, flags, context);
+  const assignments = (folder: string): readonly string[] => overrideAssignments(flags, folder);
+  const loaded = await loadConfig(config, assignments, typedPaths(flags));
+  return { loaded, [Symbol.asyncDispose]: () => Promise.resolve() };
+}
+
+async function openPackedModel(
+  file: string,
+  flags: OverrideFlags,
+  context: CommandContext,
+): Promise<OpenModel> {
+  const { signal } = context;
+  await using opened = await openPackage(file);
+  await checkEnginePins(opened.manifest.engines);
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'livecalc-package-'));
+  const release = context.holdTemporary({ path: folder, target: folder });
+  const remove = async (): Promise<void> => {
+    await rm(folder, { recursive: true, force: true });
+    release();
+  };
+  try {
+    const given = await givenFiles(typedPaths(flags), signal);
+    await unpackFiles(folder, { opened, name: file, given, signal });
+    const assignments = overrideAssignments(flags, folder);
+    const model = modelOfText(opened.configText, { file, folder }, assignments, typedPaths(flags));
+    return { loaded: { ...model, folder: process.cwd() }, [Symbol.asyncDispose]: remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+/** What `livecalc inspect` prints. */
+import type { PackageAsset } from '../../../contracts/package-manifest.ts';
+import type { InspectedPackage } from '../commands/inspect.ts';
+import { alignRows } from './lines.ts';
+import { formatNumber } from './number-format.ts';
+
+export function packageText(name: string, { manifest, mismatches }: InspectedPackage): string {
+  const { runtimeVersion, config, engines, assets } = manifest;
+  const files = assets.map((asset) => [
+    asset.path,
+    formatNumber(asset.sizeBytes),
+    short(asset.sha256),
+    asset.included ? 'included' : 'by its hash',
+  ]);
+  const pins = Object.entries(engines).map(([engine, sha256]) => {
+    const mismatch = mismatches.find((one) => one.name === engine);
+    return [engine, short(sha256), mismatch ? hereWords(mismatch.found) : 'the one here'];
+  });
+  const included = assets.filter((asset) => asset.included);
+  return [
+    `${name}: every file in it is as its manifest says`,
+    '',
+    ...alignRows([['file', 'bytes', 'sha256', ''], ...files], [1]),
+    `  ${totalWords(assets)}; in the package ${totalWords(included)}`,
+    '',
+    ...alignRows([['built-in engine', 'sha256', ''], ...pins]),
+    '',
+    ...alignRows([
+      ['config', config.sha256],
+      ['made by', `livecalc ${runtimeVersion}`],
+    ]),
+  ].join('\n');
+}
+
+function short(sha256: string): string {
+  return `${sha256.slice(0, 16)}...`;
+}
+
+function hereWords(found: string | null): string {
+  return found === null ? 'not built in here' : `another here: ${short(found)}`;
+}
+
+function totalWords(assets: readonly PackageAsset[]): string {
+  const sizeBytes = assets.reduce((sum, asset) => sum + asset.sizeBytes, 0);
+  const files = assets.length === 1 ? '1 file' : `${formatNumber(assets.length)} files`;
+  return `${files} with ${formatNumber(sizeBytes)} bytes`;
+}

@@ -1,0 +1,47 @@
+/** Packages with some of their bytes changed, moved or lost. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { LiveCalcError } from '../../contracts/errors.ts';
+import { joinBytes } from '../../tables/byte-sink.ts';
+import { memorySource } from '../../tables/byte-source.ts';
+import { readPackage } from './open-package.ts';
+import { localLimits } from './package-limits.ts';
+import { mutatedBytes } from './testing/mutated-bytes.ts';
+import { samplePackage } from './testing/sample-package.ts';
+
+const stored = samplePackage();
+const deflated = samplePackage({
+  entries: (all) => all.map((one) => ({ ...one, isDeflated: true })),
+});
+
+/** Configuration and files. */
+async function contentOf(bytes: Uint8Array<ArrayBuffer>): Promise<object> {
+  const { manifest, config, read } = await readPackage(memorySource('p', bytes), localLimits);
+  const files: Record<string, string> = {};
+  for (const asset of manifest.assets) {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of read(asset)) pieces.push(piece);
+    files[asset.path] = Buffer.from(joinBytes(pieces)).toString('hex');
+  }
+  return { config, files };
+}
+
+it.each([
+  ['stored', stored],
+  ['deflated', deflated],
+])('a mutated package with %s entries reads as before or is refused', async (_, bytes) => {
+  const before = await contentOf(bytes);
+  let refusals = 0;
+  await fc.assert(
+    fc.asyncProperty(mutatedBytes(bytes), async (mutated) => {
+      const outcome = await contentOf(mutated).catch((error: unknown) => error);
+      if (!(outcome instanceof Error)) return expect(outcome).toEqual(before);
+      expect(outcome).toBeInstanceOf(LiveCalcError);
+      expect((outcome as LiveCalcError).blame).toBe('user');
+      refusals++;
+    }),
+    { numRuns: 2000 },
+  );
+  // Otherwise nothing was tried.
+  expect(refusals).toBeGreaterThan(500);
+});

@@ -1,0 +1,58 @@
+/** One JSON line per action of a tenant: who, what, on what, with what outcome, from where. */
+import pino from 'pino';
+import type { ErrorCode } from '../contracts/errors.ts';
+import type { Principal } from './principal.ts';
+import type { Action } from './roles.ts';
+
+export interface AuditEntry {
+  readonly requestId: string;
+  /** The remote address. */
+  readonly from: string;
+  /** Null where nobody could be named. */
+  readonly who: Principal | null;
+  /** `authenticate` where the request came no further; `job.end` when a job has come to its end. */
+  readonly action: Action | 'authenticate' | 'job.end';
+  readonly outcome: 'ok' | 'refused' | 'failed';
+  readonly code?: ErrorCode | undefined;
+  readonly job?: string | undefined;
+  readonly runHash?: string | undefined;
+  readonly resultHash?: string | undefined;
+}
+
+export interface AuditLog {
+  record(entry: AuditEntry): void;
+}
+
+/** Where lines go. */
+export interface LineStream {
+  write(line: string): unknown;
+}
+
+/** Lines are written before `record` returns, so that none is lost with the process. */
+export function createAuditLog(stream: LineStream, now: () => Date = () => new Date()): AuditLog {
+  return {
+    record({ requestId, from, who, action, outcome, code, job, runHash, resultHash }) {
+      const line = {
+        channel: 'audit',
+        time: now().toISOString(),
+        requestId,
+        tenant: who?.tenant ?? null,
+        subject: who?.subject ?? null,
+        method: who?.method ?? null,
+        action,
+        job,
+        runHash,
+        resultHash,
+        outcome,
+        code,
+        from,
+      };
+      stream.write(`${JSON.stringify(line)}\n`);
+    },
+  };
+}
+
+/** The stream of AUDIT_FILE, or stdout. */
+export function auditStream(file: string | null): LineStream {
+  return pino.destination({ dest: file ?? 1, sync: true, mkdir: file !== null });
+}

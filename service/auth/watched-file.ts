@@ -1,0 +1,64 @@
+/** A file that is read again when it changes, so that keys come and go without a restart. */
+import { readFile, stat } from 'node:fs/promises';
+import { LiveCalcError } from '../../contracts/errors.ts';
+import type { OnUnusableFile } from './create-authenticator.ts';
+
+/** How long what was read counts before the file is looked at again. */
+const freshForMs = 1000;
+
+export interface WatchedFile<T> {
+  /** What the file held when it last could be used. */
+  current(): Promise<T>;
+}
+
+/**
+ * Looks at the file when asked and at most once a second; no watcher, because mounted Secrets change by
+ * exchanging a link. A change that `parse` refuses is told to `onUnusable`, once, and what was read before
+ * stays. Throws CONFIG_INVALID where it cannot be used from the start. `parse` gets text and throws
+ * sentences.
+ */
+export async function watchFile<T>(
+  file: string,
+  parse: (text: string) => T,
+  onUnusable: OnUnusableFile,
+  now: () => number = Date.now,
+): Promise<WatchedFile<T>> {
+  const unusable = (cause: unknown): LiveCalcError => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return new LiveCalcError('CONFIG_INVALID', `${file} cannot be used: ${why}`, { file }, cause);
+  };
+  let version = '';
+  let lookedAt = now();
+  let value = await read().catch((error: unknown) => {
+    throw unusable(error);
+  });
+
+  async function read(): Promise<T> {
+    // The version first: a change while reading is then seen the next time.
+    const { mtimeMs, size, ino } = await stat(file);
+    version = `${mtimeMs} ${size} ${ino}`;
+    return parse(await readFile(file, 'utf8'));
+  }
+
+  async function look(): Promise<void> {
+    const seen = version;
+    try {
+      const { mtimeMs, size, ino } = await stat(file);
+      if (`${mtimeMs} ${size} ${ino}` !== seen) value = await read();
+    } catch (error) {
+      if (version === 'gone') return;
+      if (version === seen) version = 'gone';
+      onUnusable(unusable(error));
+    }
+  }
+
+  return {
+    async current() {
+      if (now() - lookedAt >= freshForMs) {
+        lookedAt = now();
+        await look();
+      }
+      return value;
+    },
+  };
+}

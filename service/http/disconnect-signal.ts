@@ -1,0 +1,13 @@
+/** When a client goes away, what is done for it stops. */
+import type { ServerResponse } from 'node:http';
+import { LiveCalcError } from '../../contracts/errors.ts';
+
+/** Aborted with CANCELLED when the connection closes before the response is done. */
+export function disconnectSignal(response: ServerResponse): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (response.writableFinished) return;
+    controller.abort(new LiveCalcError('CANCELLED', 'The client has closed the connection.'));
+  });
+  return controller.signal;
+}

@@ -1,0 +1,54 @@
+/** Every route of a worker. The same jobs under two addresses: the worker's own, and the gateway's. */
+import type { RequestHandler } from 'express';
+import type { Permit } from '../../service/http/permit.ts';
+import type { Route } from '../../service/http/routes.ts';
+import type { AssetHandlers } from './assets.ts';
+import type { HealthHandlers } from './health.ts';
+import type { JobHandlers } from './jobs.ts';
+
+export interface Handlers {
+  readonly health: HealthHandlers;
+  readonly jobs: JobHandlers;
+  readonly assets: AssetHandlers;
+  /** Answers 202. */
+  readonly execute: RequestHandler;
+  /** Answers 201. */
+  readonly submit: RequestHandler;
+}
+
+export function workerRoutes(
+  { health, jobs, assets, execute, submit }: Handlers,
+  permit: Permit,
+): Route[] {
+  const ofJob = (path: string): Route => ({
+    path,
+    methods: {
+      get: [permit('job.read'), jobs.status],
+      delete: [permit('job.cancel'), jobs.remove],
+    },
+  });
+  const ofTable = (path: string): Route => ({
+    path,
+    methods: { get: [permit('result.read'), jobs.table] },
+  });
+  return [
+    { path: '/livez', methods: { get: [health.livez] } },
+    { path: '/readyz', methods: { get: [health.readyz] } },
+    { path: '/health', methods: { get: [health.health] } },
+    { path: '/metrics', methods: { get: [permit('server.read'), health.metrics] } },
+    { path: '/capabilities', methods: { get: [permit('server.read'), health.capabilities] } },
+    { path: '/execute', methods: { post: [permit('job.submit'), execute] } },
+    { path: '/v1/jobs/submit', methods: { post: [permit('job.submit'), submit] } },
+    ofJob('/jobs/:jobId'),
+    ofJob('/v1/jobs/:jobId'),
+    ofTable('/jobs/:jobId/results/:table'),
+    ofTable('/v1/jobs/:jobId/results/:table'),
+    {
+      path: '/v1/assets/:sha256',
+      methods: {
+        head: [permit('asset.read'), assets.head],
+        put: [permit('asset.write'), assets.put],
+      },
+    },
+  ];
+}

@@ -1,0 +1,43 @@
+/** A stored table as an answer: the bytes of its Arrow IPC stream, with a strong ETag and ranges. */
+import path from 'node:path';
+import type { Response } from 'express';
+import { LiveCalcError } from '../../contracts/errors.ts';
+import { problemMediaType, problemOf } from '../../contracts/wire/problem-details.ts';
+import type { Job } from '../jobs/job.ts';
+
+export const arrowMediaType = 'application/vnd.apache.arrow.stream';
+
+/**
+ * Resolves when the answer is sent or the client has gone. Conditional requests, HEAD and ranges are
+ * express's; the ETag is the SHA-256 of the bytes. Throws NOT_FOUND, NOT_READY.
+ */
+export async function sendTable(response: Response, job: Job, name: string): Promise<void> {
+  using table = job.useTable(name);
+  response.set({
+    ETag: `"${table.sha256}"`,
+    'Content-Type': arrowMediaType,
+    'Cache-Control': 'private, no-cache',
+    Location: `/v1/jobs/${job.id}`,
+  });
+  const options = {
+    root: path.dirname(table.file),
+    dotfiles: 'allow',
+    cacheControl: false,
+    lastModified: false,
+  } as const;
+  const error = await new Promise<Error | undefined>((resolve) =>
+    response.sendFile(path.basename(table.file), options, resolve),
+  );
+  if (error !== undefined && !response.headersSent) refuse(response, table.sizeBytes, error);
+}
+
+function refuse(response: Response, sizeBytes: number, cause: Error): void {
+  if (!('status' in cause) || cause.status !== 416) throw cause;
+  const expected = `a range within ${sizeBytes} bytes`;
+  const message = `The table has ${sizeBytes} bytes, and the Range lies beyond them. Ask for ${expected}.`;
+  const problem = problemOf(new LiveCalcError('REQUEST_INVALID', message, { expected }));
+  response
+    .status(416)
+    .set({ 'Content-Range': `bytes */${sizeBytes}`, 'Content-Type': problemMediaType })
+    .end(JSON.stringify({ ...problem, status: 416 }));
+}

@@ -1,0 +1,104 @@
+/** The settings of a worker: environment variables, read once, at its start. */
+import os from 'node:os';
+import { grantedMemory, nodePlatform } from '../runtime/node/platform.ts';
+import { serverSettings } from '../service/settings/server-settings.ts';
+import { setting, type Settings } from '../service/settings/setting.ts';
+import { anyText, oneOf, wholeNumber } from '../service/settings/text-types.ts';
+
+const mebibyte = 2 ** 20;
+/** Larger than any disk, and still exact in bytes. */
+const mostMb = 2 ** 32;
+
+const runSettings = {
+  THREADS: setting(wholeNumber(1, 256), {
+    default: {
+      words: 'the cores that the cgroup grants',
+      value: () => nodePlatform().availableThreads,
+    },
+    reason: 'Of a run. Results do not depend on it.',
+  }),
+  MAX_MEMORY_MB: setting(wholeNumber(256, mostMb), {
+    default: { words: '75 % of what the process may use', value: usualMemoryMb },
+    unit: 'MiB',
+    reason: 'All memory of the processes that run jobs; the rest is for the server itself.',
+  }),
+  PACKAGE_CODE: setting(oneOf(['allow', 'deny']), {
+    default: 'allow',
+    reason:
+      'Whether models may bring engines. They run in a process that may touch nothing but the files of its job.',
+  }),
+};
+
+const queueSettings = {
+  MAX_QUEUED_JOBS: setting(wholeNumber(0, 100_000), {
+    default: 100,
+    unit: 'jobs',
+    reason: 'Beside the one that runs; more are refused with 503 and Retry-After.',
+  }),
+  JOB_RETENTION_MINUTES: setting(wholeNumber(1, 525_600), {
+    default: 60,
+    unit: 'min',
+    reason: 'How long the results of a job can be fetched after its end.',
+  }),
+};
+
+const storageSettings = {
+  DATA_DIR: setting(anyText('a folder'), {
+    default: null,
+    reason:
+      'Where assets and results lie; without it, in a new temporary folder. What an earlier worker left there is removed at the start.',
+  }),
+  MAX_STORAGE_MB: setting(wholeNumber(16, mostMb), {
+    default: 10_240,
+    unit: 'MiB',
+    reason:
+      'Of DATA_DIR. What was not used for the longest time gives way; never more than the disk has.',
+  }),
+};
+
+const uploadSettings = {
+  MAX_PACKAGE_MB: setting(wholeNumber(1, mostMb), {
+    default: 1024,
+    unit: 'MiB',
+    reason: 'Of a package or an asset that is uploaded.',
+  }),
+  MAX_UNPACKED_MB: setting(wholeNumber(1, mostMb), {
+    default: 4096,
+    unit: 'MiB',
+    reason: 'Of all files of a package, unpacked.',
+  }),
+  MAX_COMPRESSION_RATIO: setting(wholeNumber(1, 100_000), {
+    default: 200,
+    reason: 'Unpacked over packed bytes: more is a bomb, not a model.',
+  }),
+  MAX_PACKAGE_FILES: setting(wholeNumber(2, 100_000), {
+    default: 1000,
+    unit: 'files',
+    reason: 'Of a package, its manifest and its configuration among them.',
+  }),
+  MAX_BODY_MB: setting(wholeNumber(1, 512), {
+    default: 16,
+    unit: 'MiB',
+    reason: 'Of a JSON body, which is held in memory; packages and assets are not.',
+  }),
+  MAX_MESSAGE_MB: setting(wholeNumber(1, 512), {
+    default: 16,
+    unit: 'MiB',
+    reason: 'Of a message on a socket, which is held in memory.',
+  }),
+};
+
+export const workerSettings = {
+  ...serverSettings,
+  ...runSettings,
+  ...queueSettings,
+  ...storageSettings,
+  ...uploadSettings,
+};
+
+export type WorkerSettings = Settings<typeof workerSettings>;
+
+function usualMemoryMb(): number {
+  const granted = grantedMemory(process.constrainedMemory(), os.totalmem());
+  return Math.max(256, Math.floor((granted * 0.75) / mebibyte));
+}

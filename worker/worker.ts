@@ -1,0 +1,168 @@
+/** One worker: its doors, HTTP and WebSocket, and how it comes to its end. */
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+import { LiveCalcError } from '../contracts/errors.ts';
+import type { Capabilities } from '../contracts/wire/capabilities.ts';
+import { runtimeVersion } from '../runtime/version.ts';
+import type { AuditLog } from '../service/audit-log.ts';
+import type { Authenticator } from '../service/auth/authenticator.ts';
+import { checkListening } from '../service/auth/check-listening.ts';
+import { createAuthenticator } from '../service/auth/create-authenticator.ts';
+import { createApp } from '../service/http/create-app.ts';
+import { createHttpServer, listen } from '../service/http/http-server.ts';
+import { permitWith } from '../service/http/permit.ts';
+import { problemHandler } from '../service/http/problem-response.ts';
+import { remoteAddress } from '../service/http/remote-address.ts';
+import { addRoutes } from '../service/http/routes.ts';
+import type { Logger } from '../service/logger.ts';
+import { originsOf, type Origins } from '../service/origins.ts';
+import { attachSockets, type AttachedSockets } from '../service/sockets/attach-sockets.ts';
+import { defaultSocketSettings } from '../service/sockets/socket-settings.ts';
+import { drain } from './drain.ts';
+import { SocketJobs } from './jobs/socket-jobs.ts';
+import { Readiness } from './readiness.ts';
+import { assetHandlers } from './routes/assets.ts';
+import { healthHandlers } from './routes/health.ts';
+import { jobHandlers } from './routes/jobs.ts';
+import { workerRoutes } from './routes/routes.ts';
+import { submitHandler } from './routes/submit.ts';
+import type { WorkerSettings } from './settings.ts';
+import { Traffic } from './traffic.ts';
+import { mebibyte, startWorks, type Works } from './works.ts';
+
+export interface Worker {
+  /** Where it listens, for example `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** Settles when it is ready for work; rejects where it never will be. */
+  readonly ready: Promise<Capabilities>;
+  /**
+   * Ends the worker when its running job has, after GRACE_SECONDS, or when `stop` is aborted; resolves
+   * to whether no running job was cut off.
+   */
+  drain(stop: AbortSignal): Promise<boolean>;
+}
+
+/** What its parts have in common. */
+interface Shared {
+  readonly settings: WorkerSettings;
+  readonly logger: Logger;
+  readonly audit: AuditLog;
+  readonly authenticator: Authenticator;
+  readonly origins: Origins;
+  readonly works: Works;
+  readonly readiness: Readiness;
+}
+
+/** Throws CONFIG_INVALID where the settings cannot be used on this machine. */
+export async function startWorker(
+  settings: WorkerSettings,
+  logger: Logger,
+  audit: AuditLog,
+): Promise<Worker> {
+  await checkListening(settings);
+  const authenticator = await createAuthenticator(settings, (error) =>
+    logger.error({ err: error }, 'a file of keys cannot be used; the keys before it still count'),
+  );
+  await using stack = new AsyncDisposableStack();
+  const works = stack.use(await startWorks(settings, audit, logger));
+  const ready = works.executors.capabilities();
+  const readiness = new Readiness(ready);
+  const origins = originsOf(settings.ALLOWED_ORIGINS, !authenticator.required);
+  const shared = { settings, logger, audit, authenticator, origins, works, readiness };
+  const server = createHttpServer(workerApp(shared), settings);
+  const traffic = new Traffic(server);
+  const sockets = workerSockets(server, shared);
+  measure(works, sockets);
+  const address = await listenOrSay(server, settings);
+  const parts = stack.move();
+  return {
+    url: urlOf(address),
+    ready,
+    drain: async (stop) => {
+      server.closeIdleConnections();
+      const { jobs } = works;
+      const graceMs = settings.GRACE_SECONDS * 1000;
+      const isWhole = await drain({ jobs, sockets, traffic, readiness }, graceMs, stop);
+      await sockets.close();
+      server.close();
+      server.closeAllConnections();
+      await parts.disposeAsync();
+      return isWhole;
+    },
+  };
+}
+
+function workerApp({
+  settings,
+  logger,
+  audit,
+  authenticator,
+  origins,
+  works,
+  readiness,
+}: Shared): Express {
+  const { jobs, intake, assets, executors, metrics } = works;
+  const maxPackageBytes = settings.MAX_PACKAGE_MB * mebibyte;
+  const maxBodyBytes = settings.MAX_BODY_MB * mebibyte;
+  const submission = { jobs, intake, maxPackageBytes, maxBodyBytes };
+  const app = createApp(origins, settings.TRUST_PROXY);
+  app.use((_request, response, next) => {
+    // The next request of the connection should find a worker that stays.
+    if (readiness.state === 'draining') response.set('Connection', 'close');
+    next();
+  });
+  const handlers = {
+    health: healthHandlers({ readiness, authenticator, executors, jobs, metrics }),
+    jobs: jobHandlers(jobs, (bytes) => metrics.sent(bytes, 'http')),
+    assets: assetHandlers(assets, maxPackageBytes),
+    execute: submitHandler(submission, 202),
+    submit: submitHandler(submission, 201),
+  };
+  addRoutes(app, workerRoutes(handlers, permitWith(authenticator, audit)));
+  app.use(problemHandler(logger));
+  return app;
+}
+
+function workerSockets(server: Server, shared: Shared): AttachedSockets {
+  const { settings, logger, audit, authenticator, works } = shared;
+  return attachSockets(server, {
+    jobs: new SocketJobs(works.jobs, works.intake, audit),
+    users: authenticator,
+    settings: { ...defaultSocketSettings, maxMessageBytes: settings.MAX_MESSAGE_MB * mebibyte },
+    runtimeVersion,
+    // Browsers always say whose page opens a socket.
+    isAllowedOrigin: (origin) => settings.ALLOWED_ORIGINS.includes(origin),
+    onSent: (bytes) => works.metrics.sent(bytes, 'socket'),
+    onFault: (error) => logger.error({ err: error }, 'a socket met a defect'),
+    addressOf: (request) => remoteAddress(request, settings.TRUST_PROXY),
+  });
+}
+
+function measure({ jobs, room, executors, metrics }: Works, sockets: AttachedSockets): void {
+  metrics.measure({
+    queuedJobs: () => jobs.queued,
+    runningJobs: () => (jobs.running === null ? 0 : 1),
+    openSockets: () => sockets.count,
+    bufferedBytes: () => sockets.bufferedBytes,
+    storedBytes: () => room.usedBytes,
+    executorBytes: () => executors.residentBytes(),
+    executorStarts: () => executors.started,
+  });
+}
+
+async function listenOrSay(server: Server, settings: WorkerSettings): Promise<AddressInfo> {
+  const { HOST, PORT } = settings;
+  try {
+    return await listen(server, settings);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'EADDRINUSE' ? 'something else listens there' : String(code);
+    const message = `The worker cannot listen on HOST ${HOST}, PORT ${PORT}: ${why}. Set another, or end what is there.`;
+    throw new LiveCalcError('CONFIG_INVALID', message, { found: `${HOST}:${PORT}` }, error);
+  }
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
