@@ -25,7 +25,7 @@ export function jobHandlers(jobs: Jobs, onSent: (bytes: number) => void): JobHan
       response.status(204).end();
     },
     table: async (request, response) => {
-      await sendTable(response, askedJob(jobs, request), String(request.params['table']));
+      await sendTable(request, response, askedJob(jobs, request), String(request.params['table']));
       if (request.method === 'GET') onSent(Number(response.get('Content-Length') ?? 0));
     },
   };

@@ -1,6 +1,6 @@
 /** A stored table as an answer: the bytes of its Arrow IPC stream, with a strong ETag and ranges. */
 import path from 'node:path';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { problemMediaType, problemOf } from '../../contracts/wire/problem-details.ts';
 import type { Job } from '../jobs/job.ts';
@@ -8,17 +8,27 @@ import type { Job } from '../jobs/job.ts';
 export const arrowMediaType = 'application/vnd.apache.arrow.stream';
 
 /**
- * Resolves when the answer is sent or the client has gone. Conditional requests, HEAD and ranges are
- * express's; the ETag is the SHA-256 of the bytes. Throws NOT_FOUND, NOT_READY.
+ * Resolves when the answer is sent or the client has gone. HEAD, If-Range and ranges are express's; the ETag is the SHA-256 of the bytes. Throws NOT_FOUND, NOT_READY.
  */
-export async function sendTable(response: Response, job: Job, name: string): Promise<void> {
+export async function sendTable(
+  request: Request,
+  response: Response,
+  job: Job,
+  name: string,
+): Promise<void> {
   using table = job.useTable(name);
+  const etag = `"${table.sha256}"`;
   response.set({
-    ETag: `"${table.sha256}"`,
+    ETag: etag,
     'Content-Type': arrowMediaType,
     'Cache-Control': 'private, no-cache',
     Location: `/v1/jobs/${job.id}`,
   });
+  // express would not say so to `fetch`, which adds `Cache-Control: no-cache`; these bytes never change.
+  if (request.get('If-None-Match')?.includes(etag)) {
+    response.status(304).end();
+    return;
+  }
   const options = {
     root: path.dirname(table.file),
     dotfiles: 'allow',

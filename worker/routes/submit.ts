@@ -82,7 +82,7 @@ async function answerWithTable(
   const { result, error } = job.status();
   if (result === null) throw problemError(error!);
   contextOf(request).facts.resultHash = result.resultHash;
-  await sendTable(response, job, tableName(request, job));
+  await sendTable(request, response, job, tableName(request, job));
 }
 
 function tableName({ query }: Request, job: Job): string {

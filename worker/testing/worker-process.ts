@@ -1,0 +1,79 @@
+/** A real worker: worker/main.ts in a process of its own, on a free port of loopback. */
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { onTestFinished } from 'vitest';
+
+const entry = path.join(import.meta.dirname, '..', 'main.ts');
+
+export interface WorkerProcess {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  readonly pid: number;
+  /** Every line of stdout so far, parsed. */
+  readonly lines: readonly Readonly<Record<string, unknown>>[];
+  /** Resolves with the exit code once the process is gone. */
+  readonly exited: Promise<number | null>;
+  signal(signal: NodeJS.Signals): void;
+}
+
+/** How a worker ended that never listened. */
+export interface FailedStart {
+  readonly exitCode: number | null;
+  readonly stderr: string;
+}
+
+type Environment = Readonly<Record<string, string>>;
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+/** Started and ready for work; `onEnd` is where it is stopped, after the test unless said otherwise. */
+export async function startTestWorker(
+  settings: Environment = {},
+  onEnd: (stop: () => Promise<void>) => void = onTestFinished,
+): Promise<WorkerProcess> {
+  const child = spawnWorker(settings);
+  const stderr = textOf(child.stderr);
+  const lines: Record<string, unknown>[] = [];
+  const news = createInterface({ input: child.stdout });
+  news.on('line', (line) => lines.push(JSON.parse(line) as Record<string, unknown>));
+  const exited = once(child, 'exit').then(([exitCode]) => exitCode as number | null);
+  onEnd(async () => {
+    child.kill('SIGKILL');
+    await exited;
+  });
+  const said = (text: string): Record<string, unknown> | undefined =>
+    lines.find(({ msg }) => String(msg).startsWith(text));
+  while (!said('ready')) {
+    const ended = await Promise.race([once(news, 'line'), exited.then(() => 'ended' as const)]);
+    if (ended === 'ended') throw new Error(`The worker did not start: ${stderr()}`);
+  }
+  return {
+    url: String(said('listening')?.['url']),
+    pid: child.pid!,
+    lines,
+    exited,
+    signal: (signal) => void child.kill(signal),
+  };
+}
+
+/** A worker whose settings are refused. */
+export async function failTestWorker(settings: Environment): Promise<FailedStart> {
+  const child = spawnWorker(settings);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  const stderr = textOf(child.stderr);
+  const [exitCode] = (await once(child, 'close')) as [number | null];
+  return { exitCode, stderr: stderr() };
+}
+
+function spawnWorker(settings: Environment): Child {
+  const env = { PATH: process.env['PATH'] ?? '', PORT: '0', MAX_MEMORY_MB: '3000', ...settings };
+  return spawn(process.execPath, [entry], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+}
+
+function textOf(stream: Readable): () => string {
+  let text = '';
+  stream.setEncoding('utf8').on('data', (part: string) => (text += part));
+  return () => text;
+}
