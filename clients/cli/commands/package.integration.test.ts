@@ -3,18 +3,21 @@ import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ErrorCode, SerializedError } from '../../../contracts/errors.ts';
 import type { PackageManifest } from '../../../contracts/package-manifest.ts';
 import type { RunResult } from '../../../contracts/run-result.ts';
-import { runCli } from '../test-support/run-cli.ts';
+import { outcomeOf, runCli, startCli } from '../test-support/run-cli.ts';
 import { lapseCsv, smallModel } from '../test-support/small-model.ts';
 import { temporaryFolder } from '../test-support/small-result.ts';
 
@@ -47,19 +50,26 @@ async function errorOf(args: readonly string[], cwd?: string): Promise<Serialize
   return (JSON.parse(stdout) as { error: SerializedError }).error;
 }
 
-/** Packages that are being valued, of this process or any other. */
+/** Where a package lies while it is valued. */
 function unpackedMeanwhile(): readonly string[] {
   return readdirSync(os.tmpdir()).filter((name) => name.startsWith('livecalc-package-'));
 }
+
+// Of this file alone: others may value packages at the same time.
+const temporary = mkdtempSync(path.join(os.tmpdir(), 'livecalc-packages-'));
+beforeAll(() => void vi.stubEnv('TMPDIR', temporary));
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(temporary, { recursive: true, force: true });
+});
 
 describe('a packed model', () => {
   it('is valued in place of its folder, its result in the current one', async () => {
     const { model, file } = await smallPackage();
     const place = temporaryFolder();
-    const before = unpackedMeanwhile();
     const result = await resultOf([file], place);
     expect(readdirSync(place)).toEqual(['out']);
-    expect(unpackedMeanwhile()).toEqual(before);
+    expect(unpackedMeanwhile()).toEqual([]);
     const { resultHash, runHash } = await resultOf([model]);
     expect(result).toMatchObject({ resultHash, runHash });
   });
@@ -210,7 +220,6 @@ describe('a package that', () => {
       const { file } = await smallPackage();
       writeFileSync(file, change(readFileSync(file)));
       const place = temporaryFolder();
-      const before = unpackedMeanwhile();
       for (const command of [
         ['inspect', file],
         ['unpack', file, '-o', 'whole'],
@@ -221,7 +230,7 @@ describe('a package that', () => {
         expect(error.code).toBe(code);
       }
       expect(readdirSync(place)).toEqual([]);
-      expect(unpackedMeanwhile()).toEqual(before);
+      expect(unpackedMeanwhile()).toEqual([]);
     },
   );
 
@@ -275,5 +284,32 @@ describe('pack', () => {
       for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
     }
     expect(existsSync('model.lcpkg')).toBe(false);
+  });
+});
+
+describe('Ctrl-C', () => {
+  async function interrupted(args: readonly string[], cwd: string, delayMs: number): Promise<void> {
+    const child = startCli(args, cwd);
+    const outcome = outcomeOf(child);
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    child.kill('SIGINT');
+    expect((await outcome).stderr).toContain('[CANCELLED]');
+  }
+
+  it.each([500, 900])('after %d ms of packing leaves nothing', async (delayMs) => {
+    const model = smallModel();
+    // Nothing but zeros, which take no room on the disk.
+    truncateSync(path.join(model, 'policies.csv'), 4 * 2 ** 30);
+    const place = temporaryFolder();
+    await interrupted(['pack', model, '-o', 'model.lcpkg'], place, delayMs);
+    expect(readdirSync(place)).toEqual([]);
+  });
+
+  it('while a package is valued leaves nothing of it', async () => {
+    const { file } = await smallPackage(['--scenarios', '2000000']);
+    const place = temporaryFolder();
+    await interrupted(['run', file], place, 900);
+    expect(readdirSync(place)).toEqual([]);
+    expect(unpackedMeanwhile()).toEqual([]);
   });
 });
