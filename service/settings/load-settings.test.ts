@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { thrownBy } from '../testing/thrown.ts';
 import { loadSettings, type Environment } from './load-settings.ts';
-import { Secret } from './secret.ts';
+import type { Secret } from './secret.ts';
 import { serverSettings } from './server-settings.ts';
 import { setting } from './setting.ts';
 import { settingsTable } from './settings-table.ts';
@@ -112,12 +112,7 @@ describe('a secret', () => {
   it('is not shown by any way of printing it', () => {
     const settings = loadSettings(schema, { AUTH_SECRET: text });
     const secret = settings.AUTH_SECRET as Secret;
-    const printed = [
-      JSON.stringify(settings),
-      inspect(settings),
-      `${String(secret)}`,
-      inspect(secret),
-    ];
+    const printed = [JSON.stringify(settings), inspect(settings), String(secret), inspect(secret)];
     for (const one of printed) {
       expect(one).toContain('[secret]');
       expect(one).not.toContain('horse');

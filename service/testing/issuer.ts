@@ -14,6 +14,9 @@ import {
 export const issuerName = 'https://issuer.test';
 export const audience = 'livecalc';
 
+/** Other claims than those of a good token; undefined leaves one out. */
+export type Claims = Readonly<Record<string, unknown>>;
+
 export interface Issuer extends AsyncDisposable {
   readonly jwksUrl: string;
   readonly jwks: JSONWebKeySet;
@@ -23,8 +26,8 @@ export interface Issuer extends AsyncDisposable {
   readonly fetches: number;
   /** What the server answers with; 200 brings the keys. */
   status: number;
-  /** A token signed with `algorithm`; claims that are undefined are left out. */
-  sign(claims?: JWTPayload, options?: SignOptions): Promise<string>;
+  /** A token signed with `algorithm`. */
+  sign(claims?: Claims, options?: SignOptions): Promise<string>;
 }
 
 export interface SignOptions {
@@ -82,9 +85,9 @@ export async function startIssuer(): Promise<Issuer> {
 }
 
 /** Those of a good token, with others in their place. */
-export function claimsWith(claims: JWTPayload): JWTPayload {
+export function claimsWith(claims: Claims): JWTPayload {
   const nowSeconds = Math.floor(Date.now() / 1000);
-  const all: JWTPayload = {
+  const all = {
     iss: issuerName,
     aud: audience,
     exp: nowSeconds + 300,
