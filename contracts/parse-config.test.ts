@@ -265,3 +265,13 @@ describe('overrides', () => {
     expect(error.message).toContain(assignment);
   });
 });
+
+it('counts what is wrong a hundred thousand times without describing it as often', () => {
+  const sensitivities = Array.from({ length: 100_000 }, () => 0);
+  expect(() => parseConfigObject({ sensitivities }, 'x')).toThrow(
+    expect.objectContaining({
+      message: expect.stringMatching(/There are 99\d{3} more\.$|There are 100\d{3} more\.$/),
+      details: expect.objectContaining({ furtherProblems: expect.any(Number) }),
+    }),
+  );
+});
