@@ -268,10 +268,6 @@ describe('overrides', () => {
 
 it('counts what is wrong a hundred thousand times without describing it as often', () => {
   const sensitivities = Array.from({ length: 100_000 }, () => 0);
-  expect(() => parseConfigObject({ sensitivities }, 'x')).toThrow(
-    expect.objectContaining({
-      message: expect.stringMatching(/There are 99\d{3} more\.$|There are 100\d{3} more\.$/),
-      details: expect.objectContaining({ furtherProblems: expect.any(Number) }),
-    }),
-  );
+  const config = { ...minimal, sensitivities };
+  expect(() => parseConfigObject(config, 'x')).toThrow(/There are 99995 more\.$/);
 });
