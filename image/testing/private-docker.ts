@@ -58,6 +58,8 @@ function spawnDaemon(data: string, work: string): ChildProcess {
     'exec-root': join(work, 'exec'),
     host: `unix://${work}/docker.sock`,
     pidfile: join(work, 'docker.pid'),
+    // Where this one does not work Docker would take vfs, which copies gigabytes for every layer.
+    'storage-driver': 'overlay2',
     'default-ulimit': 'nofile=20000:20000',
     bip: '10.123.0.1/24',
   };

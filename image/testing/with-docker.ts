@@ -36,8 +36,8 @@ async function main(command: string, options: readonly string[]): Promise<number
     const docker = await startDocker(folder);
     if (typeof docker === 'string') return await runWithout(docker, command, options);
     try {
-      // Of everything that is started from here on. The builder is the daemon's own: BuildKit would
-      // ask a registry for the bases.
+      // For everything that is started from here on. The builder is the daemon's own: for BuildKit a
+      // newer client wants buildx, which may not be here.
       Object.assign(process.env, { DOCKER_HOST: docker.host, DOCKER_BUILDKIT: '0' });
       return await runWithImage(command, options);
     } finally {
