@@ -14,6 +14,7 @@ import { traceCommand } from './commands/trace.ts';
 import { unpackCommand } from './commands/unpack.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { watchCommand } from './commands/watch.ts';
+import { workerCommand } from './commands/worker.ts';
 import type { CommandContext, CommandWatch } from './command-context.ts';
 import { describeError, type Outcome } from './describe-error.ts';
 import { terminalColumns } from './text/lines.ts';
@@ -70,6 +71,7 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
     enginesCommand,
     traceCommand,
     explainPlanCommand,
+    workerCommand,
     packCommand,
     inspectCommand,
     unpackCommand,

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import { expect, test } from 'vitest';
-import { grantedMemory, nodePlatform } from './platform.ts';
+import { grantedMemory, nodePlatform, quotaCores } from './platform.ts';
 
 test.each([
   { constrained: 0, total: 8e9, granted: 8e9 },
@@ -12,4 +12,14 @@ test.each([
 
 test('this machine grants no more than it has', () => {
   expect(nodePlatform().machineMemoryBytes).toBeLessThanOrEqual(os.totalmem());
+});
+
+test.each([
+  { quota: '150000', period: '100000', cores: 2 },
+  { quota: '50000', period: '100000', cores: 1 },
+  { quota: 'max', period: '100000', cores: Infinity },
+  { quota: '-1', period: '100000', cores: Infinity },
+  { quota: undefined, period: undefined, cores: Infinity },
+])('a quota of $quota in $period µs is $cores cores', ({ quota, period, cores }) => {
+  expect(quotaCores(quota, period)).toBe(cores);
 });

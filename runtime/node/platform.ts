@@ -50,12 +50,28 @@ function grantedCores(): number {
 }
 
 function cgroupCores(): number {
+  const [quota, period] = cgroupWords('cpu.max') ?? [
+    ...(cgroupWords('cpu/cpu.cfs_quota_us') ?? []),
+    ...(cgroupWords('cpu/cpu.cfs_period_us') ?? []),
+  ];
+  return quotaCores(quota, period);
+}
+
+/**
+ * Cores of a quota, both in microseconds, rounded up. Infinity where nothing limits: `max` in version 2
+ * of cgroups, -1 in version 1, no file elsewhere.
+ */
+export function quotaCores(quota: string | undefined, period: string | undefined): number {
+  const cores = Math.ceil(Number(quota) / Number(period));
+  return cores > 0 ? cores : Infinity;
+}
+
+/** The words of a file of the process's cgroup, as a container sees it. */
+function cgroupWords(name: string): string[] | undefined {
   try {
-    const [quota, period] = readFileSync('/sys/fs/cgroup/cpu.max', 'utf8').trim().split(' ');
-    if (quota === undefined || quota === 'max') return Infinity;
-    return Math.ceil(Number(quota) / Number(period));
+    return readFileSync(`/sys/fs/cgroup/${name}`, 'utf8').trim().split(' ');
   } catch {
-    // Not Linux, or no cgroup of version 2: there is no quota to respect.
-    return Infinity;
+    // Not Linux, or cgroups of the other version.
+    return undefined;
   }
 }

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capabilitiesSchema } from '../../contracts/wire/capabilities.ts';
 import { healthSchema } from '../../contracts/wire/health.ts';
 import { submittedJobSchema } from '../../contracts/wire/job.ts';
-import { smallSubmission } from '../test-support/small-submission.ts';
-import { problemIn, WorkerClient } from '../test-support/worker-client.ts';
-import { startTestWorker, type WorkerProcess } from '../test-support/worker-process.ts';
+import { smallSubmission } from '../testing/small-submission.ts';
+import { problemIn, WorkerClient } from '../testing/worker-client.ts';
+import { startTestWorker, type WorkerProcess } from '../testing/worker-process.ts';
 
 let worker: WorkerProcess;
 let client: WorkerClient;
