@@ -142,7 +142,10 @@ function turnedBits(one: ShownValue, other: ShownValue): readonly number[] {
   const bitsOf = ({ text, bits }: ShownValue): bigint =>
     bits === null ? BigInt(text.charCodeAt(1)) : BigInt(`0x${bits}`);
   const turned = (bitsOf(one) ^ bitsOf(other)).toString(2);
-  return turned.split('').toReversed().flatMap((bit, place) => (bit === '1' ? [place] : []));
+  return turned
+    .split('')
+    .toReversed()
+    .flatMap((bit, place) => (bit === '1' ? [place] : []));
 }
 
 /** The block with the last bit of a column's middle value flipped. */
