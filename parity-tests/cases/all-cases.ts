@@ -1,6 +1,6 @@
 /**
- * The models that have to come out the same everywhere. Large ones are the sizes people run; small
- * ones, of 700 policies, go across blocks of 256 and tiles of 64 and fill neither.
+ * The models that have to come out the same everywhere: some of the size that people run; the others,
+ * of 700 policies, go across blocks of 256 and tiles of 64 and fill neither.
  */
 import { pipelineNodes } from '../../runtime/pipeline/default-pipeline.ts';
 
@@ -15,14 +15,14 @@ const cautious = { slope: 5, floor: 0.3, cap: 3 };
 const seed: ModelCase = {
   name: 'seed',
   about: '10,000 policies x 1,000 scenarios in model points (examples/term-life)',
-  isLarge: true,
+  isLarge: false,
   write: (folder) => writeExampleModel('term-life', folder),
 };
 
 const ungrouped: ModelCase = {
   name: 'ungrouped',
   about: 'the same, each policy by itself',
-  isLarge: true,
+  isLarge: false,
   // In a pipeline of one's own rows are policies.
   write: (folder) =>
     writeExampleModel('term-life', folder, (config) => ({
@@ -33,7 +33,7 @@ const ungrouped: ModelCase = {
 const lapse: ModelCase = {
   name: 'lapse',
   about: 'the same with lapses that follow the rate, and quantiles by policy',
-  isLarge: true,
+  isLarge: false,
   write: (folder) => {
     const columns = { policies: ['p5', 'p50', 'p95', 'cte95', 'tail_mean'] };
     const projection = { dynamicLapse: { ...cautious, reference: 0.03 } };

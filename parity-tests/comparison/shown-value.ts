@@ -1,5 +1,5 @@
 /** One value, written so that no two of different bits look the same. */
-import type { Column } from '../../contracts/table.ts';
+import type { Column, NumericArray } from '../../contracts/table.ts';
 
 export interface ShownValue {
   /** Of a number, the shortest decimal that reads back as it. */
@@ -12,15 +12,14 @@ export interface ShownValue {
 export function shownValue({ type, values }: Column, row: number): ShownValue {
   const value = values[row];
   if (value === undefined) throw new RangeError(`no row ${row} of ${values.length}`);
-  if (typeof value === 'string') return { text: JSON.stringify(value), bits: null };
-  const view = new DataView(new ArrayBuffer(8));
-  if (type === 'f64') {
-    view.setFloat64(0, value);
-    const bits = view.getBigUint64(0).toString(16).padStart(16, '0');
-    return { text: Object.is(value, -0) ? '-0' : String(value), bits };
-  }
-  view.setInt32(0, value);
-  return { text: String(value), bits: view.getUint32(0).toString(16).padStart(8, '0') };
+  if (type === 'utf8') return { text: JSON.stringify(value), bits: null };
+  return { text: Object.is(value, -0) ? '-0' : String(value), bits: bitsOf(values, row) };
+}
+
+/** Read from memory: a NaN that passes through a number may lose some of its bits. */
+function bitsOf({ buffer, byteOffset, BYTES_PER_ELEMENT }: NumericArray, row: number): string {
+  const bytes = new Uint8Array(buffer, byteOffset + row * BYTES_PER_ELEMENT, BYTES_PER_ELEMENT);
+  return Buffer.from(bytes.toReversed()).toString('hex');
 }
 
 /** `0.1 (bits 3fb999999999999a)`. */

@@ -58,5 +58,12 @@ function rateColumns(
 function rateOf(drawn: DrawnModel, cell: Cell): number {
   const part = noiseOf(drawn.seed).at('mortality', JSON.stringify(cell));
   if (drawn.isHarsh) return Math.min(1, part * 1.1);
-  return Math.min(1, 0.0002 * 1.09 ** (Number(cell['age']) - firstAge) * (0.5 + part));
+  return Math.min(1, 0.0002 * power(1.09, Number(cell['age']) - firstAge) * (0.5 + part));
+}
+
+/** By multiplications alone: the last bit of `**` is another in another version of Node. */
+function power(base: number, exponent: number): number {
+  let result = 1;
+  for (let factor = 0; factor < exponent; factor += 1) result *= base;
+  return result;
 }

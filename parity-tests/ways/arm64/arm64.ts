@@ -1,6 +1,7 @@
 /** Another processor: Node for arm64 on an emulated one, with Debian's C library for it. */
 import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { LiveCalcError } from '../../../contracts/errors.ts';
 import { cacheFolder } from '../../../engines-wasm/build/cache-folder.ts';
 import { debianMirror } from '../../../engines-wasm/build/emscripten-root.ts';
 import { runCommand } from '../../../engines-wasm/build/run-command.ts';
@@ -20,6 +21,8 @@ export const arm64: Way = childWay({
   isSlow: true,
   unavailable: whyNot,
   install: async () => {
+    const reason = await whyNoEmulator();
+    if (reason !== null) throw new LiveCalcError('FILE_NOT_FOUND', reason, { found: emulator });
     await makeRoot();
     await installBinary(binary);
   },
@@ -27,11 +30,16 @@ export const arm64: Way = childWay({
 });
 
 async function whyNot(): Promise<string | null> {
-  if (process.arch === 'arm64') return 'this machine is arm64 itself: every other way shows it';
-  const { status } = await runCommand(emulator, ['--version']);
-  if (status !== 0) return `no ${emulator} (apt-get install qemu-user-static)`;
+  const reason = await whyNoEmulator();
+  if (reason !== null) return reason;
   const isWhole = (await isThere(rootFolder())) && (await isThere(binaryPath(binary)));
   return isWhole ? null : 'no Node and C library for arm64 (--install fetches them)';
+}
+
+async function whyNoEmulator(): Promise<string | null> {
+  if (process.arch === 'arm64') return 'this machine is arm64 itself: every other way shows it';
+  const { status } = await runCommand(emulator, ['--version']);
+  return status === 0 ? null : `no ${emulator} (apt-get install qemu-user-static)`;
 }
 
 function rootFolder(): string {

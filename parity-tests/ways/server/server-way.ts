@@ -7,7 +7,7 @@ import type { Server } from './server.ts';
 import { startWorkerProcess } from './worker-process.ts';
 
 interface ServerWay extends Omit<Way, 'open'> {
-  start(): Promise<Server>;
+  readonly start: () => Promise<Server>;
   readonly value: typeof valueOverHttp;
 }
 

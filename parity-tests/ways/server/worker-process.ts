@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { LiveCalcError } from '../../../contracts/errors.ts';
-import { waitUntilReady, type Server } from './server.ts';
+import type { Server } from './server.ts';
 
 const entry = path.join(import.meta.dirname, '..', '..', '..', 'worker', 'main.ts');
 
@@ -19,10 +19,9 @@ export async function startWorkerProcess(): Promise<Server> {
     await ended;
   };
   try {
-    const listening = firstUrl(createInterface({ input: child.stdout }));
-    const url = await Promise.race([listening, ended.then(() => null)]);
+    const ready = urlOnceReady(createInterface({ input: child.stdout }));
+    const url = await Promise.race([ready, ended.then(() => null)]);
     if (url === null) throw new LiveCalcError('INTERNAL', `The worker did not start: ${complaint}`);
-    await waitUntilReady({ url });
     return { url, headers: {}, [Symbol.asyncDispose]: end };
   } catch (error) {
     await end();
@@ -31,11 +30,13 @@ export async function startWorkerProcess(): Promise<Server> {
 }
 
 /** Reads the log on to its end, so that the worker never waits for a reader. */
-function firstUrl(lines: NodeJS.EventEmitter): Promise<string> {
+function urlOnceReady(lines: NodeJS.EventEmitter): Promise<string> {
+  let url = '';
   return new Promise((resolve) => {
     lines.on('line', (line: string) => {
-      const { url } = JSON.parse(line) as { url?: string };
-      if (url !== undefined) resolve(url);
+      const said = JSON.parse(line) as { msg?: string; url?: string };
+      url = said.url ?? url;
+      if (said.msg === 'ready') resolve(url);
     });
   });
 }

@@ -1,0 +1,36 @@
+/** Every case by every way that is there: the same bits as in this process with one thread. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { allCases } from '../cases/all-cases.ts';
+import { differenceText } from '../comparison/difference.ts';
+import { fillMatrix, type Cell } from '../matrix.ts';
+import { allWays } from './all-ways.ts';
+import { takes } from './way.ts';
+
+const caseMs = 300_000;
+const allMs = 20 * 60_000;
+
+const reasons = await Promise.all(allWays.map((way) => way.unavailable()));
+for (const [index, { name }] of allWays.entries()) {
+  if (reasons[index] !== null) console.log(`SKIPPED: parity by ${name}, ${reasons[index]}`);
+}
+
+let cells: readonly Cell[] = [];
+beforeAll(async () => {
+  ({ cells } = await fillMatrix({ cases: allCases, ways: allWays, deadlineMs: caseMs }));
+}, allMs);
+
+describe.each(allWays.map((way, index) => ({ ...way, way, reason: reasons[index]! })))(
+  '$about',
+  ({ way, reason }) => {
+    test.skipIf(reason !== null).each(allCases.filter((one) => takes(way, one)))(
+      '$name',
+      ({ name }) => {
+        const cell = cells.find(
+          ({ caseName, wayName }) => caseName === name && wayName === way.name,
+        );
+        expect(cell?.differences.map(differenceText)).toEqual([]);
+        expect(cell).toMatchObject({ kind: 'valued' });
+      },
+    );
+  },
+);
