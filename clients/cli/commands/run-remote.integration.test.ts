@@ -70,19 +70,24 @@ describe('livecalc run --remote, on a worker', () => {
 
   test('cancels the run there at Ctrl-C', async () => {
     const { url, lines } = await startTestWorker({ THREADS: '1' });
-    const projection = { dynamicLapse: { slope: 5, floor: 0.3, cap: 3 } };
+    // A rate of its own for every policy: nothing groups, and the run takes seconds.
+    const projection = {
+      dynamicLapse: { slope: 5, floor: 0.3, cap: 3, reference: 'reference_rate' },
+    };
     const output = { tables: ['policies'], columns: { policies: ['p50'] } };
     const rows = Array.from({ length: 20_000 }, (_, row) => row);
-    const header = 'policy_id,age,gender,sum_assured,premium,term,product_type,underwriting_class';
+    const header =
+      'policy_id,age,gender,sum_assured,premium,term,product_type,underwriting_class,reference_rate';
     const policies = rows.map(
-      (row) => `${row},${20 + (row % 50)},M,${50_000 + row * 7},${300 + row / 7},30,Term,Standard`,
+      (row) =>
+        `${row},${20 + (row % 50)},M,${50_000 + row * 7},${300 + row / 7},30,Term,Standard,${0.02 + row / 1e6}`,
     );
     const files = { 'policies.csv': [header, ...policies, ''].join('\n') };
     const scenarios = { model: 'gbm', count: 10_000, seed: 7 };
     const model = smallModel({ projection, output, scenarios }, files);
     const child = startCli(['run', model, '--remote', url]);
     const outcome = outcomeOf(child);
-    const submitted = (): unknown => lines.find(({ action }) => action === 'job.submit')?.['job'];
+    const submitted = (): unknown => lines.find(({ job }) => job !== undefined)?.['job'];
     while (submitted() === undefined) await wait(20);
     const jobId = String(submitted());
     const client = connect(url);
