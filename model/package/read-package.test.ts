@@ -24,11 +24,12 @@ async function readAll(
   return files;
 }
 
-function refusal(code: ErrorCode, found?: string, expected?: string): object {
+/** A refusal of the package by a code; what was found and expected is there, these words in it. */
+function refusal(code: ErrorCode, found = '', expected = ''): object {
   const details = {
     file: 'model.lcpkg',
-    ...(found !== undefined && { found: expect.stringContaining(found) as string }),
-    ...(expected !== undefined && { expected: expect.stringContaining(expected) as string }),
+    found: expect.stringContaining(found) as string,
+    expected: expect.stringContaining(expected) as string,
   };
   return { code, message: expect.stringContaining('model.lcpkg') as string, details };
 }
@@ -153,7 +154,7 @@ describe('a path', () => {
     ['that is longer than any file system takes', `${'a'.repeat(256)}.csv`, 'at most 255'],
     ['that is not in NFC', 'e\u0301.csv', 'Unicode form NFC'],
   ])('%s is PATH_UNSAFE', async (_, path, expected) => {
-    const error = refusal('PATH_UNSAFE', undefined, expected);
+    const error = refusal('PATH_UNSAFE', '', expected);
     await expect(readAll(withEntry({ path }))).rejects.toMatchObject(error);
     const listed = samplePackage({
       manifest: ({ assets, ...rest }) => ({
@@ -288,7 +289,7 @@ describe('a manifest', () => {
     ['that is a list', () => [], 'an object'],
     ['without assets', (manifest) => ({ ...manifest, assets: undefined }), 'a list'],
   ])('%s is PACKAGE_INVALID', async (_, manifest, expected) => {
-    const error = refusal('PACKAGE_INVALID', undefined, expected);
+    const error = refusal('PACKAGE_INVALID', '', expected);
     await expect(readAll(samplePackage({ manifest }))).rejects.toMatchObject(error);
   });
 
