@@ -100,6 +100,8 @@ export const errorCodes = {
   IDEMPOTENCY_CONFLICT: userError,
   /** As many jobs wait as may. */
   QUEUE_FULL: { blame: 'user', retryable: true },
+  /** There is no connection to the server, or it was lost and did not come back. */
+  SERVER_UNREACHABLE: { blame: 'user', retryable: true },
   /** The server is on its way down and takes no new work. */
   DRAINING: { blame: 'user', retryable: true },
   /** A message on a socket is not one of the protocol's. */

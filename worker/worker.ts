@@ -125,14 +125,13 @@ function workerApp({
 }
 
 function workerSockets(server: Server, shared: Shared): AttachedSockets {
-  const { settings, logger, audit, authenticator, works } = shared;
+  const { settings, logger, audit, authenticator, origins, works } = shared;
   return attachSockets(server, {
     jobs: new SocketJobs(works.jobs, works.intake, audit),
-    users: authenticator,
+    authenticator,
+    origins,
     settings: { ...defaultSocketSettings, maxMessageBytes: settings.MAX_MESSAGE_MB * mebibyte },
     runtimeVersion,
-    // Browsers always say whose page opens a socket.
-    isAllowedOrigin: (origin) => settings.ALLOWED_ORIGINS.includes(origin),
     onSent: (bytes) => works.metrics.sent(bytes, 'socket'),
     onFault: (error) => logger.error({ err: error }, 'a socket met a defect'),
     addressOf: (request) => remoteAddress(request, settings.TRUST_PROXY),

@@ -54,6 +54,8 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   }),
   /** All frames of the stream up to and including this one have been used. */
   z.strictObject({ type: z.literal('acknowledge'), stream, sequence }),
+  /** No more of this stream is wanted; `complete` does not wait for it. */
+  z.strictObject({ type: z.literal('drop'), stream }),
   z.strictObject({ type: z.literal('cancel'), requestId, jobId: jobIdSchema }),
 ]);
 

@@ -1,13 +1,13 @@
 /** A browser's side of what the runtime needs: web workers and SHA-256 in WebAssembly. */
 import type { Platform, ThreadHandle } from '../platform.ts';
-import { loadBrowserSha256 } from './browser-sha256.ts';
+import { loadWasmSha256 } from '../../contracts/wasm-sha256.ts';
 
 const addressableBytes = 4 * 1024 ** 3;
 
 /** `threadUrl` is where the bundle of thread-entry.ts is served. Needs a cross-origin isolated page. */
 export async function browserPlatform(threadUrl: string | URL): Promise<Platform> {
   return {
-    createSha256: await loadBrowserSha256(),
+    createSha256: await loadWasmSha256(),
     startThread: () => startThread(threadUrl),
     availableThreads: navigator.hardwareConcurrency,
     // Browsers do not tell; the memory's constructor refuses what they do not grant.

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createNodeSha256 } from '../node/node-sha256.ts';
-import { loadBrowserSha256 } from '../browser/browser-sha256.ts';
+import { loadWasmSha256 } from '../../contracts/wasm-sha256.ts';
 import { canonicalJson } from './canonical-json.ts';
 import { hashColumn } from './column-hash.ts';
 import { resultHash } from './result-hash.ts';
@@ -54,7 +54,7 @@ describe('the hash of a column', () => {
   });
 
   test('the browser’s SHA-256 agrees, on shared memory and with two hashes interleaved', async () => {
-    const createSha256 = await loadBrowserSha256();
+    const createSha256 = await loadWasmSha256();
     const shared = new Uint8Array(new SharedArrayBuffer(3_000_000)).fill(7);
     const [first, second] = [createSha256(), createSha256()];
     first.update(shared);

@@ -6,13 +6,13 @@ import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { frameCount } from '../../contracts/wire/stream-frame.ts';
-import { socketServer, tenantUsers, TestClient } from './test-support/socket-server.ts';
+import { socketServer, tenants, TestClient } from './test-support/socket-server.ts';
 
 const submission = { config: {} };
 
 describe('who it is', () => {
   test('is said by the Authorization header, or by the first message', async () => {
-    const { url, jobs } = await socketServer({ users: tenantUsers });
+    const { url, jobs } = await socketServer({ authenticator: tenants });
     const headers = { authorization: 'Bearer acme' };
     const named = await TestClient.open(`${url}/stream`, { headers });
     expect((await named.next('connected')).authenticate).toBe(false);
@@ -27,7 +27,7 @@ describe('who it is', () => {
   });
 
   test('a token may be followed by messages at once', async () => {
-    const { url, jobs } = await socketServer({ users: tenantUsers });
+    const { url, jobs } = await socketServer({ authenticator: tenants });
     const job = jobs.add('acme');
     const client = await TestClient.open(`${url}/v1/jobs/${job.id}/stream`);
     client.say({ type: 'authenticate', token: 'acme' });
@@ -37,7 +37,7 @@ describe('who it is', () => {
   });
 
   test('another tenant’s job looks like a missing one', async () => {
-    const { url, jobs } = await socketServer({ users: tenantUsers });
+    const { url, jobs } = await socketServer({ authenticator: tenants });
     const client = await TestClient.open(`${url}/stream`);
     client.say({ type: 'authenticate', token: 'other' });
     for (const jobId of [jobs.add('acme').id, randomUUID()]) {
@@ -48,7 +48,7 @@ describe('who it is', () => {
   });
 
   test('a wrong token closes the socket, and a wrong header refuses it', async () => {
-    const { url } = await socketServer({ users: tenantUsers });
+    const { url } = await socketServer({ authenticator: tenants });
     const client = await TestClient.open(`${url}/stream`);
     client.say({ type: 'authenticate', token: 'wrong' });
     expect((await client.next('error')).error.code).toBe('UNAUTHENTICATED');
@@ -59,14 +59,14 @@ describe('who it is', () => {
 
   test('whoever says nothing is closed', async () => {
     const settings = { authenticationTimeoutMs: 20 };
-    const { url } = await socketServer({ users: tenantUsers, settings });
+    const { url } = await socketServer({ authenticator: tenants, settings });
     const client = await TestClient.open(`${url}/stream`);
     expect((await client.next('error')).error.detail).toContain('20 ms');
     expect((await client.closed).code).toBe(4401);
   });
 
   test('whoever says much before a token is closed', async () => {
-    const { url } = await socketServer({ users: tenantUsers });
+    const { url } = await socketServer({ authenticator: tenants });
     const client = await TestClient.open(`${url}/stream`);
     client.socket.send('x'.repeat(100_000));
     expect((await client.next('error')).error.code).toBe('UNAUTHENTICATED');
@@ -74,7 +74,7 @@ describe('who it is', () => {
   });
 
   test('a second token, and any message before the first, is out of order', async () => {
-    const { url } = await socketServer({ users: tenantUsers });
+    const { url } = await socketServer({ authenticator: tenants });
     const client = await TestClient.open(`${url}/stream`);
     client.say({ type: 'execute', requestId: 'early', submission });
     const early = await client.next('error');
@@ -93,15 +93,17 @@ describe('an upgrade', () => {
     { what: 'with a token in the address', path: '/stream?access_token=acme', status: '400' },
     { what: 'without the subprotocol', path: '/stream', protocols: ['other'], status: '400' },
     { what: 'from a page of elsewhere', path: '/stream', origin: 'http://evil', status: '403' },
+    { what: 'by a name that was made to lead here', path: '/stream', host: 'evil', status: '403' },
     { what: 'to a job whose id is none', path: '/v1/jobs/1/stream', status: '404' },
-  ])('$what is refused', async ({ path, status, protocols, origin }) => {
+  ])('$what is refused', async ({ path, status, protocols, origin, host }) => {
     const { url } = await socketServer();
-    const options = { ...(protocols && { protocols }), ...(origin && { origin }) };
+    const headers = { ...(origin && { origin }), ...(host && { host }) };
+    const options = { ...(protocols && { protocols }), headers };
     await expect(TestClient.open(`${url}${path}`, options)).rejects.toThrow(status);
   });
 
   test('from an allowed page is taken', async () => {
-    const { url } = await socketServer({ isAllowedOrigin: (origin) => origin === 'http://good' });
+    const { url } = await socketServer();
     const client = await TestClient.open(`${url}/stream`, { origin: 'http://good' });
     expect(client.socket.protocol).toBe('livecalc.v1');
   });
@@ -123,7 +125,7 @@ describe('a message that is none of the protocol’s is answered, and the socket
     { text: '{"type":"acknowledge","stream":-1,"sequence":0}', code: 'FRAME_MALFORMED' },
     { text: '{"type":"acknowledge","stream":0,"sequence":0}', code: 'FRAME_OUT_OF_ORDER' },
     { text: `{"type":"execute","submission":${'['.repeat(65)}`, code: 'JSON_TOO_DEEP' },
-    { text: `${'{"a":'.repeat(1_000_000)}`, code: 'JSON_TOO_DEEP' },
+    { text: '{"a":'.repeat(1_000_000), code: 'JSON_TOO_DEEP' },
   ])('$text', { timeout: 20_000 }, async ({ text, code }) => {
     const { url, faults } = await socketServer();
     const client = await TestClient.open(`${url}/stream`);
@@ -183,7 +185,7 @@ describe('a frame that cannot be read is told, and closes the socket:', () => {
     const raw = createConnection(port, '127.0.0.1');
     const key = Buffer.alloc(16).toString('base64');
     raw.write(
-      `GET /stream HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+      `GET /stream HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
         `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Protocol: livecalc.v1\r\nSec-WebSocket-Key: ${key}\r\n\r\n`,
     );
     await new Promise((resolve) => raw.once('data', resolve));

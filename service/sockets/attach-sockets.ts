@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { subprotocol } from '../../contracts/wire/control-message.ts';
 import { problemMediaType, problemOf } from '../../contracts/wire/problem-details.ts';
+import type { Origins } from '../origins.ts';
 import type { Principal } from '../principal.ts';
 import { Connection } from './connection.ts';
 import { closeCode, ProtocolSocket } from './protocol-socket.ts';
@@ -12,7 +13,7 @@ import type { SocketServices } from './socket-services.ts';
 import { socketRoute, type SocketRoute } from './upgrade-request.ts';
 
 export interface AttachOptions extends SocketServices {
-  readonly isAllowedOrigin: (origin: string) => boolean;
+  readonly origins: Origins;
   /** The client's address, for the audit log. */
   readonly addressOf: (request: IncomingMessage) => string;
 }
@@ -66,7 +67,8 @@ export function attachSockets(server: Server, options: AttachOptions): AttachedS
   const upgrade = async (request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> => {
     stream.on('error', destroyIt);
     try {
-      const route = socketRoute(upgradeRequest(request), options.isAllowedOrigin);
+      options.origins.check(request);
+      const route = socketRoute(upgradeRequest(request));
       if (connections.size >= settings.maxSockets) throw tooManySockets(settings.maxSockets);
       const who = await namedUser(request, options);
       stream.off('error', destroyIt);
@@ -111,17 +113,16 @@ interface Known extends SocketRoute {
 }
 
 function upgradeRequest({ url, headers }: IncomingMessage): Parameters<typeof socketRoute>[0] {
-  const { origin, 'sec-websocket-protocol': protocols } = headers;
-  return { url: url ?? '/', origin, protocols };
+  return { url: url ?? '/', protocols: headers['sec-websocket-protocol'] };
 }
 
 /** Null where the socket's first message is to name the user. */
 async function namedUser(
   { headers }: IncomingMessage,
-  { users }: AttachOptions,
+  { authenticator }: AttachOptions,
 ): Promise<Principal | null> {
-  if (users.required && headers.authorization === undefined) return null;
-  return await users.authenticateHeader(headers.authorization);
+  if (authenticator.required && headers.authorization === undefined) return null;
+  return await authenticator.authenticateHeader(headers.authorization);
 }
 
 /** Whoever is not known yet cannot make us hold a long message. */

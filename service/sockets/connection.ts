@@ -166,10 +166,11 @@ export class Connection {
         this.#session.checkRoom(this.#pending);
         return this.#follow(message, this.#services.jobs.find(message.jobId, who));
       case 'acknowledge':
-        if (message.stream >= this.#session.nextStream) {
-          throw outOfOrder(`Stream ${message.stream} was acknowledged, and there is none.`);
-        }
+        this.#session.checkStream(message.stream);
         return this.#sender.acknowledge(message.stream, message.sequence);
+      case 'drop':
+        this.#session.checkStream(message.stream);
+        return this.#drop(message.stream);
       case 'cancel':
         return void this.#answer(message.requestId, () => this.#cancel(message, who));
     }
@@ -181,6 +182,13 @@ export class Connection {
     const options = { idempotencyKey, signal: gone.signal, from: this.#facts.from };
     const job = await this.#services.jobs.submit(submission, who, options);
     if (!this.#closed.signal.aborted) this.#follow(message, job);
+  }
+
+  #drop(stream: number): void {
+    this.#sender.drop(stream);
+    const jobId = this.#session.jobOf(stream);
+    if (jobId === null) return;
+    this.#apply(this.#session.streamEnded(stream, this.#jobOf(jobId).status()));
   }
 
   async #cancel(
@@ -247,13 +255,16 @@ export class Connection {
     clearTimeout(this.#patience);
     this.#patience = undefined;
     this.#inbox.hold('authenticating');
-    this.#services.users.authenticateToken(token).then(
+    this.#services.authenticator.authenticateToken(token).then(
       (who) => {
         this.#who = who;
         this.#streamOwnJob();
         this.#inbox.release('authenticating');
       },
-      (error: unknown) => this.#refuseAndClose(error, closeCode.unauthenticated),
+      (error: unknown) => {
+        const { retryable } = problemOf(error);
+        this.#refuseAndClose(error, retryable ? closeCode.tryLater : closeCode.unauthenticated);
+      },
     );
   }
 

@@ -8,6 +8,7 @@ import { problemOf } from '../../contracts/wire/problem-details.ts';
 export const closeCode = {
   goingAway: 1001,
   tooLarge: 1009,
+  tryLater: 1013,
   unauthenticated: 4401,
   notFound: 4404,
 } as const;

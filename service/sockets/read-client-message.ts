@@ -1,8 +1,8 @@
 /** From a text frame to a message of the protocol. */
 import { describeIssues } from '../../contracts/describe-issues.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import { maxJsonDepth, tooDeepAt } from '../../contracts/json-depth.ts';
 import { clientMessageSchema, type ClientMessage } from '../../contracts/wire/control-message.ts';
+import { parseUntrustedJson } from '../untrusted-json.ts';
 
 export type ReadMessage =
   | { readonly message: ClientMessage }
@@ -11,17 +11,16 @@ export type ReadMessage =
 
 /** Never throws: a FRAME_MALFORMED or JSON_TOO_DEEP is answered, and the socket goes on. */
 export function readClientMessage(text: string): ReadMessage {
-  const deepAt = tooDeepAt(text);
-  if (deepAt >= 0) {
-    const message = `The message is nested deeper than ${maxJsonDepth} levels, at character ${deepAt + 1}.`;
-    return { error: new LiveCalcError('JSON_TOO_DEEP', message), requestId: undefined };
-  }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseUntrustedJson(text, 'The message');
   } catch (cause) {
-    const message = `The message is not JSON (${(cause as Error).message}).`;
-    return { error: malformed(message, cause), requestId: undefined };
+    const { code, message } = cause as LiveCalcError;
+    const isDeep = code === 'JSON_TOO_DEEP';
+    return {
+      error: isDeep ? (cause as LiveCalcError) : malformed(message, cause),
+      requestId: undefined,
+    };
   }
   const parsed = clientMessageSchema.safeParse(value);
   if (parsed.success) return { message: parsed.data };

@@ -44,11 +44,6 @@ export class Session {
     this.#maxAsks = maxAsks;
   }
 
-  /** Streams that there are or have been: those from this number on were never announced. */
-  get nextStream(): number {
-    return this.#nextStream;
-  }
-
   /** Asks that have not come to their end. */
   get asks(): number {
     return [...this.#asks.values()].reduce((sum, asks) => sum + asks.length, 0);
@@ -59,6 +54,19 @@ export class Session {
     if (this.asks + pending < this.#maxAsks) return;
     const message = `This socket asks for ${this.#maxAsks} results at once, as many as it may. Wait for a \`complete\`.`;
     throw new LiveCalcError('FRAME_OUT_OF_ORDER', message);
+  }
+
+  /** Throws FRAME_OUT_OF_ORDER where no stream of this number was ever announced. */
+  checkStream(stream: number): void {
+    if (stream < this.#nextStream) return;
+    const message = `There is no stream ${stream} on this socket.`;
+    throw new LiveCalcError('FRAME_OUT_OF_ORDER', message, { found: String(stream) });
+  }
+
+  /** The job of a stream; null where its end frame was sent. */
+  jobOf(stream: number): string | null {
+    const asks = [...this.#asks.values()].flat();
+    return asks.find(({ open }) => open.has(stream))?.jobId ?? null;
   }
 
   /** The job of an ask is known. */
@@ -78,7 +86,7 @@ export class Session {
     return [...said, ...this.#progress(status), ...this.#ending(asks, status)];
   }
 
-  /** The end frame of a stream was sent. */
+  /** The end frame of a stream was sent, or the client wants no more of it. */
   streamEnded(stream: number, status: JobStatus): Instruction[] {
     const asks = this.#asks.get(status.jobId) ?? [];
     for (const ask of asks) ask.open.delete(stream);

@@ -1,11 +1,11 @@
+import type { Authenticator } from '../auth/authenticator.ts';
 import type { SocketSettings } from './socket-settings.ts';
-import type { SocketUsers } from './socket-users.ts';
 import type { StreamedJobs } from './streamed-job.ts';
 
 /** What every socket works with. */
 export interface SocketServices {
   readonly jobs: StreamedJobs;
-  readonly users: SocketUsers;
+  readonly authenticator: Authenticator;
   readonly settings: SocketSettings;
   readonly runtimeVersion: string;
   /** Bytes of a frame were taken by the system. */

@@ -6,7 +6,6 @@ import { jobIdSchema } from '../../contracts/wire/job.ts';
 export interface UpgradeRequest {
   /** Path and query, as the client wrote them. */
   readonly url: string;
-  readonly origin: string | undefined;
   /** The header Sec-WebSocket-Protocol. */
   readonly protocols: string | undefined;
 }
@@ -19,11 +18,8 @@ export interface SocketRoute {
 const jobStream = /^(?:\/v1)?\/jobs\/([^/]+)\/stream$/;
 const credentialNames = ['token', 'access_token', 'api_key', 'apikey', 'key', 'authorization'];
 
-/** Throws NOT_FOUND, REQUEST_INVALID, FORBIDDEN. */
-export function socketRoute(
-  { url, origin, protocols }: UpgradeRequest,
-  isAllowedOrigin: (origin: string) => boolean,
-): SocketRoute {
+/** Throws NOT_FOUND, REQUEST_INVALID. */
+export function socketRoute({ url, protocols }: UpgradeRequest): SocketRoute {
   const { pathname, searchParams } = parsedUrl(url);
   const jobId = jobStream.exec(pathname)?.[1] ?? null;
   if (pathname !== '/stream' && !jobIdSchema.safeParse(jobId).success) {
@@ -39,11 +35,6 @@ export function socketRoute(
   if (!offered.includes(subprotocol)) {
     const message = `The client offers no subprotocol ${subprotocol}, which is the only one spoken here.`;
     throw new LiveCalcError('REQUEST_INVALID', message, { expected: subprotocol });
-  }
-  // Programs send none; a browser always does, and may not leave it out.
-  if (origin !== undefined && !isAllowedOrigin(origin)) {
-    const message = `Pages of ${origin} may not use this server. ALLOWED_ORIGINS lists those that may.`;
-    throw new LiveCalcError('FORBIDDEN', message, { found: origin });
   }
   return { jobId };
 }

@@ -14,27 +14,20 @@ import {
   type ServerMessage,
 } from '../../../contracts/wire/control-message.ts';
 import { readFrame, type Frame } from '../../../contracts/wire/stream-frame.ts';
-import type { Principal } from '../../principal.ts';
+import { openAuthenticator, type Authenticator } from '../../auth/authenticator.ts';
+import { originsOf } from '../../origins.ts';
 import { attachSockets, type AttachedSockets, type AttachOptions } from '../attach-sockets.ts';
 import { defaultSocketSettings, type SocketSettings } from '../socket-settings.ts';
-import type { SocketUsers } from '../socket-users.ts';
 import { StoredJobs } from './stored-jobs.ts';
 
-const local: Principal = { subject: 'local', tenant: 'local', roles: ['admin'], method: 'none' };
-
-export const openUsers: SocketUsers = {
-  required: false,
-  authenticateHeader: () => Promise.resolve(local),
-  authenticateToken: () => Promise.resolve(local),
-};
-
-/** Every token is the name of its tenant, but `wrong`. */
-export const tenantUsers: SocketUsers = {
+/** Every token is the name of its tenant, but `wrong` and the empty one. */
+export const tenants: Authenticator = {
   required: true,
-  authenticateHeader: (header = '') => tenantUsers.authenticateToken(header.replace('Bearer ', '')),
+  authenticateHeader: (header = '') => tenants.authenticateToken(header.replace('Bearer ', '')),
   async authenticateToken(token) {
     await Promise.resolve();
-    if (token === 'wrong') throw new LiveCalcError('UNAUTHENTICATED', 'The token is not valid.');
+    if (token === 'wrong' || token === '')
+      throw new LiveCalcError('UNAUTHENTICATED', 'The token is not valid.');
     return { subject: token, tenant: token, roles: ['submitter'], method: 'jwt' };
   },
 };
@@ -63,11 +56,11 @@ export async function socketServer({
   const faults: unknown[] = [];
   const sockets = attachSockets(server, {
     jobs,
-    users: openUsers,
+    authenticator: openAuthenticator,
     runtimeVersion: '0.0.0',
     onSent: () => {},
     onFault: (error) => faults.push(error),
-    isAllowedOrigin: () => false,
+    origins: originsOf(['http://good'], true),
     addressOf: ({ socket }) => socket.remoteAddress ?? '',
     ...options,
     settings: { ...defaultSocketSettings, ...settings },

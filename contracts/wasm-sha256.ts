@@ -1,10 +1,10 @@
 import { createSHA256 } from 'hash-wasm';
-import type { CreateSha256 } from '../../contracts/sha256.ts';
+import type { CreateSha256 } from './sha256.ts';
 
 const bytesPerUpdate = 1 << 20;
 
 /** Loads the SHA-256 module once; every hash after that is made at once. */
-export async function loadBrowserSha256(): Promise<CreateSha256> {
+export async function loadWasmSha256(): Promise<CreateSha256> {
   // The library makes instances asynchronously and hashing does not wait, so one instance serves
   // all hashes, each keeping its own state between updates.
   const hasher = await createSHA256();

@@ -1,0 +1,131 @@
+/** The streaming client, for Node 24 and browsers. */
+import type { CreateSha256 } from '../../contracts/sha256.ts';
+import type { JobStatus } from '../../contracts/wire/job.ts';
+import type { SubmissionInput } from '../../contracts/wire/submission.ts';
+import { loadWasmSha256 } from '../../contracts/wasm-sha256.ts';
+import { knownOptions, type ClientOptions } from './client-options.ts';
+import { HttpApi } from './http-api.ts';
+import {
+  hashModel,
+  isModelFiles,
+  lackingAssets,
+  type HashedModel,
+  type ModelFiles,
+} from './model-files.ts';
+import type { Run } from './run.ts';
+import { Runs, type RunOptions } from './runs.ts';
+import { serverAddress } from './server-address.ts';
+
+export interface ExecuteOptions extends RunOptions {
+  /** The same key with the same submission is the same job. By default a new one. */
+  readonly idempotencyKey?: string;
+}
+
+/** The server may forget an asset between its upload and the run, but not for ever. */
+const maxUploads = 3;
+
+/**
+ * A client of the worker or gateway at `url` (http, https, ws or wss; without credentials in it).
+ *
+ *     const client = connect('http://127.0.0.1:3000', { token });
+ *     const run = await client.execute({ config, assets });
+ *     for await (const batch of run.batches('scenarios')) use(batch);
+ *     const { statistics, resultHash } = await run.result;
+ *
+ * Nothing is sent before something is asked. The socket is opened when it is needed, comes back when it
+ * is lost, and is closed when nothing is under way. Throws ARGUMENT_INVALID.
+ */
+export function connect(url: string, options: ClientOptions = {}): Client {
+  return new Client(url, options);
+}
+
+export class Client implements Disposable {
+  readonly #http: HttpApi;
+  readonly #runs: Runs;
+  readonly #givenSha256: CreateSha256 | undefined;
+  #createSha256: CreateSha256 | undefined;
+
+  constructor(url: string, options: ClientOptions) {
+    const address = serverAddress(url);
+    const known = knownOptions(options);
+    this.#http = new HttpApi(address, known);
+    this.#givenSha256 = options.createSha256;
+    this.#createSha256 = options.createSha256;
+    this.#runs = new Runs(address.socket, known, () => this.#createSha256!);
+  }
+
+  /**
+   * Starts a run; resolves once it is planned. Of a model's files those are sent that the server does
+   * not have. Throws what is wrong with the run, UNAUTHENTICATED, FORBIDDEN, QUEUE_FULL, DRAINING,
+   * SERVER_UNREACHABLE, the signal's reason.
+   */
+  async execute(
+    asked: SubmissionInput | ModelFiles,
+    { idempotencyKey = randomKey(), ...options }: ExecuteOptions = {},
+  ): Promise<Run> {
+    const createSha256 = await this.#ready();
+    if (!isModelFiles(asked)) return await this.#start(asked, idempotencyKey, options);
+    const model = await hashModel(asked, createSha256, options.signal);
+    for (let uploads = 0; ; uploads++) {
+      try {
+        return await this.#start(model.submission, idempotencyKey, options);
+      } catch (error) {
+        if (uploads === maxUploads) throw error;
+        await this.#upload(lackingAssets(error, model), model, options.signal);
+      }
+    }
+  }
+
+  /** A run that was started before, here or elsewhere. Throws NOT_FOUND, also for another tenant's. */
+  async attach(jobId: string, options: RunOptions = {}): Promise<Run> {
+    await this.#ready();
+    return await this.#runs.start({ type: 'attach', jobId, tables: [] }, options);
+  }
+
+  status(jobId: string): Promise<JobStatus> {
+    return this.#http.status(jobId);
+  }
+
+  /** Resolves when nothing of the job runs any more. */
+  cancel(jobId: string): Promise<void> {
+    return this.#http.cancel(jobId);
+  }
+
+  /** What the server found out about itself. */
+  capabilities(): Promise<unknown> {
+    return this.#http.capabilities();
+  }
+
+  /** What is under way rejects with CANCELLED; on the server it goes on. */
+  close(): void {
+    this.#runs.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  async #ready(): Promise<CreateSha256> {
+    return (this.#createSha256 ??= this.#givenSha256 ?? (await loadWasmSha256()));
+  }
+
+  #start(submission: SubmissionInput, idempotencyKey: string, options: RunOptions): Promise<Run> {
+    const message = { type: 'execute', submission, idempotencyKey, tables: [] } as const;
+    return this.#runs.start({ ...message, tables: [] }, options);
+  }
+
+  async #upload(
+    hashes: readonly string[],
+    { bytes }: HashedModel,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
+    // `lackingAssets` has seen that they are there.
+    for (const sha256 of hashes) await this.#http.putAsset(sha256, bytes.get(sha256)!, signal);
+  }
+}
+
+/** `crypto.randomUUID` is missing from pages that are not served securely. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,77 @@
+/** The server's HTTP routes. */
+import { LiveCalcError } from '../../contracts/errors.ts';
+import { jobStatusSchema, type JobStatus } from '../../contracts/wire/job.ts';
+import { problemError, problemSchema } from '../../contracts/wire/problem-details.ts';
+import type { KnownOptions } from './client-options.ts';
+import type { ServerAddress } from './server-address.ts';
+
+interface HttpRequest {
+  readonly method: 'GET' | 'PUT' | 'DELETE';
+  readonly body?: Blob | Uint8Array<ArrayBuffer>;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export class HttpApi {
+  readonly #address: ServerAddress;
+  readonly #options: KnownOptions;
+
+  constructor(address: ServerAddress, options: KnownOptions) {
+    this.#address = address;
+    this.#options = options;
+  }
+
+  async status(jobId: string): Promise<JobStatus> {
+    const response = await this.#request(`/v1/jobs/${jobId}`, { method: 'GET' });
+    return jobStatusSchema.parse(await response.json());
+  }
+
+  async cancel(jobId: string): Promise<void> {
+    await drained(await this.#request(`/v1/jobs/${jobId}`, { method: 'DELETE' }));
+  }
+
+  async capabilities(): Promise<unknown> {
+    return await (await this.#request('/capabilities', { method: 'GET' })).json();
+  }
+
+  /** Throws ASSET_CHANGED where the bytes do not have that hash. */
+  async putAsset(
+    sha256: string,
+    body: Blob | Uint8Array<ArrayBuffer>,
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const request: HttpRequest = { method: 'PUT', body, signal };
+    await drained(await this.#request(`/v1/assets/${sha256}`, request));
+  }
+
+  /** Throws the server's problem, SERVER_UNREACHABLE. */
+  async #request(route: string, { method, body, signal }: HttpRequest): Promise<Response> {
+    const token = await this.#options.token();
+    const headers = {
+      ...(token !== null && { Authorization: `Bearer ${token}` }),
+      ...(body && { 'Content-Type': 'application/octet-stream' }),
+    };
+    const url = this.#address.http(route);
+    const init = { method, headers, ...(body && { body }), ...(signal && { signal }) };
+    let response: Response;
+    try {
+      response = await this.#options.fetch(url, init);
+    } catch (cause) {
+      signal?.throwIfAborted();
+      throw unreachable(this.#address.http(''), 'it does not answer', cause);
+    }
+    if (response.ok) return response;
+    const problem = problemSchema.safeParse(await response.json().catch(() => null));
+    if (problem.success) throw problemError(problem.data);
+    throw unreachable(this.#address.http(''), `something answered ${response.status} in its place`);
+  }
+}
+
+export function unreachable(server: string, reason: string, cause?: unknown): LiveCalcError {
+  const message = `The server ${server} cannot be reached: ${reason}. Check the address, and that the server is up.`;
+  return new LiveCalcError('SERVER_UNREACHABLE', message, { found: reason }, cause);
+}
+
+/** A connection is free for the next request once the answer's body was read. */
+async function drained(response: Response): Promise<void> {
+  await response.arrayBuffer();
+}

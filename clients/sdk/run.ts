@@ -1,0 +1,98 @@
+/** A run on a server: its tables, its result, and how to stop it. */
+import type { RecordBatch } from 'apache-arrow';
+import type { RunResult } from '../../contracts/run-result.ts';
+import type { JobProgress, PlannedJob } from '../../contracts/wire/job.ts';
+import { recordBatches } from './record-batches.ts';
+import type { TableFeed } from './table-feed.ts';
+
+export interface Run {
+  readonly jobId: string;
+  readonly planned: PlannedJob;
+  readonly runHash: string;
+  /**
+   * Resolves when the run is done and what is being read of it was sent; so read the tables first, or
+   * at the same time. Rejects with the run's error, CANCELLED among them, or SERVER_UNREACHABLE.
+   */
+  readonly result: Promise<RunResult>;
+  /**
+   * The table as Arrow record batches of up to 65,536 rows, as soon as it is stored. Throws NOT_FOUND
+   * where the run has no such table, HASH_MISMATCH where the bytes are not those that are stored.
+   */
+  batches(table: string): AsyncGenerator<RecordBatch, void>;
+  /** The bytes of the table's Arrow IPC stream, in pieces. Throws as `batches`. */
+  bytes(table: string): AsyncGenerator<Uint8Array<ArrayBuffer>, void>;
+  /** Resolves when nothing of the run runs any more. */
+  cancel(): Promise<void>;
+}
+
+export interface RunLine {
+  /** A feed whose frames are asked for now. */
+  feed(run: RemoteRun, table: string): TableFeed;
+  cancel(jobId: string): Promise<void>;
+}
+
+export class RemoteRun implements Run {
+  readonly jobId: string;
+  readonly planned: PlannedJob;
+  /** Of the message that asks for the run again after a cut. */
+  readonly requestId: string;
+  readonly result: Promise<RunResult>;
+  /** Those that are being read. */
+  readonly feeds = new Set<TableFeed>();
+  readonly #line: RunLine;
+  readonly #onProgress: (progress: JobProgress) => void;
+  readonly #settle: PromiseWithResolvers<RunResult>;
+  #isSettled = false;
+
+  constructor(
+    { jobId, planned }: Pick<Run, 'jobId' | 'planned'>,
+    requestId: string,
+    line: RunLine,
+    onProgress: (progress: JobProgress) => void = () => {},
+  ) {
+    this.jobId = jobId;
+    this.planned = planned;
+    this.requestId = requestId;
+    this.#line = line;
+    this.#onProgress = onProgress;
+    this.#settle = Promise.withResolvers();
+    this.result = this.#settle.promise;
+    // Whoever reads only tables is told of the error there.
+    this.result.catch(() => {});
+  }
+
+  get runHash(): string {
+    return this.planned.runHash;
+  }
+
+  get isSettled(): boolean {
+    return this.#isSettled;
+  }
+
+  async *batches(table: string): AsyncGenerator<RecordBatch, void> {
+    yield* recordBatches(this.bytes(table));
+  }
+
+  async *bytes(table: string): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
+    yield* this.#line.feed(this, table).bytes();
+  }
+
+  cancel(): Promise<void> {
+    return this.#line.cancel(this.jobId);
+  }
+
+  progressed({ stage, done, total }: JobProgress): void {
+    this.#onProgress({ stage, done, total });
+  }
+
+  completed(result: RunResult): void {
+    this.#isSettled = true;
+    this.#settle.resolve(result);
+  }
+
+  failed(error: unknown): void {
+    this.#isSettled = true;
+    this.#settle.reject(error);
+    for (const feed of this.feeds) feed.fail(error);
+  }
+}

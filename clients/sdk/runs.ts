@@ -1,0 +1,252 @@
+/** The runs of one client on one socket: what is asked, and whose every message is. */
+import { LiveCalcError } from '../../contracts/errors.ts';
+import type { CreateSha256 } from '../../contracts/sha256.ts';
+import type { ClientMessageInput, ServerMessage } from '../../contracts/wire/control-message.ts';
+import type { JobProgress } from '../../contracts/wire/job.ts';
+import { problemError } from '../../contracts/wire/problem-details.ts';
+import type { Frame } from '../../contracts/wire/stream-frame.ts';
+import type { KnownOptions } from './client-options.ts';
+import { Connection, type ConnectionListener } from './connection.ts';
+import { RemoteRun, type Run, type RunLine } from './run.ts';
+import { TableFeed } from './table-feed.ts';
+
+/** A message that the server answers. */
+type Request = Extract<ClientMessageInput, { type: 'execute' | 'attach' | 'cancel' }>;
+type Answer = Extract<ServerMessage, { type: 'initialized' | 'cancel' }>;
+
+interface OpenRequest {
+  readonly message: Request;
+  /** Called at once: what the server says next may be about the same job. */
+  take(answer: Answer): void;
+  reject(error: unknown): void;
+}
+
+export interface RunOptions {
+  /** Aborted: the run is cancelled where it was executed, left alone where it was attached to. */
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((progress: JobProgress) => void) | undefined;
+}
+
+export class Runs implements ConnectionListener, RunLine {
+  readonly #connection: Connection;
+  readonly #options: KnownOptions;
+  readonly #createSha256: () => CreateSha256;
+  readonly #requests = new Map<string, OpenRequest>();
+  readonly #runs = new Set<RemoteRun>();
+  /** What was to be executed, and is not wanted any more. */
+  readonly #abandoned = new Set<string>();
+  #lastRequest = 0;
+
+  constructor(url: string, options: KnownOptions, createSha256: () => CreateSha256) {
+    this.#options = options;
+    this.#createSha256 = createSha256;
+    this.#connection = new Connection(url, options, this);
+  }
+
+  /** Rejects with what the server says of the message, and with the signal's reason. */
+  async start(message: Request, { signal, onProgress }: RunOptions): Promise<RemoteRun> {
+    const run = await this.#ask(message, signal, (answer) => {
+      const planned = plannedOf(answer as Answer & { type: 'initialized' });
+      const begun = new RemoteRun(planned, this.#nextRequestId(), this, onProgress);
+      this.#runs.add(begun);
+      return begun;
+    });
+    if (signal) this.#watch(run, signal, message.type === 'execute');
+    return run;
+  }
+
+  cancel(jobId: string): Promise<void> {
+    return this.#ask({ type: 'cancel', jobId }, undefined, () => {});
+  }
+
+  feed(run: RemoteRun, table: string): TableFeed {
+    const { windowFrames } = this.#options;
+    const feed = new TableFeed(table, this.#nextRequestId(), {
+      windowFrames,
+      createSha256: this.#createSha256(),
+      send: (message) => this.#connection.send(message),
+      closed: (closed) => {
+        run.feeds.delete(closed);
+        this.#restIfOver();
+      },
+    });
+    run.feeds.add(feed);
+    this.#runs.add(run);
+    if (this.#connection.isUp) this.#askFor(run, feed);
+    else this.#connection.open();
+    return feed;
+  }
+
+  close(): void {
+    this.#connection.close();
+    this.lost(new LiveCalcError('CANCELLED', 'The client was closed.'));
+  }
+
+  isNeeded(): boolean {
+    return this.#requests.size > 0 || [...this.#runs].some(isOpen);
+  }
+
+  up(): void {
+    for (const { message } of this.#requests.values()) this.#connection.send(message);
+    for (const run of this.#runs) {
+      const { jobId, requestId } = run;
+      if (!run.isSettled) this.#connection.send({ type: 'attach', requestId, jobId, tables: [] });
+      for (const feed of run.feeds) this.#askFor(run, feed);
+    }
+  }
+
+  cut(): void {
+    this.#abandoned.clear();
+    for (const feed of this.#feeds()) feed.cut();
+  }
+
+  lost(error: unknown): void {
+    const [requests, runs] = [[...this.#requests.values()], [...this.#runs]];
+    this.#requests.clear();
+    this.#runs.clear();
+    for (const request of requests) request.reject(error);
+    for (const run of runs) run.failed(error);
+  }
+
+  message(message: ServerMessage): void {
+    switch (message.type) {
+      case 'initialized':
+      case 'cancel':
+        return this.#answered(message);
+      case 'stream':
+        return this.#begin(message);
+      case 'progress':
+        for (const run of this.#of(message.jobId)) run.progressed(message);
+        return;
+      case 'complete':
+        for (const run of this.#of(message.jobId)) run.completed(message.result);
+        return this.#restIfOver();
+      case 'error':
+        return this.#refused(message);
+      case 'draining':
+        return this.#options.onDraining(message.graceMs);
+      case 'connected':
+    }
+  }
+
+  frame(frame: Frame): void {
+    this.#feeds()
+      .find(({ stream }) => stream === frame.stream)
+      ?.push(frame);
+  }
+
+  #ask<T>(
+    message: Request,
+    signal: AbortSignal | undefined,
+    take: (answer: Answer) => T,
+  ): Promise<T> {
+    signal?.throwIfAborted();
+    const requestId = this.#nextRequestId();
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const asked = { ...message, requestId };
+    this.#requests.set(requestId, {
+      message: asked,
+      take: (answer) => resolve(take(answer)),
+      reject,
+    });
+    const leave = (): void => {
+      this.#requests.delete(requestId);
+      if (message.type === 'execute') this.#abandoned.add(requestId);
+      reject(signal?.reason);
+      this.#restIfOver();
+    };
+    signal?.addEventListener('abort', leave, { once: true });
+    if (this.#connection.isUp) this.#connection.send(asked);
+    else this.#connection.open();
+    return promise.finally(() => signal?.removeEventListener('abort', leave));
+  }
+
+  #begin(message: ServerMessage & { type: 'stream' }): void {
+    const feed = this.#feeds(message.jobId).find((one) => isMeant(one, message));
+    if (feed) feed.begin(message);
+    else this.#connection.send({ type: 'drop', stream: message.stream });
+  }
+
+  #askFor({ jobId }: RemoteRun, { table, requestId, nextSequence }: TableFeed): void {
+    const { windowFrames } = this.#options;
+    const streams = [{ table, nextSequence }];
+    this.#connection.send({ type: 'resume', requestId, jobId, streams, windowFrames });
+  }
+
+  #answered(message: Answer): void {
+    const { requestId = '', jobId } = message;
+    const request = this.#requests.get(requestId);
+    this.#requests.delete(requestId);
+    request?.take(message);
+    // Its signal was aborted before anybody knew the job.
+    if (this.#abandoned.delete(requestId)) this.cancel(jobId).catch(() => {});
+    if (message.type === 'cancel') this.#restIfOver();
+  }
+
+  #refused({ requestId, jobId, error }: ServerMessage & { type: 'error' }): void {
+    const cause = problemError(error);
+    if (requestId !== undefined) {
+      this.#requests.get(requestId)?.reject(cause);
+      this.#requests.delete(requestId);
+      this.#abandoned.delete(requestId);
+      const isMeantToo = (one: { readonly requestId: string }): boolean =>
+        one.requestId === requestId;
+      this.#feeds().find(isMeantToo)?.fail(cause);
+      [...this.#runs].find(isMeantToo)?.failed(cause);
+    } else if (jobId !== undefined) {
+      for (const run of this.#of(jobId)) run.failed(cause);
+    }
+    this.#restIfOver();
+  }
+
+  #watch(run: RemoteRun, signal: AbortSignal, isOurs: boolean): void {
+    const stop = (): void => {
+      if (isOurs && !run.isSettled) this.cancel(run.jobId).catch(() => {});
+      run.failed(signal.reason);
+      this.#restIfOver();
+    };
+    if (signal.aborted) return stop();
+    signal.addEventListener('abort', stop, { once: true });
+    run.result.catch(() => {}).finally(() => signal.removeEventListener('abort', stop));
+  }
+
+  /** A socket that nobody needs would keep a program from ending. */
+  #restIfOver(): void {
+    for (const run of this.#runs) if (!isOpen(run)) this.#runs.delete(run);
+    if (!this.isNeeded()) this.#connection.rest();
+  }
+
+  #of(jobId: string): RemoteRun[] {
+    return [...this.#runs].filter((run) => run.jobId === jobId);
+  }
+
+  #feeds(jobId?: string): TableFeed[] {
+    const runs = jobId === undefined ? [...this.#runs] : this.#of(jobId);
+    return runs.flatMap(({ feeds }) => [...feeds]);
+  }
+
+  #nextRequestId(): string {
+    return String(this.#lastRequest++);
+  }
+}
+
+function plannedOf({
+  jobId,
+  runHash,
+  executionOrder,
+  memoryBytes,
+}: Answer & { type: 'initialized' }): Pick<Run, 'jobId' | 'planned'> {
+  return { jobId, planned: { runHash, executionOrder, memoryBytes } };
+}
+
+function isOpen(run: RemoteRun): boolean {
+  return !run.isSettled || run.feeds.size > 0;
+}
+
+/** Several feeds may wait for the same table; each gets a stream from where it stands. */
+function isMeant(
+  feed: TableFeed,
+  { table, nextSequence }: ServerMessage & { type: 'stream' },
+): boolean {
+  return feed.stream === null && feed.table === table && feed.nextSequence === nextSequence;
+}
