@@ -226,7 +226,7 @@ describe('a submission', () => {
       'VALUE_INVALID',
     ],
   ])('that %s is refused', async (_, submission, code) => {
-    const problem = await problemIn(client.post(submission as typeof small));
+    const problem = await problemIn(client.post(submission));
     expect(problem.code).toBe(code);
   });
 
