@@ -19,6 +19,7 @@ import { linear } from './figures/linear.ts';
 import { manyScenarios, million } from './figures/million.ts';
 import { sensitivities } from './figures/sensitivities.ts';
 import { threads } from './figures/threads.ts';
+import { warmWorker } from './figures/warm-worker.ts';
 import { record } from './record.ts';
 import { partsTable, resultsTable } from './report.ts';
 
@@ -33,6 +34,7 @@ const figures: readonly Figure[] = [
   manyScenarios,
   grouped,
   sensitivities,
+  warmWorker,
 ];
 const names = figures.map(({ name }) => name);
 const fullRounds = 7;
