@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../contracts/errors.ts';
 import { samplePackage, sampleFiles } from '../model/package/testing/sample-package.ts';
 import { endlessEngine } from './testing/endless-engine.ts';
-import { smallSubmission } from './testing/small-submission.ts';
+import { slowSubmission, smallSubmission } from './testing/small-submission.ts';
 import { problemIn, WorkerClient } from './testing/worker-client.ts';
 import { startTestWorker } from './testing/worker-process.ts';
 
@@ -172,11 +172,8 @@ describe('a run', () => {
   });
 
   it('that finds the queue full is refused with 503 and Retry-After', async () => {
-    const slow = smallSubmission({
-      policies: 500,
-      config: { scenarios: { model: 'gbm', count: 20_000 }, output: { tables: ['policies'] } },
-    });
-    const answers = await Promise.all(Array.from({ length: 5 }, () => client.post(slow)));
+    const slow = Array.from({ length: 5 }, () => client.post(slowSubmission(100_000)));
+    const answers = await Promise.all(slow);
     const full = answers.filter(({ status }) => status === 503);
     expect(full.length).toBeGreaterThanOrEqual(3);
     expect(Number(full[0]!.headers.get('retry-after'))).toBeGreaterThan(0);
@@ -229,7 +226,7 @@ describe('a submission', () => {
       'VALUE_INVALID',
     ],
   ])('that %s is refused', async (_, submission, code) => {
-    const problem = await problemIn(client.post(submission as typeof small));
+    const problem = await problemIn(client.post(submission));
     expect(problem.code).toBe(code);
   });
 
@@ -243,14 +240,12 @@ describe('a submission', () => {
 it('stores no more than it may', async () => {
   const put = (fill: number): Promise<Response> => {
     const bytes = new Uint8Array(mebibyte).fill(fill);
-    return crypto.subtle
-      .digest('SHA-256', bytes)
-      .then((hash) =>
-        client.ask(`/v1/assets/${Buffer.from(hash).toString('hex')}`, {
-          method: 'PUT',
-          body: bytes,
-        }),
-      );
+    return crypto.subtle.digest('SHA-256', bytes).then((hash) =>
+      client.ask(`/v1/assets/${Buffer.from(hash).toString('hex')}`, {
+        method: 'PUT',
+        body: bytes,
+      }),
+    );
   };
   for (let fill = 0; fill < 30; fill++) expect((await put(fill)).status).toBe(204);
   const metrics = await (await client.ask('/metrics')).text();

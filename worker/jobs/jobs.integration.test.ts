@@ -18,7 +18,10 @@ interface Parts {
   /** Of all jobs, in order. */
   readonly events: JobEvent['kind'][];
   /** Submits an order of the tenant for a configuration. */
-  submit(tenant: string, options?: Partial<JobRequest> & { config?: object }): Promise<Job>;
+  readonly submit: (
+    tenant: string,
+    options?: Partial<JobRequest> & { config?: object },
+  ) => Promise<Job>;
 }
 
 function parts(options: Partial<JobsOptions> = {}): Parts {

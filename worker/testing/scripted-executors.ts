@@ -8,8 +8,8 @@ import type { Executors, PlannedRun, RunListener, RunTask } from '../executor/ex
 export interface ScriptedRun {
   readonly task: RunTask;
   readonly listener: RunListener;
-  complete(): void;
-  fail(error: unknown): void;
+  readonly complete: () => void;
+  readonly fail: (error: unknown) => void;
 }
 
 const planned = { runHash: 'a'.repeat(64), executionOrder: ['projection'], memoryBytes: 1 };
