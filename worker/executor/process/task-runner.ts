@@ -2,7 +2,6 @@
 import type { RunResult } from '../../../contracts/run-result.ts';
 import type { Probe } from '../../../contracts/wire/capabilities.ts';
 import type { PlannedJob } from '../../../contracts/wire/job.ts';
-import { nodeEngines } from '../../../engines-wasm/node/engine-files.ts';
 import { modelEngines } from '../../../model/model-engines.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import type { Platform } from '../../../runtime/platform.ts';
@@ -13,7 +12,7 @@ import { builtInEngines, type BuiltInEngine } from '../../capabilities/built-in-
 import type { RunTask } from '../executor.ts';
 import type { FromProcess } from '../messages.ts';
 import { checkAssets, taskModel } from './task-model.ts';
-import { checkEnginePins } from './check-engine-pins.ts';
+import { checkEnginePins } from '../../../model/engine-pins.ts';
 import { KeptInputs } from './kept-inputs.ts';
 import { nameLimits } from './name-limits.ts';
 import { ProgressTeller } from './progress-teller.ts';
@@ -64,7 +63,7 @@ export class TaskRunner {
   /** Throws what is wrong with the task's model, and ENGINE_MISMATCH. */
   async plan(task: RunTask): Promise<PlannedJob> {
     checkAssets(task);
-    await checkEnginePins(task.engines, nodeEngines(), this.#platform.createSha256);
+    await checkEnginePins(task.engines);
     this.#progress.stage('read');
     const started = performance.now();
     const model = this.#inputs.of(task);
