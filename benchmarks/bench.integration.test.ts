@@ -15,6 +15,7 @@ const figures = [
   'scenarios-100k',
   'grouped',
   'sensitivities',
+  'socket',
 ];
 
 /** The figure of every row of the results; a figure may have several rows. */
