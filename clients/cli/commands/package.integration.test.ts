@@ -252,6 +252,18 @@ describe('a package that', () => {
 });
 
 describe('pack', () => {
+  it('takes no package for a configuration, as check does not', async () => {
+    const { file } = await smallPackage();
+    for (const command of [
+      ['pack', file, '-o', `${file}.again`],
+      ['check', file],
+    ]) {
+      const error = await errorOf(command);
+      expect(error).toMatchObject({ code: 'CONFIG_INVALID', found: 'a zip' });
+      expect(error.message).toContain('livecalc unpack');
+    }
+  });
+
   it('never writes over a file of the model', async () => {
     const model = smallModel();
     const error = await errorOf(['pack', model, '-o', path.join(model, 'lapse.csv')]);
@@ -296,7 +308,7 @@ describe('Ctrl-C', () => {
     expect((await outcome).stderr).toContain('[CANCELLED]');
   }
 
-  it.each([500, 900])('after %d ms of packing leaves nothing', async (delayMs) => {
+  it.each([700, 1200])('after %d ms of packing leaves nothing', async (delayMs) => {
     const model = smallModel();
     // Nothing but zeros, which take no room on the disk.
     truncateSync(path.join(model, 'policies.csv'), 4 * 2 ** 30);
