@@ -1,12 +1,14 @@
 import { Command } from 'commander';
-import { performance } from 'node:perf_hooks';
 import path from 'node:path';
+import { LiveCalcError } from '../../../contracts/errors.ts';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import { runValuation } from '../../../runtime/run-valuation.ts';
 import { startPool } from '../../../runtime/plan-valuation.ts';
-import type { Valuation } from '../../../runtime/valuation.ts';
 import type { CommandContext } from '../command-context.ts';
+import { accessToken, tokenVariable } from '../remote/access-token.ts';
+import { valueRemotely, type ValuedRun } from '../remote/value-remotely.ts';
+import { stopwatch } from '../stopwatch.ts';
 import type { LoadedConfig } from '../../../model/load-config.ts';
 import { modelEngines } from '../../../model/model-engines.ts';
 import { neededFiles } from '../../../model/needed-files.ts';
@@ -29,7 +31,8 @@ Examples:
   livecalc run model/ --scenarios 5000 --seed 7 --out what-if
   livecalc run model/ --set projection.mortalityMultiplier=1.1 --json > run.json
   livecalc run model/ --tables scenarios,cash_flows,policies --format csv
-  livecalc run model.lcpkg --out signed-off`;
+  livecalc run model.lcpkg --out signed-off
+  livecalc run model/ --remote https://livecalc.example --token-file token`;
 
 /** `livecalc run`: values a portfolio and writes the result folder. */
 export function runCommand(context: CommandContext): Command {
@@ -50,30 +53,71 @@ export function runCommand(context: CommandContext): Command {
   ]);
   return command
     .option('--json', 'print the result as one JSON object on stdout')
-    .action(async (config: string, flags: OverrideFlags & { json?: boolean }) => {
+    .option('--remote <url>', 'value it on the worker or gateway at this address')
+    .option(
+      '--token-file <file>',
+      `with --remote: the token, where ${tokenVariable} does not hold it`,
+    )
+    .action(async (config: string, flags: RunFlags) => {
+      const value = await valuerOf(flags, context);
       await using model = await openModel(config, flags, context);
       const { loaded } = model;
-      const { result, valuation, files, outFolder } = await valueAndWrite(loaded, context);
+      const written = await valueAndWrite(loaded, value, context);
       const text = flags.json
-        ? JSON.stringify(result)
-        : runSummary({ result, tables: valuation.tables, config: loaded.file, outFolder, files });
+        ? JSON.stringify(written.result)
+        : runSummary({ ...written, config: loaded.file });
       context.print(`${text}\n`);
     });
 }
 
-interface WrittenRun {
-  readonly result: RunResult;
-  readonly valuation: Valuation;
+interface RunFlags extends OverrideFlags {
+  readonly json?: boolean;
+  readonly remote?: string;
+  readonly tokenFile?: string;
+}
+
+type Valuer = (loaded: LoadedConfig) => Promise<ValuedRun>;
+
+async function valuerOf({ remote, tokenFile }: RunFlags, context: CommandContext): Promise<Valuer> {
+  if (remote === undefined && tokenFile !== undefined) {
+    const message = '--token-file says who asks a server; --remote, which names one, is missing.';
+    throw new LiveCalcError('ARGUMENT_INVALID', message);
+  }
+  if (remote === undefined) return (loaded) => valueHere(loaded, context);
+  const token = await accessToken(tokenFile);
+  return (loaded) => valueRemotely(loaded, { url: remote, token }, context);
+}
+
+interface WrittenRun extends ValuedRun {
   readonly outFolder: string;
   readonly files: readonly string[];
 }
 
-async function valueAndWrite(loaded: LoadedConfig, context: CommandContext): Promise<WrittenRun> {
+async function valueAndWrite(
+  loaded: LoadedConfig,
+  value: Valuer,
+  context: CommandContext,
+): Promise<WrittenRun> {
   const { config, folder } = loaded;
-  const { signal, onProgress } = context;
   const outFolder = path.resolve(folder, config.output.dir);
   const target = await folderTarget(outFolder, neededFiles(loaded));
   await checkReplaceable(target);
+  const valued = await value(loaded);
+  context.onProgress({ kind: 'stage', stage: 'write' });
+  const write = stopwatch();
+  let { result } = valued;
+  const describe = (): RunResult =>
+    (result = { ...result, timings: { ...result.timings, write: write() } });
+  const content = { tables: valued.tables, format: config.output.format, describe };
+  const files = await writeResultFolder(target, content, context);
+  return { result, tables: valued.tables, outFolder, files };
+}
+
+async function valueHere(
+  loaded: LoadedConfig,
+  { signal, onProgress }: CommandContext,
+): Promise<ValuedRun> {
+  const { config } = loaded;
   const platform = nodePlatform();
   // Threads come up while the inputs are read.
   using pool = startPool(config, platform);
@@ -82,7 +126,7 @@ async function valueAndWrite(loaded: LoadedConfig, context: CommandContext): Pro
   const model = new ModelInputs(loaded, signal);
   const inputs = await model.load(config);
   const readMs = read();
-  const valuation = await runValuation({
+  const { result, tables } = await runValuation({
     config,
     inputs,
     loadInputs: (other) => model.load(other),
@@ -92,20 +136,5 @@ async function valueAndWrite(loaded: LoadedConfig, context: CommandContext): Pro
     signal,
     onProgress,
   });
-  onProgress({ kind: 'stage', stage: 'write' });
-  const write = stopwatch();
-  let result = valuation.result;
-  const describe = (): RunResult => {
-    const timings = { read: readMs, ...result.timings, write: write() };
-    return (result = { ...result, timings });
-  };
-  const content = { tables: valuation.tables, format: config.output.format, describe };
-  const files = await writeResultFolder(target, content, context);
-  return { result, valuation, outFolder, files };
-}
-
-/** Returns what tells the milliseconds since this call, to a microsecond. */
-function stopwatch(): () => number {
-  const startMs = performance.now();
-  return () => Math.round((performance.now() - startMs) * 1000) / 1000;
+  return { result: { ...result, timings: { read: readMs, ...result.timings } }, tables };
 }

@@ -1,0 +1,38 @@
+/** A model as it is sent to a server: the configuration, and its files by their paths. */
+import { openAsBlob } from 'node:fs';
+import { enginePins } from '../../../model/engine-pins.ts';
+import type { LoadedConfig } from '../../../model/load-config.ts';
+import { fileReferences } from '../../../model/needed-files.ts';
+import { packagePaths } from '../../../model/package/package-paths.ts';
+import { packagedConfigText } from '../../../model/package/packaged-config.ts';
+import { openFile } from '../../../tables/node/file-source.ts';
+import type { ModelFiles } from '../../sdk/model-files.ts';
+
+export interface RemoteModel {
+  readonly files: ModelFiles;
+  /** What the user calls the file that is sent under a path. */
+  readonly nameOf: (path: string) => string;
+}
+
+/** Files are read when they are sent. Throws FILE_NOT_FOUND, FILE_UNREADABLE, ENGINE_NOT_FOUND. */
+export async function remoteModel(loaded: LoadedConfig): Promise<RemoteModel> {
+  const { config, folder } = loaded;
+  const references = fileReferences(config);
+  const paths = packagePaths(references.map(loaded.pathOf), folder);
+  const pathOf = (reference: string): string => paths.get(loaded.pathOf(reference))!;
+  const assets = new Map<string, Blob>();
+  const names = new Map<string, string>();
+  for (const reference of references) {
+    const file = loaded.pathOf(reference);
+    names.set(pathOf(reference), loaded.nameOf(reference));
+    // Says in our words what is wrong with the file.
+    await using _ = await openFile(file, loaded.nameOf(reference), loaded.adviceFor(reference));
+    assets.set(pathOf(reference), await openAsBlob(file));
+  }
+  const text = packagedConfigText(config, pathOf);
+  const sent = JSON.parse(text) as Record<string, unknown>;
+  return {
+    files: { config: sent, assets, engines: await enginePins(config) },
+    nameOf: (path) => names.get(path) ?? path,
+  };
+}
