@@ -16,6 +16,7 @@ const figures = [
   'grouped',
   'sensitivities',
   'socket',
+  'warm-worker',
 ];
 
 /** The figure of every row of the results; a figure may have several rows. */

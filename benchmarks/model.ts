@@ -1,7 +1,7 @@
 /** What every figure values: files as a user has them, in a temporary folder. */
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { RunConfigInput } from '../contracts/config.ts';
+import type { RunConfig, RunConfigInput } from '../contracts/config.ts';
 import type { Table } from '../contracts/table.ts';
 import { createFileSink } from '../tables/node/file-sink.ts';
 import { writeTable } from '../tables/write-table.ts';
@@ -49,6 +49,12 @@ export async function writeModel(
   };
   await writeFile(path.join(folder, 'livecalc.config.json'), JSON.stringify(config, null, 2));
   return { ...size, folder, policiesFile };
+}
+
+/** The configuration under another seed. */
+export function withSeed(config: RunConfig, seed: number): RunConfig {
+  const { scenarios } = config;
+  return 'file' in scenarios ? config : { ...config, scenarios: { ...scenarios, seed } };
 }
 
 function assumptionFile(name: string, folder: string): string {

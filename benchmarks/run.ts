@@ -20,6 +20,7 @@ import { manyScenarios, million } from './figures/million.ts';
 import { sensitivities } from './figures/sensitivities.ts';
 import { socket } from './figures/socket.ts';
 import { threads } from './figures/threads.ts';
+import { warmWorker } from './figures/warm-worker.ts';
 import { record } from './record.ts';
 import { partsTable, resultsTable } from './report.ts';
 
@@ -35,6 +36,7 @@ const figures: readonly Figure[] = [
   grouped,
   sensitivities,
   socket,
+  warmWorker,
 ];
 const names = figures.map(({ name }) => name);
 const fullRounds = 7;

@@ -47,13 +47,16 @@ export function describeIssues(
 
 /** A number past the largest whole one is past the schema's own limit too, which comes later. */
 function withoutLooserLimits(findings: readonly Finding[]): Finding[] {
-  const relationOf = ({ expected }: Finding): string | undefined =>
-    /^at (?:least|most) /.exec(expected)?.[0];
-  return findings.filter((finding, index) => {
-    const relation = relationOf(finding);
-    const later = findings.slice(index + 1).filter(({ key }) => key === finding.key);
-    return relation === undefined || !later.some((one) => relationOf(one) === relation);
+  const later = new Set<string>();
+  const kept = findings.toReversed().filter(({ key, expected }) => {
+    const relation = /^at (?:least|most) /.exec(expected)?.[0];
+    if (relation === undefined) return true;
+    const known = `${relation}${key}`;
+    const isLast = !later.has(known);
+    later.add(known);
+    return isLast;
   });
+  return kept.toReversed();
 }
 
 /** A value inside the whole, and its schema; issues' paths start here. */

@@ -12,6 +12,9 @@ export const configName = 'livecalc.config.json';
 
 export const sha256Schema = z.string().regex(/^[0-9a-f]{64}$/, '64 lower-case hexadecimal digits');
 
+/** What Windows drops from the end of a name, and names that it keeps for devices. */
+const windowsName = /[. ]$|^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
+
 /** One way to write a path, so that no two name the same file: no `.`, no `..`, no backslash, no drive. */
 export const assetPathSchema = z
   .string()
@@ -19,6 +22,9 @@ export const assetPathSchema = z
   .regex(/^[^/\\:\0]+(\/[^/\\:\0]+)*$/, 'a relative path with / between its parts')
   .refine((path) => path.split('/').every((part) => part !== '.' && part !== '..'), {
     error: 'a path without . and ..',
+  })
+  .refine((path) => !path.split('/').some((part) => windowsName.test(part)), {
+    error: 'a path that Windows has too: no name ends in . or a space, or is that of a device',
   })
   .refine((path) => !/\p{Cc}/u.test(path), { error: 'a path without control characters' })
   .refine((path) => path.normalize('NFC') === path, { error: 'a path in Unicode form NFC' });

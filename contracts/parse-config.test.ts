@@ -265,3 +265,9 @@ describe('overrides', () => {
     expect(error.message).toContain(assignment);
   });
 });
+
+it('counts what is wrong a hundred thousand times without describing it as often', () => {
+  const sensitivities = Array.from({ length: 100_000 }, () => 0);
+  const config = { ...minimal, sensitivities };
+  expect(() => parseConfigObject(config, 'x')).toThrow(/There are 99995 more\.$/);
+});

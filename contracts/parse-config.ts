@@ -5,6 +5,8 @@ import { LiveCalcError } from './errors.ts';
 import { JsonTextError, parseJson } from './parse-json.ts';
 
 const maxSentences = 5;
+/** More are counted: nobody reads them, and describing a million takes minutes. */
+const maxDescribed = 1000;
 
 /** The JSON value of a configuration file. Throws CONFIG_INVALID with line and column. */
 export function parseConfigText(text: string, file: string): unknown {
@@ -25,15 +27,17 @@ export function parseConfigText(text: string, file: string): unknown {
 export function parseConfigObject(value: unknown, file: string): RunConfig {
   const parsed = runConfigSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const findings = describeIssues(runConfigSchema, value, parsed.error.issues);
+  const { issues } = parsed.error;
+  const findings = describeIssues(runConfigSchema, value, issues.slice(0, maxDescribed));
+  const count = findings.length + Math.max(0, issues.length - maxDescribed);
   const shown = findings.slice(0, maxSentences).map(({ sentence }) => sentence);
-  const left = findings.length - shown.length;
+  const left = count - shown.length;
   if (left > 0) shown.push(`There are ${left} more`);
   const [first] = findings;
   const details = {
     file,
     ...(first && { found: first.found, expected: first.expected }),
-    ...(findings.length > 1 && { furtherProblems: findings.length - 1 }),
+    ...(count > 1 && { furtherProblems: count - 1 }),
   };
   const message = shown.map((text) => (text.endsWith('?') ? text : `${text}.`)).join(' ');
   throw new LiveCalcError('CONFIG_INVALID', `${file}: ${message}`, details);

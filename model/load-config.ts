@@ -8,6 +8,8 @@ import { checkRegularFile } from '../tables/node/regular-file.ts';
 import { folderModel, localPrefix, type Model } from './model.ts';
 
 const configFileName = 'livecalc.config.json';
+/** What a zip begins with. */
+const zipMagic = 'PK\u0003\u0004';
 /** A model whose configuration was read from a file. */
 export interface LoadedConfig extends Model {
   /** The file as the user named it. */
@@ -42,6 +44,7 @@ export function modelOfText(
   typedPaths: readonly string[],
 ): LoadedConfig {
   const { file, folder } = place;
+  if (text.startsWith(zipMagic)) throw isPackage(file);
   const value = applyOverrides(parseConfigText(text, file), assignments);
   const label = assignments.length === 0 ? file : `${file} with ${assignments.join(' ')}`;
   const config = parseConfigObject(value, label);
@@ -52,6 +55,14 @@ export function modelOfText(
     folderModel(config, folder),
   );
   return { ...model, file, folder };
+}
+
+function isPackage(file: string): LiveCalcError {
+  const expected = `a ${configFileName}, or a folder that holds one`;
+  const message =
+    `${file} is a zip, expected ${expected}. Of a package, a .lcpkg, livecalc run and inspect know ` +
+    'what to make, and livecalc unpack makes a folder.';
+  return new LiveCalcError('CONFIG_INVALID', message, { file, found: 'a zip', expected });
 }
 
 /** The model with a path of the command line called as it was typed. */

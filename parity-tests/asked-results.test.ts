@@ -14,68 +14,26 @@ import { nodePlatform } from '../runtime/node/platform.ts';
 import { ThreadPool } from '../runtime/pool/thread-pool.ts';
 import { runValuation } from '../runtime/run-valuation.ts';
 import type { DrawnModel } from './random-models/drawn-model.ts';
+import { followingRate, groupedByRegion, plain, rich } from './random-models/chosen-models.ts';
 import { writeModel } from './random-models/model-folder.ts';
 import { loadFolder } from './value-folder.ts';
 
 type Output = Pick<RunConfig['output'], 'tables' | 'columns'>;
 
-/** Across blocks of 256 policies and tiles of 64 scenarios, neither of them full. */
-const plain: DrawnModel = {
-  seed: 7,
-  size: { policies: 700, scenarios: 130 },
-  distinctKeys: 100_000,
-  years: 12,
-  lastAge: 100,
-  columns: { policyCount: false, duration: false, premiumTerm: false },
-  mortality: { keys: ['gender'], inColumns: 'gender', selectYears: 0 },
-  lapse: 'same',
-  expenses: 'same',
-  hasProducts: false,
-  isHarsh: false,
-  scenarios: { kind: 'vasicek', isShort: false, hasBase: false },
-  projection: {},
-  groupBy: [],
-  sensitivities: [],
-};
-
-/** Policies in force and still to be issued, of products with surrender and maturity values. */
-const rich: DrawnModel = {
-  ...plain,
-  columns: { policyCount: true, duration: true, premiumTerm: true },
-  lapse: 'rows',
-  expenses: 'columns',
-  hasProducts: true,
-  projection: {
-    premiumTiming: 'start',
-    deathTiming: 'mid',
-    lastAge: 'endow',
-    lapse: { multiply: [1.2, 0.9], add: 0.01 },
-    expenses: { inflation: 0.02 },
-  },
-};
-
-const lapse = { slope: 10, floor: 0.3, cap: 3 };
-const following = (model: DrawnModel, reference: number | 'reference_rate'): DrawnModel => ({
-  ...model,
-  projection: { ...model.projection, dynamicLapse: { ...lapse, reference } },
-});
-const grouped = (model: DrawnModel, distinctKeys: number): DrawnModel => ({
-  ...model,
-  distinctKeys,
-  groupBy: ['region', 'gender'],
-});
-
 const models: readonly { readonly name: string; readonly model: DrawnModel }[] = [
   { name: 'cash flows that are the same in all scenarios', model: plain },
-  { name: 'the same, of products and by group', model: grouped(rich, 100_000) },
-  { name: 'the same, of model points by group', model: grouped(rich, 60) },
-  { name: 'lapses by one reference rate', model: following(plain, 0.03) },
-  { name: 'the same, of model points by group', model: grouped(following(rich, 0.03), 60) },
-  { name: 'lapses by the policy’s own rate', model: following(plain, 'reference_rate') },
-  { name: 'the same, of products', model: following(rich, 'reference_rate') },
+  { name: 'the same, of products and by group', model: groupedByRegion(rich, 100_000) },
+  { name: 'the same, of model points by group', model: groupedByRegion(rich, 60) },
+  { name: 'lapses by one reference rate', model: followingRate(plain, 0.03) },
   {
     name: 'the same, of model points by group',
-    model: grouped(following(plain, 'reference_rate'), 60),
+    model: groupedByRegion(followingRate(rich, 0.03), 60),
+  },
+  { name: 'lapses by the policy’s own rate', model: followingRate(plain, 'reference_rate') },
+  { name: 'the same, of products', model: followingRate(rich, 'reference_rate') },
+  {
+    name: 'the same, of model points by group',
+    model: groupedByRegion(followingRate(plain, 'reference_rate'), 60),
   },
 ];
 

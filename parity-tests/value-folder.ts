@@ -8,27 +8,44 @@ import { modelEngines } from '../model/model-engines.ts';
 import { ModelInputs, readInputs } from '../model/model-inputs.ts';
 import { folderModel } from '../model/model.ts';
 import { nodePlatform } from '../runtime/node/platform.ts';
+import type { Platform } from '../runtime/platform.ts';
 import { runValuation } from '../runtime/run-valuation.ts';
 import type { Valuation } from '../runtime/valuation.ts';
 
 const neverAborted = new AbortController().signal;
 const configFile = 'livecalc.config.json';
 
-export async function valueFolder(folder: string): Promise<Valuation> {
-  return valueConfig(await configOf(folder), folder);
+/** How the work is cut and where it runs: none of it may change a bit (I1). */
+export interface Schedule {
+  readonly threads?: number;
+  /** Units of every chunk, a power of two. */
+  readonly unitsPerChunk?: number;
+  readonly platform?: Platform;
+  readonly signal?: AbortSignal;
+}
+
+export async function valueFolder(folder: string, schedule: Schedule = {}): Promise<Valuation> {
+  return valueConfig(await configOf(folder), folder, schedule);
 }
 
 /** File references are relative to `folder`. */
-export async function valueConfig(config: RunConfig, folder: string): Promise<Valuation> {
+export async function valueConfig(
+  given: RunConfig,
+  folder: string,
+  { threads, platform = nodePlatform(), ...options }: Schedule = {},
+): Promise<Valuation> {
+  const execution = { ...given.execution, ...(threads !== undefined && { threads }) };
+  const config = { ...given, execution };
   const model = folderModel(config, path.resolve(folder));
-  const session = new ModelInputs(model, neverAborted);
+  const session = new ModelInputs(model, options.signal ?? neverAborted);
   const inputs = await session.load(config);
   return runValuation({
+    ...options,
     config,
     inputs,
     loadInputs: (one) => session.load(one),
     engines: modelEngines(model),
-    platform: nodePlatform(),
+    platform,
   });
 }
 

@@ -7,6 +7,7 @@ export interface LoggedError {
   readonly name: string;
   readonly code?: unknown;
   readonly message?: string;
+  readonly file?: string;
   /** Where it was thrown. */
   readonly frames: readonly string[];
   readonly cause?: LoggedError;
@@ -14,7 +15,7 @@ export interface LoggedError {
 
 /**
  * Messages of a LiveCalcError may name policies, those of a SyntaxError quote the text: neither is
- * logged, a code and the frames are. Whatever was thrown, this does not throw.
+ * logged; code, file and frames are. Whatever was thrown, this does not throw.
  */
 export function loggedError(error: unknown, causes = 0): LoggedError {
   if (!(error instanceof Error)) return { name: typeof error, frames: [] };
@@ -24,6 +25,9 @@ export function loggedError(error: unknown, causes = 0): LoggedError {
     name,
     ...('code' in error && { code: error.code }),
     ...(tells && { message }),
+    ...(error instanceof LiveCalcError && error.details.file !== undefined
+      ? { file: error.details.file }
+      : {}),
     frames: stack.split('\n').filter((line) => /^ {4}at /.test(line)),
     ...(cause !== undefined && causes < maxCauses && { cause: loggedError(cause, causes + 1) }),
   };

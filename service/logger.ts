@@ -4,7 +4,8 @@ import type { LineStream } from './audit-log.ts';
 import { loggedError } from './logged-error.ts';
 import type { LoggingSettings } from './settings/server-settings.ts';
 
-export type Logger = pino.Logger;
+/** Without `child`, whose fields would reach the log unseen. */
+export type Logger = Pick<pino.Logger, 'debug' | 'info' | 'warn' | 'error' | 'fatal'>;
 
 const hiddenKeys = /^(authorization|cookie|token|.*secret|password|api_?key|policy_?ids?)$/i;
 const maxDepth = 8;
@@ -24,12 +25,16 @@ export function createLogger(
       level: LOG_LEVEL,
       base: { channel: 'log' },
       timestamp: pino.stdTimeFunctions.isoTime,
-      serializers: { err: loggedError },
-      formatters: {
-        level: (level) => ({ level }),
-        log: (fields) => withoutHidden(fields, 0) as Record<string, unknown>,
+      formatters: { level: (level) => ({ level }) },
+      hooks: {
+        // Before pino sees them: it takes the message of an error for the line's.
+        logMethod(values, method) {
+          const [first, ...rest] = values.map((value) => withoutHidden(value, 0));
+          const fields = values[0] instanceof Error ? { err: first } : first;
+          method.apply(this, [fields, ...rest] as typeof values);
+        },
+        streamWrite: (line) => line.replaceAll(credentials, '[token]'),
       },
-      hooks: { streamWrite: (line) => line.replaceAll(credentials, '[token]') },
     },
     stream,
   );
@@ -37,7 +42,7 @@ export function createLogger(
 
 /** A copy in which the values of keys that name secrets or policies are not to be seen. */
 function withoutHidden(value: unknown, depth: number): unknown {
-  if (value instanceof Error) return depth === 0 ? value : loggedError(value);
+  if (value instanceof Error) return loggedError(value);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > maxDepth) return '[deep]';
   if (Array.isArray(value)) return value.map((item) => withoutHidden(item, depth + 1));

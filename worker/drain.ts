@@ -35,7 +35,8 @@ export async function drain(
   const hadWork = jobs.running !== null;
   jobs.drain();
   const cut = Promise.withResolvers<void>();
-  over.addEventListener('abort', () => cut.resolve(), { once: true });
+  if (over.aborted) cut.resolve();
+  else over.addEventListener('abort', () => cut.resolve(), { once: true });
   await Promise.race([jobs.idle(), cut.promise]);
   const isLost = jobs.running !== null;
   await jobs.stop();

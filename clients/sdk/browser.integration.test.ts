@@ -7,8 +7,8 @@ import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RunResult } from '../../contracts/run-result.ts';
-import { smallConfig, smallSubmission } from '../../worker/test-support/small-submission.ts';
-import { startTestWorker } from '../../worker/test-support/worker-process.ts';
+import { smallConfig, smallSubmission } from '../../worker/testing/small-submission.ts';
+import { startTestWorker } from '../../worker/testing/worker-process.ts';
 import { connect } from './client.ts';
 import type { SeenRun, SentModel } from './test-support/page.ts';
 
@@ -19,7 +19,7 @@ const candidates = [
 ];
 const executablePath = candidates.find((file) => file !== undefined && existsSync(file));
 if (executablePath === undefined) {
-  console.log('SKIPPED: the client in a browser, no Chromium (set LIVECALC_CHROMIUM to its path)');
+  process.stderr.write('SKIPPED: the client in a browser, no Chromium (set LIVECALC_CHROMIUM to its path)\n');
 }
 
 /** Serves a page with the client on a port of its own; resolves to its origin. */

@@ -1,8 +1,8 @@
 /** A root directory with Debian trixie's Emscripten, made with mmdebstrap and kept in a cache. */
 import { access, chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { LiveCalcError } from '../../contracts/errors.ts';
+import { cacheFolder } from './cache-folder.ts';
 import { runCommand } from './run-command.ts';
 
 const debianRelease = 'trixie';
@@ -10,8 +10,7 @@ const publicMirror = 'http://deb.debian.org/debian';
 
 /** Where the root of a version is kept: under LIVECALC_CACHE, else in the user's cache folder. */
 export function emscriptenRoot(version: string, env: NodeJS.ProcessEnv = process.env): string {
-  const cache = env['LIVECALC_CACHE'] ?? env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
-  return join(cache, 'livecalc', `emscripten-${version}`);
+  return join(cacheFolder(env), `emscripten-${version}`);
 }
 
 export async function hasRoot(root: string): Promise<boolean> {
@@ -66,7 +65,7 @@ function mmdebstrapArguments(folder: string, mirror: string): string[] {
 }
 
 /** The mirror of Debian that this machine's apt is configured with. */
-async function debianMirror(): Promise<string> {
+export async function debianMirror(): Promise<string> {
   const format = '$(ORIGIN) $(LABEL) $(REPO_URI)';
   const { stdout } = await runCommand('apt-get', ['indextargets', '--format', format]);
   const target = stdout.split('\n').find((line) => line.startsWith('Debian Debian '));

@@ -46,8 +46,8 @@ it.each([
       if (outcome === 'refused') refusals++;
       expect([before, 'refused']).toContainEqual(outcome);
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
   // Otherwise nothing was tried.
-  expect(refusals).toBeGreaterThan(500);
+  expect(refusals).toBeGreaterThan(250);
 });

@@ -64,7 +64,8 @@ export async function readPackage(
   const zip = await openZip(source, limits.files);
   const entries = entriesByPath(zip, name);
   const bytesOf = (path: string): AsyncIterable<Uint8Array> => zip.bytes(entries.get(path)!);
-  const manifest = parseManifest(await textOf(bytesOf(manifestName), manifestName, name), name);
+  const manifestText = await textOf(bytesOf(manifestName), manifestName, name);
+  const manifest = parseManifest(manifestText, name, limits.files);
   checkEntries([...entries.keys()], manifest, name);
   checkSizes(entries, manifest, limits, source);
   const configBytes = verified(bytesOf(configName), { path: configName, ...manifest.config }, name);

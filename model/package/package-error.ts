@@ -2,9 +2,15 @@
 import { LiveCalcError, type ErrorCode } from '../../contracts/errors.ts';
 import type { PackageAsset } from '../../contracts/package-manifest.ts';
 
-const remedy = 'Pack the model again with livecalc pack.';
+const packAgain = 'Pack the model again with livecalc pack.';
+const makeSmaller =
+  'Leave the portfolio out with livecalc pack --policies by-hash, or have the limit raised.';
+const remedies: Partial<Record<ErrorCode, string>> = {
+  PACKAGE_TOO_LARGE: makeSmaller,
+  UNPACKED_TOO_LARGE: makeSmaller,
+};
 
-/** `package FILE: it HOLDS..., expected ...`; `what` is a clause, `found` and `expected` are parts of details. */
+/** `what` is a clause; `found` and `expected` are parts of it, and details of their own. */
 export function refused(
   code: ErrorCode,
   name: string,
@@ -12,7 +18,9 @@ export function refused(
   { found, expected }: { readonly found: string; readonly expected: string },
   cause?: unknown,
 ): LiveCalcError {
-  const message = `The package ${name} is refused: ${what}; found ${found}, expected ${expected}. ${remedy}`;
+  const message =
+    `The package ${name} is refused: ${what}; found ${found}, expected ${expected}. ` +
+    (remedies[code] ?? packAgain);
   return new LiveCalcError(code, message, { file: name, found, expected }, cause);
 }
 

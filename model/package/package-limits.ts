@@ -6,7 +6,7 @@ export interface PackageLimits {
   readonly unpackedBytes: number;
   /** Unpacked over packed bytes, of the package and of each large file. COMPRESSION_RATIO_EXCEEDED. */
   readonly compressionRatio: number;
-  /** Its entries, manifest and configuration among them. TOO_MANY_FILES beyond. */
+  /** Its entries, manifest and configuration among them, and its assets. TOO_MANY_FILES beyond. */
   readonly files: number;
 }
 

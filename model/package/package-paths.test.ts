@@ -47,6 +47,11 @@ it.each<[string, readonly string[], readonly string[]]>([
     ['é.csv', 'files/a-b-c.csv'],
   ],
   [
+    'what Windows keeps for itself gets another name',
+    ['/model/aux.csv', '/model/notes. ', '/model/Con'],
+    ['files/file-aux.csv', 'files/file-notes', 'files/file-Con'],
+  ],
+  [
     'a path that is too long is shortened',
     [`/model/${'deep/'.repeat(60)}a.csv`, `/out/${'n'.repeat(200)}.parquet`],
     ['files/a.csv', `files/${'n'.repeat(150)}.parquet`],

@@ -37,10 +37,12 @@ function insidePath(file: string, folder: string): string | null {
   return assetPathSchema.safeParse(relative).success ? relative : null;
 }
 
+/** A name that every system takes, with the file's ending, which tells its format. */
 function safeName(file: string): string {
   const { name, ext } = path.parse(path.basename(file).normalize('NFC'));
   const safe = (text: string): string => text.replaceAll(/[\\:\p{Cc}]/gu, '-');
-  return (safe(name).slice(0, 150) + safe(ext).slice(0, 50)).toWellFormed();
+  const whole = (safe(name).slice(0, 150) + safe(ext).slice(0, 50)).toWellFormed();
+  return assetPathSchema.safeParse(whole).success ? whole : `file-${whole.replace(/[. ]+$/, '')}`;
 }
 
 /** Paths that are in use, as a system sees them that knows no case. */

@@ -15,12 +15,13 @@ import { fileReferences } from '../needed-files.ts';
 import { checkDistinct } from './entry-path.ts';
 import { refused } from './package-error.ts';
 
-/** Throws PACKAGE_INVALID, JSON_TOO_DEEP, PATH_UNSAFE. */
-export function parseManifest(text: string, name: string): PackageManifest {
+/** Throws PACKAGE_INVALID, JSON_TOO_DEEP, PATH_UNSAFE, TOO_MANY_FILES for more than `maxAssets`. */
+export function parseManifest(text: string, name: string, maxAssets: number): PackageManifest {
   const value = parsedJson(text, name);
+  checkCount(value, name, maxAssets);
   const { success, data, error } = manifestSchema.safeParse(value);
   if (!success) {
-    const [first] = describeIssues(manifestSchema, value, error.issues);
+    const [first] = describeIssues(manifestSchema, value, error.issues.slice(0, 10));
     const words = { found: first?.found ?? 'another', expected: first?.expected ?? 'its schema' };
     const what = `in ${manifestName}, ${first?.key || 'the whole'} is wrong`;
     throw refused('PACKAGE_INVALID', name, what, words, error);
@@ -34,6 +35,14 @@ export function parseManifest(text: string, name: string): PackageManifest {
   }
   checkDistinct([manifestName, configName, ...paths], name);
   return data;
+}
+
+/** Before the schema, which would say of each what is wrong with it. */
+function checkCount(value: unknown, name: string, maxAssets: number): void {
+  const { assets } = { ...(value as object | null) } as { assets?: unknown };
+  if (!Array.isArray(assets) || assets.length <= maxAssets) return;
+  const words = { found: `${assets.length} assets`, expected: `at most ${maxAssets}` };
+  throw refused('TOO_MANY_FILES', name, `${manifestName} lists too many files`, words);
 }
 
 /** The configuration; its files must be the manifest's. Throws PACKAGE_INVALID, JSON_TOO_DEEP. */

@@ -128,6 +128,14 @@ describe('limits', () => {
     expect(await readAll(samplePackage(), { files: 6 })).toEqual(sampleFiles);
   });
 
+  it('of files that the manifest lists: TOO_MANY_FILES, whatever they are', async () => {
+    const assets = Array.from({ length: 400_000 }, () => 0);
+    const bytes = samplePackage({ manifest: (manifest) => ({ ...manifest, assets }) });
+    await expect(readAll(bytes)).rejects.toMatchObject(
+      refusal('TOO_MANY_FILES', '400000 assets', 'at most 10000'),
+    );
+  });
+
   it('of nesting: JSON_TOO_DEEP', async () => {
     const deep = `{"a":${'['.repeat(70)}${']'.repeat(70)}}`;
     const inConfig = samplePackage({ configText: deep });
@@ -152,6 +160,8 @@ describe('a path', () => {
     ['with an empty part', 'a//b.csv', 'a relative path'],
     ['without a name', '', 'a relative path'],
     ['that is longer than any file system takes', `${'a'.repeat(256)}.csv`, 'at most 255'],
+    ['that Windows would cut', 'policies.csv.', 'that Windows has too'],
+    ['that is a device of Windows', 'tables/NUL.csv', 'that Windows has too'],
     ['that is not in NFC', 'e\u0301.csv', 'Unicode form NFC'],
   ])('%s is PATH_UNSAFE', async (_, path, expected) => {
     const error = refusal('PATH_UNSAFE', '', expected);

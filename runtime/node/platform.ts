@@ -5,12 +5,13 @@ import { Worker } from 'node:worker_threads';
 import type { Platform, ThreadHandle } from '../platform.ts';
 import { createNodeSha256 } from './node-sha256.ts';
 
-const threadEntry = new URL('./thread-entry.ts', import.meta.url);
+const ownThreadEntry = new URL('./thread-entry.ts', import.meta.url);
 
-export function nodePlatform(): Platform {
+/** `threadEntry` is the module a thread starts with: a bundle has its own. */
+export function nodePlatform(threadEntry: URL = ownThreadEntry): Platform {
   return {
     createSha256: createNodeSha256,
-    startThread,
+    startThread: () => startThread(threadEntry),
     availableThreads: grantedCores(),
     machineMemoryBytes: grantedMemory(process.constrainedMemory(), os.totalmem()),
   };
@@ -21,7 +22,7 @@ export function grantedMemory(constrainedBytes: number, totalBytes: number): num
   return constrainedBytes > 0 ? Math.min(constrainedBytes, totalBytes) : totalBytes;
 }
 
-function startThread(): ThreadHandle {
+function startThread(threadEntry: URL): ThreadHandle {
   const worker = new Worker(threadEntry);
   let isExpected = false;
   return {
@@ -49,12 +50,28 @@ function grantedCores(): number {
 }
 
 function cgroupCores(): number {
+  const [quota, period] = cgroupWords('cpu.max') ?? [
+    ...(cgroupWords('cpu/cpu.cfs_quota_us') ?? []),
+    ...(cgroupWords('cpu/cpu.cfs_period_us') ?? []),
+  ];
+  return quotaCores(quota, period);
+}
+
+/**
+ * Cores of a quota, both in microseconds, rounded up. Infinity where nothing limits: `max` in version 2
+ * of cgroups, -1 in version 1, no file elsewhere.
+ */
+export function quotaCores(quota: string | undefined, period: string | undefined): number {
+  const cores = Math.ceil(Number(quota) / Number(period));
+  return cores > 0 ? cores : Infinity;
+}
+
+/** The words of a file of the process's cgroup, as a container sees it. */
+function cgroupWords(name: string): string[] | undefined {
   try {
-    const [quota, period] = readFileSync('/sys/fs/cgroup/cpu.max', 'utf8').trim().split(' ');
-    if (quota === undefined || quota === 'max') return Infinity;
-    return Math.ceil(Number(quota) / Number(period));
+    return readFileSync(`/sys/fs/cgroup/${name}`, 'utf8').trim().split(' ');
   } catch {
-    // Not Linux, or no cgroup of version 2: there is no quota to respect.
-    return Infinity;
+    // Not Linux, or cgroups of the other version.
+    return undefined;
   }
 }

@@ -35,16 +35,14 @@ export async function watchFile<T>(
 
   async function read(): Promise<T> {
     // The version first: a change while reading is then seen the next time.
-    const { mtimeMs, size, ino } = await stat(file);
-    version = `${mtimeMs} ${size} ${ino}`;
+    version = await versionOf(file);
     return parse(await readFile(file, 'utf8'));
   }
 
   async function look(): Promise<void> {
     const seen = version;
     try {
-      const { mtimeMs, size, ino } = await stat(file);
-      if (`${mtimeMs} ${size} ${ino}` !== seen) value = await read();
+      if ((await versionOf(file)) !== seen) value = await read();
     } catch (error) {
       if (version === 'gone') return;
       if (version === seen) version = 'gone';
@@ -61,4 +59,10 @@ export async function watchFile<T>(
       return value;
     },
   };
+}
+
+/** By the time of the last change to content or permissions: a chmod can mend a file too. */
+async function versionOf(file: string): Promise<string> {
+  const { ctimeMs, size, ino } = await stat(file);
+  return `${ctimeMs} ${size} ${ino}`;
 }

@@ -137,6 +137,5 @@ export const serverSettings = {
 
 export type ListeningSettings = Settings<typeof listeningSettings>;
 export type LoggingSettings = Settings<typeof loggingSettings>;
-export type OriginSettings = Settings<typeof originSettings>;
 export type AuthSettings = Settings<typeof authSettings>;
 export type ServerSettings = Settings<typeof serverSettings>;

@@ -2,10 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Capabilities } from '../../contracts/wire/capabilities.ts';
 import { nodeEngines } from '../../engines-wasm/node/engine-files.ts';
 import { createNodeSha256 } from '../../runtime/node/node-sha256.ts';
-import { loadEngine } from '../../runtime/pipeline/load-engines.ts';
+import { loadEngine, type LoadedEngine } from '../../runtime/pipeline/load-engines.ts';
 
 const manifestFile = path.join(
   import.meta.dirname,
@@ -19,13 +18,16 @@ const manifestSchema = z.object({
   engines: z.record(z.string(), z.object({ sha256: z.string() })),
 });
 
-export async function builtInEngines(): Promise<Capabilities['engines']> {
+export type BuiltInEngine = LoadedEngine & { readonly isReleased: boolean };
+
+/** Loads and compiles them. Throws what loading an engine throws. */
+export async function builtInEngines(): Promise<readonly BuiltInEngine[]> {
   const { engines } = manifestSchema.parse(JSON.parse(await readFile(manifestFile, 'utf8')));
   const source = nodeEngines();
   return await Promise.all(
     source.names().map(async (name) => {
-      const { info, sha256 } = await loadEngine(name, source, createNodeSha256);
-      return { name, version: info.version, sha256, isReleased: sha256 === engines[name]?.sha256 };
+      const engine = await loadEngine(name, source, createNodeSha256);
+      return { ...engine, isReleased: engine.sha256 === engines[name]?.sha256 };
     }),
   );
 }

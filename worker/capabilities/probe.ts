@@ -3,21 +3,17 @@ import process from 'node:process';
 import type { Probe } from '../../contracts/wire/capabilities.ts';
 import type { ThreadPool } from '../../runtime/pool/thread-pool.ts';
 import { runtimeVersion } from '../../runtime/version.ts';
-import { builtInEngines } from './built-in-engines.ts';
+import type { BuiltInEngine } from './built-in-engines.ts';
 import { pyodideVersion } from './pyodide-version.ts';
 import { runSelfTest } from './self-test.ts';
 import { probeSharedMemory } from './shared-memory-probe.ts';
 import { probeSimd128 } from './simd-probe.ts';
 
-/** Afterwards the process is warm: threads are up, engines compiled, every path was taken once. */
-export async function probe(pool: ThreadPool): Promise<Probe> {
-  const [simd128, sharedMemory, engines] = await Promise.all([
-    probeSimd128(),
-    probeSharedMemory(),
-    builtInEngines(),
-  ]);
+/** Afterwards the process is warm: threads are up, every path was taken once. */
+export async function probe(pool: ThreadPool, engines: readonly BuiltInEngine[]): Promise<Probe> {
+  const [simd128, sharedMemory] = await Promise.all([probeSimd128(), probeSharedMemory()]);
   const { resultHash, expectedHash, columnAddresses } = await runSelfTest(pool);
-  const version = pyodideVersion();
+  const pyodide = pyodideVersion();
   return {
     runtimeVersion,
     nodeVersion: process.versions.node,
@@ -27,8 +23,13 @@ export async function probe(pool: ThreadPool): Promise<Probe> {
     sharedMemory,
     columnAlignmentBytes: commonAlignment(columnAddresses),
     selfTest: { resultHash, expectedHash, isEqual: resultHash === expectedHash },
-    engines,
-    pyodide: version === null ? null : { version },
+    engines: engines.map(({ info: { name, version }, sha256, isReleased }) => ({
+      name,
+      version,
+      sha256,
+      isReleased,
+    })),
+    pyodide: pyodide === null ? null : { version: pyodide },
   };
 }
 

@@ -6,7 +6,7 @@ import { open } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { executorProcesses, readProc } from '../testing/processes.ts';
+import { executorProcesses, freshProcess, readProc } from '../testing/processes.ts';
 import { Heard, noAbort } from '../testing/run-listeners.ts';
 import { StoredModels } from '../testing/stored-models.ts';
 import { ExecutorPool } from './executor-pool.ts';
@@ -48,8 +48,9 @@ describe('a process that runs a model’s code', () => {
     await using executors = new ExecutorPool({ ...limits, dataFolder: models.dataFolder });
     await executors.capabilities();
 
-    const planned = await executors.plan(await models.task(ownEngine), noAbort());
-    const fresh = executorProcesses().at(-1)!;
+    const task = await models.task(ownEngine);
+    const planned = await executors.plan(task, noAbort());
+    const fresh = freshProcess(task);
     const environment = readProc(fresh, 'environ').split('\0').filter(Boolean);
     const names = new Set(environment.map((entry) => entry.split('=')[0]));
     expect(names).toEqual(new Set(['NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE']));

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { selfTestFolder } from '../capabilities/self-test.ts';
 import { endlessEngine } from '../testing/endless-engine.ts';
-import { executorProcesses } from '../testing/processes.ts';
+import { executorProcesses, freshProcess } from '../testing/processes.ts';
 import { Heard, noAbort } from '../testing/run-listeners.ts';
 import { StoredModels } from '../testing/stored-models.ts';
 import { ExecutorChild } from './executor-child.ts';
@@ -67,12 +67,11 @@ async function expectOthersRun(): Promise<void> {
 
 describe('a model that brings code', () => {
   test('has a process of its own, which is gone afterwards', async () => {
-    await executors.capabilities();
-    const planned = await executors.plan(await models.task(ownEngine), noAbort());
-    const during = executorProcesses();
+    const task = await models.task(ownEngine);
+    const planned = await executors.plan(task, noAbort());
+    const fresh = freshProcess(task);
     const result = await planned.run(new Heard(), noAbort());
     expect(result.engines.map(({ name }) => name)).toContain('annuity');
-    const fresh = during.at(-1)!;
     await expect.poll(() => existsSync(`/proc/${fresh}`)).toBe(false);
   });
 
@@ -104,8 +103,9 @@ describe('a model that brings code', () => {
 describe('a run that is cancelled', () => {
   test('is gone when the promise is', async () => {
     const stop = new AbortController();
-    const planned = await executors.plan(await misbehaving('loop'), stop.signal);
-    const [fresh] = executorProcesses().toReversed();
+    const task = await misbehaving('loop');
+    const planned = await executors.plan(task, stop.signal);
+    const fresh = freshProcess(task);
     const running = planned.run(new Heard(), stop.signal);
     const reason = new Error('enough');
     setTimeout(() => stop.abort(reason), 100);
@@ -139,6 +139,23 @@ describe('a run that takes too much memory', () => {
     await expectOthersRun();
   });
 
+  test('is refused by a worker that allows less than its configuration, naming both limits', async () => {
+    await using small = new ExecutorPool({
+      threads: 2,
+      memoryMb: 256,
+      dataFolder: models.dataFolder,
+    });
+    const scenarios = { model: 'gbm', count: 10_000_000, seed: 7 };
+    const task = await models.task(selfTestFolder, { scenarios });
+    const error: Error = await small.plan(task, noAbort()).then(
+      () => expect.unreachable(),
+      (reason: Error) => reason,
+    );
+    expect(error).toMatchObject({ code: 'MEMORY_LIMIT_EXCEEDED' });
+    expect(error.message).toContain('256 MiB (MAX_MEMORY_MB)');
+    expect(error.message).toContain('3072 MiB (execution.memoryMb)');
+  });
+
   test('is ended where it turns out, and told what it took and may take', async () => {
     await using small = new ExecutorPool({
       threads: 2,
@@ -165,8 +182,9 @@ test('a process at the end of its heap says so', async () => {
 });
 
 test('a process that is killed from outside is told as lost, and replaced', async () => {
-  const planned = await executors.plan(await models.task(ownEngine), noAbort());
-  process.kill(executorProcesses().at(-1)!, 'SIGKILL');
+  const task = await models.task(ownEngine);
+  const planned = await executors.plan(task, noAbort());
+  process.kill(freshProcess(task), 'SIGKILL');
   await expect(planned.run(new Heard(), noAbort())).rejects.toMatchObject({
     code: 'EXECUTOR_LOST',
     retryable: true,

@@ -50,7 +50,7 @@ class SubmittedFiles {
 
 function policiesPath({ policies }: Readonly<Record<string, unknown>>): string {
   if (policies === undefined) return 'policies.csv';
-  const path = String(policies).replace(localPrefix, '');
+  const path = typeof policies === 'string' ? policies.replace(localPrefix, '') : 'no file';
   if (path.endsWith('.csv')) return path;
   const message =
     `The submission has policies as rows, which become a CSV file, and config.policies names ${path}. ` +

@@ -9,7 +9,7 @@ import path from 'node:path';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { Executors, RunTask } from '../executor/executor.ts';
 import type { RunOrder } from '../intake/run-order.ts';
-import type { DiskRoom } from '../storage/disk-room.ts';
+import { asStorageError, type DiskRoom } from '../storage/disk-room.ts';
 import { IdempotencyKeys } from './idempotency.ts';
 import { Job, type JobOwner } from './job.ts';
 import { plannedJob, type JobEvent } from './job-state.ts';
@@ -127,14 +127,12 @@ export class Jobs {
     stack.defer(() => this.#active--);
     const jobId = randomUUID();
     const task = await this.#taskOf(order, jobId);
-    const signal = AbortSignal.any([
-      this.#drain.signal,
-      ...(request.signal ? [request.signal] : []),
-    ]);
-    const planned = await this.#lane.plan(task, signal).catch(async (error: unknown) => {
-      await rm(task.resultFolder, { recursive: true, force: true });
-      throw error;
-    });
+    const planned = await this.#lane
+      .plan(task, this.#planSignal(request))
+      .catch(async (error: unknown) => {
+        await rm(task.resultFolder, { recursive: true, force: true });
+        throw error;
+      });
     const { room, now } = this.#options;
     const status = plannedJob(jobId, planned.planned, now());
     const job = new Job(status, request, { folder: task.resultFolder, room }, () => {
@@ -145,14 +143,23 @@ export class Jobs {
     });
     this.#kept.add(job);
     const letGo = stack.move();
-    const tell = (event: JobEvent): void => this.#tell(job, event);
-    void this.#lane.run(job, task, planned, tell).finally(() => letGo.dispose());
+    void this.#lane.run(job, task, planned, (event) => {
+      this.#tell(job, event);
+      if (job.isEnded) letGo.dispose();
+    });
     return job;
+  }
+
+  #planSignal({ signal, idempotencyKey }: JobRequest): AbortSignal {
+    if (signal === undefined || idempotencyKey !== undefined) return this.#drain.signal;
+    return AbortSignal.any([this.#drain.signal, signal]);
   }
 
   async #taskOf(order: RunOrder, jobId: string): Promise<RunTask> {
     const resultFolder = path.join(this.#options.folder, jobId);
-    await mkdir(resultFolder, { recursive: true });
+    await mkdir(resultFolder, { recursive: true }).catch((error: unknown) => {
+      throw asStorageError(error);
+    });
     const { tenant, config, assets, engines, bringsCode } = order;
     return { tenant, config, assets, engines, bringsCode, resultFolder };
   }

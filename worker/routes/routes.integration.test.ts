@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capabilitiesSchema } from '../../contracts/wire/capabilities.ts';
 import { healthSchema } from '../../contracts/wire/health.ts';
 import { submittedJobSchema } from '../../contracts/wire/job.ts';
-import { smallSubmission } from '../test-support/small-submission.ts';
-import { problemIn, WorkerClient } from '../test-support/worker-client.ts';
-import { startTestWorker, type WorkerProcess } from '../test-support/worker-process.ts';
+import { slowSubmission, smallSubmission } from '../testing/small-submission.ts';
+import { problemIn, WorkerClient } from '../testing/worker-client.ts';
+import { startTestWorker, type WorkerProcess } from '../testing/worker-process.ts';
 
 let worker: WorkerProcess;
 let client: WorkerClient;
@@ -48,11 +48,7 @@ describe('a job', () => {
   });
 
   it('is cancelled while it runs, and forgotten when it is deleted again', async () => {
-    const long = smallSubmission({
-      policies: 3000,
-      config: { scenarios: { model: 'gbm', count: 200_000 }, output: { tables: ['policies'] } },
-    });
-    const { jobId } = await client.submit(long);
+    const { jobId } = await client.submit(slowSubmission(1_000_000));
     await client.until(jobId, ({ status }) => status === 'RUNNING');
     const beganMs = performance.now();
     expect((await client.ask(`/jobs/${jobId}`, { method: 'DELETE' })).status).toBe(204);

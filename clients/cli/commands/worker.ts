@@ -10,8 +10,9 @@ Examples:
 Settings, all from the environment:
 ${settingLines()}
 
-SIGTERM lets the running job finish; a second one, and Ctrl-C, end it at once. docs/operations.md says
-more, and docs/security.md how to serve more than this machine.`;
+SIGTERM lets the running job finish; a second one, and Ctrl-C, end it at once.
+docs/operations.md says more, and docs/security.md how to serve more than this
+machine.`;
 
 /**
  * `livecalc worker`, as far as it is a command like the others: its help. The worker itself is started
@@ -20,7 +21,9 @@ more, and docs/security.md how to serve more than this machine.`;
 export function workerCommand(): Command {
   return new Command('worker')
     .summary('serve runs over HTTP and WebSocket')
-    .description('Starts a worker: it takes runs over HTTP and WebSocket, and streams their results.')
+    .description(
+      'Starts a worker: it takes runs over HTTP and WebSocket, and streams their results.',
+    )
     .addHelpText('after', help);
 }
 

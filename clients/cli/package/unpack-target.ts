@@ -59,7 +59,7 @@ async function manifestOf(folder: string): Promise<PackageManifest> {
   const file = path.join(folder, manifestName);
   try {
     await checkRegularFile(file);
-    return parseManifest(await readFile(file, 'utf8'), file);
+    return parseManifest(await readFile(file, 'utf8'), file, Infinity);
   } catch (error) {
     if (!(error instanceof LiveCalcError)) throw error;
     throw unwritable(folder, `its ${manifestName} does not describe a package`, error);

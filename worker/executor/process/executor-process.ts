@@ -26,11 +26,8 @@ async function answer(message: ToProcess): Promise<void> {
 
 async function hear(message: ToProcess): Promise<void> {
   switch (message.type) {
-    case 'probe': {
-      // Only processes that are kept look at themselves: one for a single job would wait for it.
-      const { probe } = await import('../../capabilities/probe.ts');
-      return tell({ type: 'probed', probe: await probe(runner.pool) });
-    }
+    case 'probe':
+      return tell({ type: 'probed', probe: await runner.warmUp() });
     case 'plan':
       return tell({ type: 'planned', planned: await runner.plan(message.task) });
     case 'run':

@@ -1,5 +1,6 @@
 /** One task after another: planned, then valued or released. */
 import type { RunResult } from '../../../contracts/run-result.ts';
+import type { Probe } from '../../../contracts/wire/capabilities.ts';
 import type { PlannedJob } from '../../../contracts/wire/job.ts';
 import { nodeEngines } from '../../../engines-wasm/node/engine-files.ts';
 import { modelEngines } from '../../../model/model-engines.ts';
@@ -8,11 +9,13 @@ import type { Platform } from '../../../runtime/platform.ts';
 import { ThreadPool } from '../../../runtime/pool/thread-pool.ts';
 import { prepareValuation, type PreparedValuation } from '../../../runtime/prepare-valuation.ts';
 import { valuePrepared } from '../../../runtime/run-valuation.ts';
+import { builtInEngines, type BuiltInEngine } from '../../capabilities/built-in-engines.ts';
 import type { RunTask } from '../executor.ts';
 import type { FromProcess } from '../messages.ts';
 import { checkAssets, taskModel } from './task-model.ts';
 import { checkEnginePins } from './check-engine-pins.ts';
 import { KeptInputs } from './kept-inputs.ts';
+import { nameLimits } from './name-limits.ts';
 import { ProgressTeller } from './progress-teller.ts';
 import { storeTable } from './store-table.ts';
 
@@ -30,21 +33,32 @@ interface PlannedTask {
 
 export class TaskRunner {
   /** Up while inputs are read. */
-  readonly pool: ThreadPool;
+  readonly #pool: ThreadPool;
   readonly #platform: Platform;
+  readonly #memoryMb: number;
   readonly #inputs = new KeptInputs();
   readonly #progress: ProgressTeller;
   readonly #tell: (message: FromProcess) => void;
+  /** Held, so that what was compiled of them stays, and runs find it by their bytes. */
+  #engines: readonly BuiltInEngine[] = [];
   #planned: PlannedTask | null = null;
 
   constructor(limits: TaskLimits, tell: (message: FromProcess) => void) {
     const { threads, memoryMb } = limits;
+    this.#memoryMb = memoryMb;
     const platform = nodePlatform();
     const machineMemoryBytes = Math.min(platform.machineMemoryBytes, memoryMb * 1024 ** 2);
     this.#platform = { ...platform, availableThreads: threads, machineMemoryBytes };
-    this.pool = new ThreadPool(this.#platform, threads);
+    this.#pool = new ThreadPool(this.#platform, threads);
     this.#tell = tell;
     this.#progress = new ProgressTeller((progress) => tell({ type: 'progress', progress }));
+  }
+
+  /** For a process that is kept: one for a single task would wait for it. */
+  async warmUp(): Promise<Probe> {
+    const capabilities = await import('../../capabilities/probe.ts');
+    this.#engines = await builtInEngines();
+    return await capabilities.probe(this.#pool, this.#engines);
   }
 
   /** Throws what is wrong with the task's model, and ENGINE_MISMATCH. */
@@ -65,7 +79,9 @@ export class TaskRunner {
       platform: this.#platform,
       onProgress: (event) => this.#progress.hear(event),
       // A run that wishes for fewer threads has some of its own.
-      ...(config.execution.threads === this.pool.size && { pool: this.pool }),
+      ...(config.execution.threads === this.#pool.size && { pool: this.#pool }),
+    }).catch((error: unknown) => {
+      throw nameLimits(error, this.#memoryMb, config.execution.memoryMb);
     });
     this.#planned = { task, prepared, readMs };
     const { runHash, executionOrder, memoryBytes } = prepared;

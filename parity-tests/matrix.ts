@@ -1,0 +1,131 @@
+/** Every case by every way, one after the other, compared with what the first way made of it. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import type { ModelCase, WrittenCase } from './cases/model-case.ts';
+import { differences, type Difference } from './comparison/difference.ts';
+import { arrivedHash, type Outcome } from './comparison/outcome.ts';
+import { takes, type OpenWay, type Way } from './ways/way.ts';
+
+/** One case by one way. */
+export type Cell = {
+  readonly caseName: string;
+  readonly wayName: string;
+  readonly durationMs: number;
+} & (
+  | { readonly kind: 'valued'; readonly runHash: string; readonly resultHash: string }
+  | { readonly kind: 'failed'; readonly reason: string }
+) & { readonly differences: readonly Difference[] };
+
+export interface SkippedWay {
+  readonly wayName: string;
+  readonly reason: string;
+}
+
+export interface Matrix {
+  readonly cells: readonly Cell[];
+  readonly skipped: readonly SkippedWay[];
+}
+
+export interface MatrixOptions {
+  readonly cases: readonly ModelCase[];
+  /** The first is the one that the others are compared with. */
+  readonly ways: readonly Way[];
+  /** Of one case by one way. */
+  readonly deadlineMs: number;
+  readonly onCell?: (cell: Cell) => void;
+  readonly onSkipped?: (skipped: SkippedWay) => void;
+}
+
+/** Never throws for a case or a way that fails: its cell says so. */
+export async function fillMatrix(options: MatrixOptions): Promise<Matrix> {
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'livecalc-parity-'));
+  try {
+    const expected = new Map<string, Outcome>();
+    const cells: Cell[] = [];
+    const skipped: SkippedWay[] = [];
+    const written = await writeCases(options.cases, folder);
+    for (const way of options.ways) {
+      const reason = await way.unavailable();
+      if (reason === null) cells.push(...(await fillRow(way, written, expected, options)));
+      else {
+        skipped.push({ wayName: way.name, reason });
+        options.onSkipped?.({ wayName: way.name, reason });
+      }
+    }
+    return { cells, skipped };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Whether everything that was valued is the same and nothing failed. */
+export function isSame({ cells }: Matrix): boolean {
+  return cells.every((cell) => cell.kind === 'valued' && cell.differences.length === 0);
+}
+
+type Written = readonly (readonly [ModelCase, WrittenCase])[];
+
+async function writeCases(cases: readonly ModelCase[], root: string): Promise<Written> {
+  return await Promise.all(
+    cases.map(async (one) => {
+      const folder = path.join(root, one.name);
+      await mkdir(folder);
+      await one.write(folder);
+      return [one, { name: one.name, folder }] as const;
+    }),
+  );
+}
+
+async function fillRow(
+  way: Way,
+  written: Written,
+  expected: Map<string, Outcome>,
+  options: MatrixOptions,
+): Promise<readonly Cell[]> {
+  const cells: Cell[] = [];
+  const add = (cell: Cell): void => {
+    cells.push(cell);
+    options.onCell?.(cell);
+  };
+  const asked = written.filter(([one]) => takes(way, one)).map(([, model]) => model);
+  try {
+    await using open = await way.open();
+    for (const model of asked) add(await fillCell(way, open, model, expected, options.deadlineMs));
+  } catch (error) {
+    const valued = new Set(cells.map(({ caseName }) => caseName));
+    for (const { name } of asked) if (!valued.has(name)) add(failed(name, way, 0, error));
+  }
+  return cells;
+}
+
+async function fillCell(
+  way: Way,
+  open: OpenWay,
+  model: WrittenCase,
+  expected: Map<string, Outcome>,
+  deadlineMs: number,
+): Promise<Cell> {
+  const started = performance.now();
+  try {
+    const outcome = await open.value(model, AbortSignal.timeout(deadlineMs));
+    const first = expected.get(model.name) ?? outcome;
+    expected.set(model.name, first);
+    return {
+      kind: 'valued',
+      caseName: model.name,
+      wayName: way.name,
+      durationMs: performance.now() - started,
+      runHash: outcome.result.runHash,
+      resultHash: arrivedHash(outcome),
+      differences: differences(first, outcome),
+    };
+  } catch (error) {
+    return failed(model.name, way, performance.now() - started, error);
+  }
+}
+
+function failed(caseName: string, way: Way, durationMs: number, error: unknown): Cell {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { kind: 'failed', caseName, wayName: way.name, durationMs, reason, differences: [] };
+}

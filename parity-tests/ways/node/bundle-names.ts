@@ -1,0 +1,3 @@
+/** Files of the bundle, side by side. */
+export const entryBundle = 'value-model.mjs';
+export const threadBundle = './thread-entry.mjs';

@@ -1,0 +1,27 @@
+/** One way to value a model: a number of threads, another engine of JavaScript, a server. */
+import type { ModelCase, WrittenCase } from '../cases/model-case.ts';
+import type { Outcome } from '../comparison/outcome.ts';
+
+export interface Way {
+  /** Heads a row of the table. */
+  readonly name: string;
+  readonly about: string;
+  /** So slow that it takes small cases only. */
+  readonly isSlow?: boolean;
+  /** Why it cannot be gone here, with what to do; null where it can. */
+  unavailable(): Promise<string | null>;
+  /** Fetches what it needs into the cache, outside the tree. Throws where that cannot be had. */
+  install?(): Promise<void>;
+  /** Starts what it needs. Whoever calls this disposes of what it returns. */
+  open(): Promise<OpenWay>;
+}
+
+export interface OpenWay extends AsyncDisposable {
+  /** Throws where the valuation fails; ends with the signal. */
+  value(model: WrittenCase, signal: AbortSignal): Promise<Outcome>;
+}
+
+/** Whether a way is asked to value a case. */
+export function takes(way: Way, { isLarge }: ModelCase): boolean {
+  return !(way.isSlow && isLarge);
+}
