@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { runCli } from '../clients/cli/test-support/run-cli.ts';
 import { smallModel } from '../clients/cli/test-support/small-model.ts';
 import type { RunResult } from '../contracts/run-result.ts';
-import { startTestWorker } from '../worker/test-support/worker-process.ts';
+import { startTestWorker } from '../worker/testing/worker-process.ts';
 
 const script = path.join(import.meta.dirname, 'stream.py');
 const python = process.env['LIVECALC_PYTHON'] ?? 'python3';

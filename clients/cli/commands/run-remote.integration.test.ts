@@ -8,7 +8,7 @@ import { emptyResult } from '../../../service/sockets/test-support/stored-jobs.t
 import { tenants } from '../../../service/sockets/test-support/socket-server.ts';
 import { connect } from '../../sdk/client.ts';
 import { sdkServer } from '../../sdk/test-support/sdk-server.ts';
-import { startTestWorker } from '../../../worker/test-support/worker-process.ts';
+import { startTestWorker } from '../../../worker/testing/worker-process.ts';
 import { outcomeOf, runCli, startCli } from '../test-support/run-cli.ts';
 import { smallModel } from '../test-support/small-model.ts';
 import { awkwardTables, resultOf, smallResult } from '../test-support/small-result.ts';
