@@ -81,8 +81,19 @@ it('takes one that runs and as many as may wait, and no more', async () => {
   await expect(submit('d')).rejects.toMatchObject({ code: 'QUEUE_FULL', retryable: true });
   expect(jobs.queued).toBe(2);
   (await executors.run(0)).complete();
-  await taken[0]!.ended;
+  await Promise.race(taken.map(({ ended }) => ended));
   await expect(submit('d')).resolves.toBeDefined();
+});
+
+it('has room for a key that it knows, however full it is', async () => {
+  const { jobs, submit } = parts({ maxQueuedJobs: 0 });
+  const asked = { tenant: 'a', idempotencyKey: 'k' };
+  const job = await submit('a', { idempotencyKey: 'k' });
+  const full = expect.objectContaining({ code: 'QUEUE_FULL' });
+  expect(() => jobs.checkRoom({ ...asked, idempotencyKey: 'l' })).toThrow(full);
+  expect(() => jobs.checkRoom({ ...asked, tenant: 'b' })).toThrow(full);
+  expect(() => jobs.checkRoom(asked)).not.toThrow();
+  expect(await submit('a', { idempotencyKey: 'k' })).toBe(job);
 });
 
 it('cancels a job that waits and one that runs, at once', async () => {

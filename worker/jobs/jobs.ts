@@ -39,6 +39,12 @@ export interface JobRequest extends JobOwner {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Who asks for a job, and under which key. */
+interface Asked {
+  readonly tenant: string;
+  readonly idempotencyKey?: string | undefined;
+}
+
 export class Jobs {
   readonly #options: JobsOptions;
   readonly #lane: RunLane;
@@ -63,8 +69,12 @@ export class Jobs {
     return this.#lane.running;
   }
 
-  /** Throws DRAINING, or QUEUE_FULL where one more would be too many. */
-  checkRoom(): void {
+  /**
+   * Throws DRAINING, or QUEUE_FULL where one more would be too many. A key that is known asks for a
+   * job that is here already.
+   */
+  checkRoom({ tenant, idempotencyKey: key }: Asked): void {
+    if (key !== undefined && this.#keys.has(tenant, key)) return;
     this.#drain.signal.throwIfAborted();
     const { maxQueuedJobs } = this.#options;
     if (this.#active <= maxQueuedJobs) return;
@@ -122,7 +132,7 @@ export class Jobs {
   async #accept(order: RunOrder, request: JobRequest, held: Disposable): Promise<Job> {
     using stack = new DisposableStack();
     stack.use(held);
-    this.checkRoom();
+    this.checkRoom({ tenant: order.tenant });
     this.#active++;
     stack.defer(() => this.#active--);
     const jobId = randomUUID();

@@ -103,9 +103,29 @@ describe('a table', () => {
     expect(await response.bytes()).toEqual(whole);
     const one = smallSubmission({ config: { output: { tables: ['scenarios'] } } });
     expect(await (await client.post(one, headers)).bytes()).toEqual(whole);
-    expect(await problemIn(client.post(smallSubmission(), headers))).toMatchObject({
-      code: 'REQUEST_INVALID',
-    });
+  });
+
+  it.each(['/execute', '/execute?table=policies'])(
+    'is refused as the answer at %s before anything is valued',
+    async (path) => {
+      const started = (): number => worker.lines.filter(({ msg }) => msg === 'job started').length;
+      const before = started();
+      const headers = { Accept: 'application/vnd.apache.arrow.stream' };
+      const problem = await problemIn(client.post(smallSubmission(), headers, path));
+      expect(problem).toMatchObject({
+        code: 'REQUEST_INVALID',
+        details: { expected: 'scenarios, cash_flows' },
+      });
+      await client.until((await client.submit(smallSubmission())).jobId);
+      expect(started()).toBe(before + 1);
+    },
+  );
+
+  it('by group can be the answer too', async () => {
+    const headers = { Accept: 'application/vnd.apache.arrow.stream' };
+    const grouped = smallSubmission({ config: { groupBy: ['gender'] } });
+    const response = await client.post(grouped, headers, '/execute?table=scenarios_by_group');
+    expect(response.status).toBe(200);
   });
 
   it('is not found where the job has none of that name', async () => {
