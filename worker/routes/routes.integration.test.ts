@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capabilitiesSchema } from '../../contracts/wire/capabilities.ts';
 import { healthSchema } from '../../contracts/wire/health.ts';
 import { submittedJobSchema } from '../../contracts/wire/job.ts';
+import type { SubmissionInput } from '../../contracts/wire/submission.ts';
 import { slowSubmission, smallSubmission } from '../testing/small-submission.ts';
 import { problemIn, WorkerClient } from '../testing/worker-client.ts';
 import { startTestWorker, type WorkerProcess } from '../testing/worker-process.ts';
@@ -180,6 +181,18 @@ describe('what a worker says of itself', () => {
     expect(await problemIn(client.ask('/execute'))).toMatchObject({ code: 'METHOD_NOT_ALLOWED' });
     expect(await problemIn(client.ask('/nowhere'))).toMatchObject({ code: 'NOT_FOUND' });
     expect((await client.ask('/jobs/no-such-job')).status).toBe(404);
+    expect(await problemIn(client.ask('/stream'))).toMatchObject({
+      code: 'REQUEST_INVALID',
+      details: { expected: 'a WebSocket with the subprotocol livecalc.v1' },
+    });
+  });
+
+  it('says what is wrong with a body that is no submission', async () => {
+    const send = (body: object): Promise<Response> => client.post(body as SubmissionInput);
+    const list = await problemIn(send([]));
+    expect(list.detail).toMatch(/^The body is not a submission: it is \[\]; expected an object/);
+    const text = await problemIn(send({ config: {}, wasmBinaries: { own: '*' } }));
+    expect(text.detail).toContain('wasmBinaries.own is "*"; expected bytes as base64');
   });
 });
 

@@ -1,5 +1,5 @@
 /** POST /execute and /v1/jobs/submit: a package or a submission becomes a job. */
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { problemError } from '../../contracts/wire/problem-details.ts';
 import { submittedJobSchema, type SubmittedJob } from '../../contracts/wire/job.ts';
@@ -94,9 +94,9 @@ function askedTable({ query }: Request, { config }: RunOrder): string {
   const asked = query['table'] ?? (tables.length === 1 ? tables[0] : undefined);
   const name = tables.find((table) => table === asked);
   if (name !== undefined) return name;
-  const [found, expected] = [asked === undefined ? 'nothing' : String(asked), tables.join(', ')];
+  const [found, expected] = [typeof asked === 'string' ? asked : 'nothing', tables.join(', ')];
   const message =
-    `Accept asks for a table as the answer, and ?table= names ${found}; the run makes ${expected}. ` +
+    `Accept asks for a table as the answer, and ?table names ${found}; the run makes ${expected}. ` +
     `Say which, for example ?table=${tables[0]}, or ask for more in output.tables.`;
   throw new LiveCalcError('REQUEST_INVALID', message, { found, expected });
 }
