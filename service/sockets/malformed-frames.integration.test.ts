@@ -68,9 +68,9 @@ test('10,000 malformed frames are each answered, and memory returns', async () =
     await client.closed;
   }
   const grown = heapBytes() - before;
-  console.log(
+  process.stdout.write(
     `${messages} malformed frames: ${JSON.stringify(Object.fromEntries(codes))}, heap and buffers ` +
-      `${(grown / mebibyte).toFixed(1)} MiB larger afterwards`,
+      `${(grown / mebibyte).toFixed(1)} MiB larger afterwards\n`,
   );
   expect(faults).toEqual([]);
   expect(sockets.bufferedBytes).toBe(0);
