@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { capabilitiesSchema } from '../../contracts/wire/capabilities.ts';
 import { healthSchema } from '../../contracts/wire/health.ts';
 import { submittedJobSchema } from '../../contracts/wire/job.ts';
 import { slowSubmission, smallSubmission } from '../testing/small-submission.ts';
 import { problemIn, WorkerClient } from '../testing/worker-client.ts';
-import { startTestWorker, type WorkerProcess } from '../testing/worker-process.ts';
+import { startSuiteWorker, type WorkerProcess } from '../testing/worker-process.ts';
 
 let worker: WorkerProcess;
 let client: WorkerClient;
 
 beforeAll(async () => {
-  worker = await startTestWorker({}, (stop) => afterAll(stop));
+  worker = await startSuiteWorker();
   client = new WorkerClient(worker.url);
+  return worker.stop;
 });
 
 const tableOf = (jobId: string, table = 'scenarios'): string => `/jobs/${jobId}/results/${table}`;
