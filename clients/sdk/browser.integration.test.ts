@@ -19,7 +19,9 @@ const candidates = [
 ];
 const executablePath = candidates.find((file) => file !== undefined && existsSync(file));
 if (executablePath === undefined) {
-  process.stderr.write('SKIPPED: the client in a browser, no Chromium (set LIVECALC_CHROMIUM to its path)\n');
+  process.stderr.write(
+    'SKIPPED: the client in a browser, no Chromium (set LIVECALC_CHROMIUM to its path)\n',
+  );
 }
 
 /** Serves a page with the client on a port of its own; resolves to its origin. */
