@@ -207,6 +207,16 @@ it('drains: what runs goes on, what waits ends with DRAINING, nothing new comes 
   expect(running.status().status).toBe('COMPLETED');
 });
 
+it('tells the owner of a job that was cut off to submit it again', async () => {
+  const { jobs, executors, submit } = parts();
+  const job = await submit('a');
+  await executors.run(0);
+  await jobs.stop();
+  const { status, error } = job.status();
+  expect({ status, code: error!.code }).toEqual({ status: 'FAILED', code: 'DRAINING' });
+  expect(error!.detail).toContain('before the run was done');
+});
+
 it('forgets a job when its retention is over', async () => {
   const { jobs, executors, submit } = parts({ retentionMs: 1 });
   const job = await submit('a');

@@ -120,7 +120,9 @@ export class Jobs {
   /** Ends everything; resolves once nothing runs. */
   async stop(): Promise<void> {
     this.drain();
-    this.running?.stop.abort(drainingError());
+    const message =
+      'The worker went down before the run was done, and nothing of it is kept. Submit the job again.';
+    this.running?.stop.abort(new LiveCalcError('DRAINING', message));
     await this.idle();
   }
 
@@ -181,7 +183,7 @@ export class Jobs {
   }
 }
 
-export function drainingError(): LiveCalcError {
+function drainingError(): LiveCalcError {
   const message = 'The worker is on its way down and takes no new work. Try again on another one.';
   return new LiveCalcError('DRAINING', message);
 }
