@@ -120,7 +120,11 @@ describe('a JSON body', () => {
     const large = JSON.stringify({ config: { text: 'x'.repeat(mebibyte) } });
     const headers = { 'Content-Type': 'application/json' };
     const said = client.ask('/execute', { method: 'POST', headers, body: large });
-    expect(await problemIn(said)).toMatchObject({ code: 'PACKAGE_TOO_LARGE', status: 413 });
+    expect(await problemIn(said)).toMatchObject({
+      code: 'PACKAGE_TOO_LARGE',
+      status: 413,
+      detail: expect.stringContaining('(MAX_PACKAGE_MB)') as string,
+    });
     const streamed = new ReadableStream({
       start(controller) {
         controller.enqueue(new TextEncoder().encode(large));
