@@ -10,6 +10,11 @@ import { socketServer, tenants, TestClient } from './test-support/socket-server.
 
 const submission = { config: {} };
 
+/** More than a call takes arguments, of which zod makes one for each thing that is wrong. */
+function many<T>(make: (index: number) => T): T[] {
+  return Array.from({ length: 200_000 }, (_, index) => make(index));
+}
+
 describe('who it is', () => {
   test('is said by the Authorization header, or by the first message', async () => {
     const { url, jobs } = await socketServer({ authenticator: tenants });
@@ -133,6 +138,23 @@ describe('a message that is none of the protocol’s is answered, and the socket
     expect((await client.next('error')).error.code).toBe(code);
     client.say({ type: 'execute', submission });
     await client.next('initialized');
+    expect(faults).toEqual([]);
+  });
+
+  test.each([
+    ['cells', { policies: [Object.fromEntries(many((index) => [`c${index}`, null]))] }, 'policies'],
+    ['rows', { policies: many(() => []) }, 'policies[0]'],
+    ['references', { assumptionRefs: many(() => 1) }, 'holds more than'],
+    ['keys', Object.fromEntries(many((index) => [`k${index}`, 1])), 'holds more than'],
+  ])('very many %s that are wrong', { timeout: 20_000 }, async (_what, wrong, words) => {
+    const { url, faults } = await socketServer();
+    const client = await TestClient.open(`${url}/stream`);
+    const message = { type: 'execute', submission: { config: {}, ...wrong } };
+    client.socket.send(JSON.stringify(message));
+    const { error } = await client.next('error');
+    expect(error.code).toBe('FRAME_MALFORMED');
+    expect(error.detail).toContain(words);
+    expect(error.detail.length).toBeLessThan(1000);
     expect(faults).toEqual([]);
   });
 
