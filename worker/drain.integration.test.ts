@@ -53,6 +53,13 @@ it('ends at once where nothing runs', async () => {
   expect(performance.now() - beganMs).toBeLessThan(10_000);
 });
 
+it('ends with 0 where it was not ready yet', async () => {
+  const worker = await startTestWorker({}, onTestFinished, 'listening');
+  worker.signal('SIGTERM');
+  expect(await worker.exited).toBe(0);
+  expect(worker.lines.map(({ msg }) => msg)).not.toContain('ready');
+});
+
 it.each(['SIGTERM', 'SIGINT'] as const)(
   'cuts the running job off at a second signal, %s, and leaves no process and no file',
   async (second) => {

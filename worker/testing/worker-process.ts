@@ -32,6 +32,7 @@ type Child = ChildProcessByStdio<null, Readable, Readable>;
 export async function startTestWorker(
   settings: Environment = {},
   onEnd: (stop: () => Promise<void>) => void = onTestFinished,
+  until: 'ready' | 'listening' = 'ready',
 ): Promise<WorkerProcess> {
   const child = spawnWorker(settings);
   const stderr = textOf(child.stderr);
@@ -45,7 +46,7 @@ export async function startTestWorker(
   });
   const said = (text: string): Record<string, unknown> | undefined =>
     lines.find(({ msg }) => String(msg).startsWith(text));
-  while (!said('ready')) {
+  while (!said(until)) {
     const ended = await Promise.race([once(news, 'line'), exited.then(() => 'ended' as const)]);
     if (ended === 'ended') throw new Error(`The worker did not start: ${stderr()}`);
   }
