@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { LiveCalcError } from '../../contracts/errors.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
 import { frameCount } from '../../contracts/wire/stream-frame.ts';
 import { socketServer, tenants, TestClient } from './test-support/socket-server.ts';
 
@@ -60,6 +61,40 @@ describe('who it is', () => {
     expect(await client.closed).toEqual({ code: 4401, reason: 'UNAUTHENTICATED' });
     const headers = { authorization: 'Bearer wrong' };
     await expect(TestClient.open(`${url}/stream`, { headers })).rejects.toThrow('401');
+  });
+
+  test('whose credentials are refused is told of', async () => {
+    const { url, refused } = await socketServer({ authenticator: tenants });
+    const headers = { authorization: 'Bearer wrong' };
+    await expect(TestClient.open(`${url}/stream`, { headers })).rejects.toThrow('401');
+    const client = await TestClient.open(`${url}/stream`);
+    client.say({ type: 'authenticate', token: 'wrong' });
+    await client.closed;
+    expect(refused).toEqual(['127.0.0.1', '127.0.0.1']);
+  });
+
+  test('whose token has expired may not ask for more, and is given what was asked before', async () => {
+    let expiresAtMs = Infinity;
+    const authenticateToken: Authenticator['authenticateToken'] = async (token) => {
+      const who = await tenants.authenticateToken(token);
+      // A getter: time does not pass in a test.
+      return Object.defineProperty(who, 'expiresAtMs', { get: () => expiresAtMs });
+    };
+    const { url, jobs } = await socketServer({
+      authenticator: { ...tenants, authenticateToken },
+    });
+    const client = await TestClient.open(`${url}/stream`);
+    client.say({ type: 'authenticate', token: 'acme' });
+    client.say({ type: 'execute', submission });
+    const { jobId } = await client.next('initialized');
+    expiresAtMs = 0;
+    await jobs.jobs.get(jobId)!.store('scenarios', Buffer.alloc(10));
+    const { stream } = await client.next('stream');
+    await client.haveFrames(2);
+    client.say({ type: 'acknowledge', stream, sequence: 0 });
+    client.say({ type: 'attach', jobId });
+    expect((await client.next('error')).error.code).toBe('UNAUTHENTICATED');
+    expect(await client.closed).toEqual({ code: 4440, reason: 'UNAUTHENTICATED' });
   });
 
   test('whoever says nothing is closed', async () => {
@@ -263,7 +298,7 @@ describe('a client that does not read', () => {
     await client.next('connected');
     client.socket.pause();
     let found = 0;
-    jobs.find = () => {
+    jobs.read = () => {
       found++;
       throw new LiveCalcError('NOT_FOUND', 'x'.repeat(1000));
     };

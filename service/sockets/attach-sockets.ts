@@ -70,7 +70,7 @@ export function attachSockets(server: Server, options: AttachOptions): AttachedS
       options.origins.check(request);
       const route = socketRoute(upgradeRequest(request));
       if (connections.size >= settings.maxSockets) throw tooManySockets(settings.maxSockets);
-      const who = await namedUser(request, options);
+      const who = await namedUser(request, options, options.addressOf(request));
       stream.off('error', destroyIt);
       accept(request, stream, head, { ...route, who });
     } catch (error) {
@@ -119,10 +119,16 @@ function upgradeRequest({ url, headers }: IncomingMessage): Parameters<typeof so
 /** Null where the socket's first message is to name the user. */
 async function namedUser(
   { headers }: IncomingMessage,
-  { authenticator }: AttachOptions,
+  { authenticator, onRefused }: AttachOptions,
+  from: string,
 ): Promise<Principal | null> {
   if (authenticator.required && headers.authorization === undefined) return null;
-  return await authenticator.authenticateHeader(headers.authorization);
+  try {
+    return await authenticator.authenticateHeader(headers.authorization);
+  } catch (error) {
+    onRefused(error, from);
+    throw error;
+  }
 }
 
 /** Whoever is not known yet cannot make us hold a long message. */

@@ -149,6 +149,11 @@ export class Connection {
       const found = `Message \`${message.type}\` came before \`authenticate\`.`;
       return this.#refuse(requestIdOf(message), outOfOrder(found));
     }
+    // What was asked before is given to the end.
+    if (isAsking(message) && Date.now() > (this.#who.expiresAtMs ?? Infinity)) {
+      const error = new LiveCalcError('UNAUTHENTICATED', 'The token of this socket has expired.');
+      return this.#refuseAndClose(error, closeCode.expired);
+    }
     try {
       this.#handle(message, this.#who);
     } catch (error) {
@@ -164,7 +169,7 @@ export class Connection {
       case 'attach':
       case 'resume':
         this.#session.checkRoom(this.#pending);
-        return this.#follow(message, this.#services.jobs.find(message.jobId, who));
+        return this.#follow(message, this.#jobToRead(message.jobId, who));
       case 'acknowledge':
         this.#session.checkStream(message.stream);
         return this.#sender.acknowledge(message.stream, message.sequence);
@@ -195,8 +200,7 @@ export class Connection {
     { requestId, jobId }: { requestId?: string | undefined; jobId: string },
     who: Principal,
   ): Promise<void> {
-    const job = this.#services.jobs.find(jobId, who);
-    await this.#services.jobs.cancel(jobId, who);
+    const job = await this.#services.jobs.cancel(jobId, who, this.#facts.from);
     this.#send({ type: 'cancel', requestId, jobId, status: job.status().status });
   }
 
@@ -242,6 +246,10 @@ export class Connection {
     }
   }
 
+  #jobToRead(jobId: string, who: Principal): StreamedJob {
+    return this.#services.jobs.read(jobId, who, this.#facts.from);
+  }
+
   #jobOf(jobId: string): StreamedJob {
     const watch = this.#watches.get(jobId);
     if (watch === undefined) throw new LiveCalcError('INTERNAL', `Job ${jobId} is not followed.`);
@@ -263,6 +271,7 @@ export class Connection {
       },
       (error: unknown) => {
         const { retryable } = problemOf(error);
+        this.#services.onRefused(error, this.#facts.from);
         this.#refuseAndClose(error, retryable ? closeCode.tryLater : closeCode.unauthenticated);
       },
     );
@@ -273,7 +282,7 @@ export class Connection {
     const { jobId } = this.#facts;
     if (jobId === null || this.#who === null || this.#closed.signal.aborted) return;
     try {
-      this.#follow({ type: 'attach', jobId }, this.#services.jobs.find(jobId, this.#who));
+      this.#follow({ type: 'attach', jobId }, this.#jobToRead(jobId, this.#who));
     } catch (error) {
       this.#refuseAndClose(error, closeCode.notFound);
     }
@@ -285,7 +294,9 @@ export class Connection {
   }
 
   #refuseUser(reason: string): void {
-    this.#refuseAndClose(new LiveCalcError('UNAUTHENTICATED', reason), closeCode.unauthenticated);
+    const error = new LiveCalcError('UNAUTHENTICATED', reason);
+    this.#services.onRefused(error, this.#facts.from);
+    this.#refuseAndClose(error, closeCode.unauthenticated);
   }
 
   #refuseAndClose(error: unknown, code: number): void {
@@ -339,6 +350,10 @@ export class Connection {
     for (const watch of this.#watches.values()) watch.close();
     this.#watches.clear();
   }
+}
+
+function isAsking({ type }: ClientMessage): boolean {
+  return type !== 'acknowledge' && type !== 'drop';
 }
 
 function outOfOrder(message: string): LiveCalcError {

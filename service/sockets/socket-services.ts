@@ -10,6 +10,8 @@ export interface SocketServices {
   readonly runtimeVersion: string;
   /** Bytes of a frame were taken by the system. */
   readonly onSent: (bytes: number) => void;
+  /** Credentials were refused. */
+  readonly onRefused: (error: unknown, from: string) => void;
   /** An error that the client is told nothing of but that there was one. */
   readonly onFault: (error: unknown) => void;
 }
