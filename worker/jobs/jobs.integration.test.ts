@@ -175,6 +175,14 @@ it('knows a submission by its Idempotency-Key, for its tenant', async () => {
   await expect(other).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
 });
 
+it('ends the planning of a submission that nobody wants any more, and frees its key', async () => {
+  const { submit, executors } = parts();
+  const gone = { idempotencyKey: 'k', signal: AbortSignal.abort(new Error('gone')) };
+  await expect(submit('a', gone)).rejects.toThrow('gone');
+  await expect(submit('a', { idempotencyKey: 'k' })).resolves.toBeDefined();
+  expect(executors.log.filter((entry) => entry.startsWith('plan'))).toHaveLength(1);
+});
+
 it('frees the key of a submission that was refused', async () => {
   const { executors, submit } = parts();
   executors.planError = new LiveCalcError('VALUE_INVALID', 'Row 3.');

@@ -32,10 +32,7 @@ export interface JobsOptions {
 
 export interface JobRequest extends JobOwner {
   readonly idempotencyKey?: string | undefined;
-  /**
-   * Ends the planning; a job that was answered goes on. Not heeded where there is a key: a client
-   * whose connection was cut asks again with it.
-   */
+  /** Ends the planning; a job that was answered goes on. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -150,9 +147,10 @@ export class Jobs {
     return job;
   }
 
-  #planSignal({ signal, idempotencyKey }: JobRequest): AbortSignal {
-    if (signal === undefined || idempotencyKey !== undefined) return this.#drain.signal;
-    return AbortSignal.any([this.#drain.signal, signal]);
+  #planSignal({ signal }: JobRequest): AbortSignal {
+    return signal === undefined
+      ? this.#drain.signal
+      : AbortSignal.any([this.#drain.signal, signal]);
   }
 
   async #taskOf(order: RunOrder, jobId: string): Promise<RunTask> {

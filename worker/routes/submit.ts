@@ -29,13 +29,14 @@ export function submitHandler(parts: SubmitParts, acceptedStatus: 201 | 202): Re
     const idempotencyKey = keyOf(request);
     const { from, facts } = contextOf(request);
     const principal = principalOf(request);
-    const signal = disconnectSignal(response);
+    // A client whose connection was cut asks again with its key.
+    const signal = idempotencyKey === undefined ? disconnectSignal(response) : undefined;
     const order = await takeOrder(request, principal.tenant, parts);
     const job = await parts.jobs.submit(order, { principal, from, idempotencyKey, signal });
     facts.job = job.id;
     facts.runHash = job.status().planned!.runHash;
     if (request.accepts(['application/json', arrowMediaType]) === arrowMediaType) {
-      await answerWithTable(request, response, job, idempotencyKey === undefined ? signal : null);
+      await answerWithTable(request, response, job, signal);
     } else {
       response.status(acceptedStatus).location(`/v1/jobs/${job.id}`).json(submittedJob(job));
     }
@@ -73,7 +74,7 @@ async function answerWithTable(
   request: Request,
   response: Response,
   job: Job,
-  gone: AbortSignal | null,
+  gone: AbortSignal | undefined,
 ): Promise<void> {
   const stop = (): void => job.stop.abort(gone?.reason);
   gone?.addEventListener('abort', stop, { once: true });
