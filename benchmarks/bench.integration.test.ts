@@ -15,6 +15,8 @@ const figures = [
   'scenarios-100k',
   'grouped',
   'sensitivities',
+  'socket',
+  'warm-worker',
 ];
 
 /** The figure of every row of the results; a figure may have several rows. */

@@ -18,6 +18,7 @@ import { grouped } from './figures/grouped.ts';
 import { linear } from './figures/linear.ts';
 import { manyScenarios, million } from './figures/million.ts';
 import { sensitivities } from './figures/sensitivities.ts';
+import { socket } from './figures/socket.ts';
 import { threads } from './figures/threads.ts';
 import { warmWorker } from './figures/warm-worker.ts';
 import { record } from './record.ts';
@@ -34,6 +35,7 @@ const figures: readonly Figure[] = [
   manyScenarios,
   grouped,
   sensitivities,
+  socket,
   warmWorker,
 ];
 const names = figures.map(({ name }) => name);

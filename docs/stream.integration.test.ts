@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -43,4 +44,12 @@ describe.skipIf(!hasPackages)('docs/stream.py', () => {
       stderr: expect.stringContaining('[COLUMN_INVALID]') as string,
     });
   });
+});
+
+test('what docs/protocol.md shows of the script is in it', () => {
+  const lines = (text: string): string[] => text.split('\n').map((line) => line.trim());
+  const page = readFileSync(path.join(import.meta.dirname, 'protocol.md'), 'utf8');
+  const shown = /```python\n([^]*?)```/.exec(page)?.[1] ?? '';
+  const inScript = lines(readFileSync(script, 'utf8')).join('\n');
+  expect(inScript).toContain(lines(shown.trim()).join('\n'));
 });

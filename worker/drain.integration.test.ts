@@ -14,7 +14,7 @@ import {
 import { executorProcesses } from './testing/processes.ts';
 import { slowSubmission, smallSubmission } from './testing/small-submission.ts';
 import { problemIn, WorkerClient } from './testing/worker-client.ts';
-import { failTestWorker, startTestWorker } from './testing/worker-process.ts';
+import { failTestWorker, startTestWorker, startUnreadyWorker } from './testing/worker-process.ts';
 
 it('lets the running job finish and its socket have it, and tells all others to go elsewhere', async () => {
   const worker = await startTestWorker({ GRACE_SECONDS: '30' });
@@ -54,7 +54,7 @@ it('ends at once where nothing runs', async () => {
 });
 
 it('ends with 0 where it was not ready yet', async () => {
-  const worker = await startTestWorker({}, onTestFinished, 'listening');
+  const worker = await startUnreadyWorker();
   worker.signal('SIGTERM');
   expect(await worker.exited).toBe(0);
   expect(worker.lines.map(({ msg }) => msg)).not.toContain('ready');

@@ -1,11 +1,11 @@
 /** Every limit of a worker, by the code that a client sees. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../contracts/errors.ts';
 import { samplePackage, sampleFiles } from '../model/package/testing/sample-package.ts';
 import { endlessEngine } from './testing/endless-engine.ts';
 import { slowSubmission, smallSubmission } from './testing/small-submission.ts';
 import { problemIn, WorkerClient } from './testing/worker-client.ts';
-import { startTestWorker } from './testing/worker-process.ts';
+import { startSuiteWorker, startTestWorker } from './testing/worker-process.ts';
 
 let client: WorkerClient;
 
@@ -20,7 +20,9 @@ beforeAll(async () => {
     MAX_MEMORY_MB: '700',
     MAX_STORAGE_MB: '16',
   };
-  client = new WorkerClient((await startTestWorker(settings, (stop) => afterAll(stop))).url);
+  const worker = await startSuiteWorker(settings);
+  client = new WorkerClient(worker.url);
+  return worker.stop;
 });
 
 const mebibyte = 2 ** 20;

@@ -8,7 +8,7 @@ import { mutatedBytes } from '../model/package/testing/mutated-bytes.ts';
 import { samplePackage } from '../model/package/testing/sample-package.ts';
 import { smallSubmission } from './testing/small-submission.ts';
 import { WorkerClient } from './testing/worker-client.ts';
-import { startTestWorker } from './testing/worker-process.ts';
+import { startSuiteWorker } from './testing/worker-process.ts';
 
 interface Body {
   readonly type: string;
@@ -22,7 +22,9 @@ const agent = new http.Agent({ keepAlive: true, maxSockets: 8 });
 const settings = { NODE_OPTIONS: '--max-semi-space-size=4 --max-old-space-size=96' };
 
 beforeAll(async () => {
-  client = new WorkerClient((await startTestWorker(settings, (stop) => afterAll(stop))).url);
+  const worker = await startSuiteWorker(settings);
+  client = new WorkerClient(worker.url);
+  return worker.stop;
 });
 afterAll(() => agent.destroy());
 

@@ -1,16 +1,17 @@
 /** Fifty jobs at once: none lost, every hash right, and the memory back afterwards. */
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { executorProcesses, readProc } from './testing/processes.ts';
 import { smallSubmission } from './testing/small-submission.ts';
 import { WorkerClient } from './testing/worker-client.ts';
-import { startTestWorker, type WorkerProcess } from './testing/worker-process.ts';
+import { startSuiteWorker, type WorkerProcess } from './testing/worker-process.ts';
 
 let worker: WorkerProcess;
 let client: WorkerClient;
 
 beforeAll(async () => {
-  worker = await startTestWorker({}, (stop) => afterAll(stop));
+  worker = await startSuiteWorker();
   client = new WorkerClient(worker.url);
+  return worker.stop;
 });
 
 /** Different seeds are different runs; every seed comes five times. */

@@ -1,13 +1,13 @@
 /** A worker that asks who comes: nothing in without a name, and nothing of another tenant's (I8). */
 import { createHash } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { subprotocol } from '../contracts/wire/control-message.ts';
 import { healthSchema } from '../contracts/wire/health.ts';
 import { smallSubmission } from './testing/small-submission.ts';
 import { problemIn, WorkerClient } from './testing/worker-client.ts';
-import { startTestWorker, type WorkerProcess } from './testing/worker-process.ts';
+import { startSuiteWorker, type WorkerProcess } from './testing/worker-process.ts';
 
 const secret = 'a secret that only this test and its worker know';
 let worker: WorkerProcess;
@@ -19,8 +19,9 @@ beforeAll(async () => {
     AUTH_ISSUER: 'https://issuer',
     AUTH_AUDIENCE: 'livecalc',
   };
-  worker = await startTestWorker(settings, (stop) => afterAll(stop));
+  worker = await startSuiteWorker(settings);
   anyone = new WorkerClient(worker.url);
+  return worker.stop;
 });
 
 async function tokenOf(tenant: string, roles: readonly string[]): Promise<string> {

@@ -1,31 +1,19 @@
 /** Here, with so many threads, the work cut into chunks of so many units. */
-import { nodePlatform } from '../../runtime/node/platform.ts';
-import { valueFolder, type Schedule } from '../value-folder.ts';
+import { valueFolder } from '../value-folder.ts';
 import type { Way } from './way.ts';
 
+/** `unitsPerChunk` is a power of two; without it, chunks are as the planner cuts them. */
 export function inProcess(threads: number, unitsPerChunk?: number): Way {
-  const cut = unitsPerChunk === undefined ? '' : `-chunks-of-${unitsPerChunk}`;
-  const units = unitsPerChunk === undefined ? 'as planned' : `${unitsPerChunk} units`;
-  const schedule = { threads, ...(unitsPerChunk !== undefined && { unitsPerChunk }) };
-  return inThisProcess(
-    `threads-${threads}${cut}`,
-    `${threads} threads, chunks of ${units}`,
-    () => ({
-      ...schedule,
-      platform: nodePlatform(),
-    }),
-  );
-}
-
-/** A way whose schedule is made anew for every case. */
-export function inThisProcess(name: string, about: string, schedule: () => Schedule): Way {
+  const isPlanned = unitsPerChunk === undefined;
+  const schedule = { threads, ...(!isPlanned && { unitsPerChunk }) };
+  const chunks = isPlanned ? 'as planned' : `of ${unitsPerChunk} units each`;
   return {
-    name,
-    about,
+    name: `threads-${threads}${isPlanned ? '' : `-chunks-of-${unitsPerChunk}`}`,
+    about: `this process, threads: ${threads}, chunks ${chunks}`,
     unavailable: () => Promise.resolve(null),
     open: () =>
       Promise.resolve({
-        value: ({ folder }, signal) => valueFolder(folder, { ...schedule(), signal }),
+        value: ({ folder }, signal) => valueFolder(folder, { ...schedule, signal }),
         [Symbol.asyncDispose]: () => Promise.resolve(),
       }),
   };

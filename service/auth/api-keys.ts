@@ -5,9 +5,8 @@ import { parseJson } from '../../contracts/parse-json.ts';
 import { sha256Schema } from '../../contracts/package-manifest.ts';
 import { roles, type Principal } from '../principal.ts';
 import { unauthenticated, type TokenVerifier } from './authenticator.ts';
-import type { OnUnusableFile } from './create-authenticator.ts';
 import { nameSchema } from './name.ts';
-import { watchFile } from './watched-file.ts';
+import { type OnUnusableFile, watchFile } from './watched-file.ts';
 
 /**
  * A hash without salt and stretching protects only keys that cannot be guessed: 32 characters are

@@ -5,9 +5,7 @@ import { apiKeyVerifier } from './api-keys.ts';
 import { authenticatorOf, openAuthenticator, type Authenticator } from './authenticator.ts';
 import { jwtVerifier } from './jwt-verifier.ts';
 import { fileKeys, remoteKeys, secretKey } from './signing-keys.ts';
-
-/** Told of a file of keys that was changed to something unusable; what it held before still counts. */
-export type OnUnusableFile = (error: LiveCalcError) => void;
+import type { OnUnusableFile } from './watched-file.ts';
 
 /**
  * Every method that is configured, at once. Without any, everybody is `local`: see `checkListening`.

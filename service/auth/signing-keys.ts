@@ -9,8 +9,7 @@ import {
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { parseJson } from '../../contracts/parse-json.ts';
 import type { Secret } from '../settings/secret.ts';
-import type { OnUnusableFile } from './create-authenticator.ts';
-import { watchFile } from './watched-file.ts';
+import { type OnUnusableFile, watchFile } from './watched-file.ts';
 
 const fetchTimeoutMs = 5000;
 /** Tokens with unknown key ids do not make us ask the issuer more often than this. */

@@ -1,7 +1,9 @@
 /** A file that is read again when it changes, so that keys come and go without a restart. */
 import { readFile, stat } from 'node:fs/promises';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import type { OnUnusableFile } from './create-authenticator.ts';
+
+/** Told of a file of keys that was changed to something unusable; what it held before still counts. */
+export type OnUnusableFile = (error: LiveCalcError) => void;
 
 /** How long what was read counts before the file is looked at again. */
 const freshForMs = 1000;

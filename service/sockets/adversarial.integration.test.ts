@@ -320,12 +320,12 @@ describe('a client that does not read', () => {
 
 describe('a peer', () => {
   test('that answers no ping is dropped, one that does stays', async () => {
-    const settings = { heartbeatMs: 10, idleTimeoutMs: 100 };
+    const settings = { heartbeatMs: 20, idleTimeoutMs: 600 };
     const { url, sockets } = await socketServer({ settings });
     const dead = await TestClient.open(`${url}/stream`, { autoPong: false });
     const alive = await TestClient.open(`${url}/stream`);
     expect((await dead.closed).code).toBe(1006);
-    await wait(150);
+    await wait(800);
     expect(alive.socket.readyState).toBe(WebSocket.OPEN);
     expect(sockets.count).toBe(1);
   });

@@ -4,15 +4,14 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 import type { ClientMessage, ServerMessage } from '../../contracts/wire/control-message.ts';
 import { problemOf } from '../../contracts/wire/problem-details.ts';
 import type { Principal } from '../principal.ts';
-import { askOf, type AskMessage } from './ask.ts';
+import type { AskMessage } from './ask.ts';
+import { FollowedJobs } from './followed-jobs.ts';
 import { Inbox } from './inbox.ts';
-import { JobWatch } from './job-watch.ts';
 import { MessageRate } from './message-rate.ts';
+import { Outlet } from './outlet.ts';
 import { closeCode, type ProtocolSocket } from './protocol-socket.ts';
 import { malformed, readClientMessage } from './read-client-message.ts';
-import { Session, type Instruction } from './session.ts';
 import type { SocketServices } from './socket-services.ts';
-import { StreamSender } from './stream-sender.ts';
 import type { StreamedJob } from './streamed-job.ts';
 
 export interface ConnectionFacts {
@@ -29,9 +28,6 @@ interface Received {
   readonly isBinary: boolean;
 }
 
-/** What answers may take beside the frames, so that errors nobody reads do not pile up. */
-const answerBytes = 4 * 1024 * 1024;
-
 /** For the last words to arrive. */
 const partingMs = 200;
 
@@ -41,9 +37,8 @@ export class Connection {
   readonly #facts: ConnectionFacts;
   readonly #inbox: Inbox<Received>;
   readonly #rate: MessageRate;
-  readonly #session: Session;
-  readonly #sender: StreamSender;
-  readonly #watches = new Map<string, JobWatch>();
+  readonly #outlet: Outlet;
+  readonly #jobs: FollowedJobs;
   /** Aborts what was submitted; those with an Idempotency-Key survive a cut. */
   readonly #closed = new AbortController();
   readonly #closedByClient = new AbortController();
@@ -58,31 +53,23 @@ export class Connection {
     this.#facts = facts;
     this.#services = services;
     this.#who = facts.who;
-    this.#session = new Session(settings.maxAsks);
     this.#rate = new MessageRate(settings.messagesPerSecond, performance.now());
     this.#inbox = new Inbox(socket, (received) => this.#take(received));
-    const sink = {
-      send: (frame: Uint8Array, done: () => void) => this.#sendFrame(frame, done),
-      open: async ({ jobId, table }: { jobId: string; table: string }) =>
-        this.#jobOf(jobId).openTable(table),
-      ended: ({ stream, jobId }: { stream: number; jobId: string }) =>
-        this.#apply(this.#session.streamEnded(stream, this.#jobOf(jobId).status())),
-      failed: ({ jobId }: { jobId: string }, error: unknown) => {
-        this.#noteFault(error);
-        this.#apply(this.#session.streamFailed(jobId, error));
-      },
-    };
-    this.#sender = new StreamSender(sink, settings.maxBufferedBytes);
+    this.#outlet = new Outlet(socket, settings.maxBufferedBytes, {
+      taken: () => this.#taken(),
+      sent: services.onSent,
+    });
+    this.#jobs = new FollowedJobs(this.#outlet, settings, (error) => this.#noteFault(error));
   }
 
   /** Of result frames, in our memory. */
   get bufferedBytes(): number {
-    return this.#sender.bufferedBytes;
+    return this.#jobs.bufferedBytes;
   }
 
   /** What its client has asked for and not been given to the end. */
   get openAsks(): number {
-    return this.#session.asks + this.#pending;
+    return this.#jobs.asks + this.#pending;
   }
 
   /** Whether it waits to be told who its user is. */
@@ -164,18 +151,16 @@ export class Connection {
   #handle(message: Exclude<ClientMessage, { type: 'authenticate' }>, who: Principal): void {
     switch (message.type) {
       case 'execute':
-        this.#session.checkRoom(this.#pending);
+        this.#jobs.checkRoom(this.#pending);
         return void this.#answer(message.requestId, () => this.#execute(message, who));
       case 'attach':
       case 'resume':
-        this.#session.checkRoom(this.#pending);
-        return this.#follow(message, this.#jobToRead(message.jobId, who));
+        this.#jobs.checkRoom(this.#pending);
+        return this.#jobs.follow(message, this.#jobToRead(message.jobId, who));
       case 'acknowledge':
-        this.#session.checkStream(message.stream);
-        return this.#sender.acknowledge(message.stream, message.sequence);
+        return this.#jobs.acknowledge(message.stream, message.sequence);
       case 'drop':
-        this.#session.checkStream(message.stream);
-        return this.#drop(message.stream);
+        return this.#jobs.drop(message.stream);
       case 'cancel':
         return void this.#answer(message.requestId, () => this.#cancel(message, who));
     }
@@ -186,14 +171,7 @@ export class Connection {
     const gone = idempotencyKey === undefined ? this.#closed : this.#closedByClient;
     const options = { idempotencyKey, signal: gone.signal, from: this.#facts.from };
     const job = await this.#services.jobs.submit(submission, who, options);
-    if (!this.#closed.signal.aborted) this.#follow(message, job);
-  }
-
-  #drop(stream: number): void {
-    this.#sender.drop(stream);
-    const jobId = this.#session.jobOf(stream);
-    if (jobId === null) return;
-    this.#apply(this.#session.streamEnded(stream, this.#jobOf(jobId).status()));
+    if (!this.#closed.signal.aborted) this.#jobs.follow(message, job);
   }
 
   async #cancel(
@@ -218,42 +196,8 @@ export class Connection {
     }
   }
 
-  #follow(message: AskMessage, job: StreamedJob): void {
-    if (!this.#watches.has(job.id)) {
-      const { progressIntervalMs } = this.#services.settings;
-      const tell = (): void => this.#apply(this.#session.jobChanged(job.status()));
-      this.#watches.set(job.id, new JobWatch(job, progressIntervalMs, tell));
-    }
-    this.#apply(this.#session.follow(askOf(message, job.id), job.status()));
-  }
-
-  #apply(instructions: readonly Instruction[]): void {
-    for (const instruction of instructions) {
-      switch (instruction.do) {
-        case 'send':
-          this.#send(instruction.message);
-          break;
-        case 'stream':
-          this.#sender.add(instruction.stream);
-          break;
-        case 'drop':
-          this.#sender.drop(instruction.stream);
-          break;
-        case 'unfollow':
-          this.#watches.get(instruction.jobId)?.close();
-          this.#watches.delete(instruction.jobId);
-      }
-    }
-  }
-
   #jobToRead(jobId: string, who: Principal): StreamedJob {
     return this.#services.jobs.read(jobId, who, this.#facts.from);
-  }
-
-  #jobOf(jobId: string): StreamedJob {
-    const watch = this.#watches.get(jobId);
-    if (watch === undefined) throw new LiveCalcError('INTERNAL', `Job ${jobId} is not followed.`);
-    return watch.job;
   }
 
   #authenticate(token: string): void {
@@ -282,7 +226,7 @@ export class Connection {
     const { jobId } = this.#facts;
     if (jobId === null || this.#who === null || this.#closed.signal.aborted) return;
     try {
-      this.#follow({ type: 'attach', jobId }, this.#jobToRead(jobId, this.#who));
+      this.#jobs.follow({ type: 'attach', jobId }, this.#jobToRead(jobId, this.#who));
     } catch (error) {
       this.#refuseAndClose(error, closeCode.notFound);
     }
@@ -312,27 +256,13 @@ export class Connection {
   }
 
   #send(message: ServerMessage): void {
-    const { readyState, OPEN, bufferedAmount } = this.#socket;
-    const limit = this.#services.settings.maxBufferedBytes + answerBytes;
-    // Of progress only the latest is worth anything, and a slow reader would get the oldest.
-    if (readyState !== OPEN || (message.type === 'progress' && bufferedAmount > answerBytes))
-      return;
-    this.#socket.send(JSON.stringify(message), () => this.#taken(limit));
-    if (this.#socket.bufferedAmount > limit) this.#inbox.hold('clogged');
+    this.#outlet.say(message);
+    if (this.#outlet.isClogged) this.#inbox.hold('clogged');
   }
 
-  #sendFrame(frame: Uint8Array, done: () => void): void {
-    this.#socket.send(frame, { binary: true, compress: false }, (error) => {
-      if (!error) this.#services.onSent(frame.byteLength);
-      done();
-      this.#taken(this.#services.settings.maxBufferedBytes + answerBytes);
-    });
-  }
-
-  /** The system has taken something that was sent. */
-  #taken(limit: number): void {
+  #taken(): void {
     this.#signOfLife();
-    if (this.#socket.bufferedAmount <= limit) this.#inbox.release('clogged');
+    if (!this.#outlet.isClogged) this.#inbox.release('clogged');
   }
 
   #signOfLife(): void {
@@ -346,9 +276,7 @@ export class Connection {
     if (code !== 1006) this.#closedByClient.abort(gone);
     clearTimeout(this.#patience);
     this.#inbox.close();
-    this.#sender.close();
-    for (const watch of this.#watches.values()) watch.close();
-    this.#watches.clear();
+    this.#jobs.close();
   }
 }
 

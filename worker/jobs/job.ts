@@ -37,6 +37,7 @@ export class Job implements StreamedJob {
   readonly #onRemoved: () => void;
   readonly #ended = Promise.withResolvers<void>();
   #status: JobStatus;
+  #isRemoved = false;
 
   constructor(
     status: JobStatus,
@@ -48,7 +49,7 @@ export class Job implements StreamedJob {
     this.owner = owner;
     this.#folder = folder;
     this.#onRemoved = onRemoved;
-    this.#holding = room.hold(() => rmSync(folder, { recursive: true, force: true }));
+    this.#holding = room.hold(() => this.#removeTables());
   }
 
   get id(): string {
@@ -90,7 +91,7 @@ export class Job implements StreamedJob {
   /** The table as a file that stays until it is let go. Throws NOT_FOUND. */
   useTable(table: string): TableFile & Disposable {
     const stored = this.#status.tables.find((one) => one.table === table);
-    if (stored === undefined) throw noTable(table, this.#status);
+    if (stored === undefined || this.#isRemoved) throw noTable(table, this.#status);
     this.#holding.use();
     return {
       ...stored,
@@ -127,11 +128,16 @@ export class Job implements StreamedJob {
     this.#onRemoved();
   }
 
+  #removeTables(): void {
+    this.#isRemoved = true;
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
   #end(): void {
     // Tables of a job that did not complete are nobody's; the others may give way from now on.
     if (this.#status.status === 'COMPLETED') {
       this.#holding.becomes(() => {
-        rmSync(this.#folder, { recursive: true, force: true });
+        this.#removeTables();
         this.#onRemoved();
       });
       this.#holding.leave();
@@ -146,9 +152,7 @@ function noTable(table: string, { tables, status }: JobStatus): LiveCalcError {
     const message = `The table ${table} is not stored yet: the job is ${status}. Ask again later.`;
     return new LiveCalcError('NOT_READY', message, { found: table });
   }
-  const message =
-    names === ''
-      ? `The job is ${status} and has no tables.`
-      : `The job has no table ${table}; it has ${names}.`;
+  const has = names === '' ? 'no tables' : `the tables ${names}, as long as it is kept`;
+  const message = `There is no table ${table} of this job: it is ${status} and has ${has}.`;
   return new LiveCalcError('NOT_FOUND', message, { found: table, expected: names });
 }

@@ -212,6 +212,18 @@ it('forgets a job when its retention is over', async () => {
   await expect.poll(() => has(jobs, job)).toBe(false);
 });
 
+it('has no table to read once it was removed, whoever knows it still', async () => {
+  const { executors, submit } = parts();
+  const job = await submit('a');
+  const { listener, complete } = await executors.run(0);
+  listener.onTable({ table: 'scenarios', rows: 1, sizeBytes: 5, sha256: 'c'.repeat(64) });
+  await expect(job.openTable('cash_flows')).rejects.toMatchObject({ code: 'NOT_READY' });
+  complete();
+  await job.ended;
+  job.remove();
+  await expect(job.openTable('scenarios')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
 function has(jobs: Jobs, job: Job): boolean {
   try {
     return jobs.find(job.id, 'a') === job;

@@ -1,18 +1,19 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { capabilitiesSchema } from '../../contracts/wire/capabilities.ts';
 import { healthSchema } from '../../contracts/wire/health.ts';
 import { submittedJobSchema } from '../../contracts/wire/job.ts';
 import { slowSubmission, smallSubmission } from '../testing/small-submission.ts';
 import { problemIn, WorkerClient } from '../testing/worker-client.ts';
-import { startTestWorker, type WorkerProcess } from '../testing/worker-process.ts';
+import { startSuiteWorker, type WorkerProcess } from '../testing/worker-process.ts';
 
 let worker: WorkerProcess;
 let client: WorkerClient;
 
 beforeAll(async () => {
-  worker = await startTestWorker({}, (stop) => afterAll(stop));
+  worker = await startSuiteWorker();
   client = new WorkerClient(worker.url);
+  return worker.stop;
 });
 
 const tableOf = (jobId: string, table = 'scenarios'): string => `/jobs/${jobId}/results/${table}`;
@@ -139,8 +140,6 @@ describe('what a worker says of itself', () => {
     const text = await (await client.ask('/metrics')).text();
     for (const name of [
       'runs_total{outcome="completed",code=""}',
-      'chunks_total',
-      'policy_scenarios_total',
       'stage_seconds_bucket{le="0.001",stage="projection.project"}',
       'result_bytes_total{by="http"}',
       'nodejs_eventloop_lag_seconds',
@@ -151,6 +150,10 @@ describe('what a worker says of itself', () => {
       'jobs_queued',
     ]) {
       expect(text).toContain(`livecalc_${name}`);
+    }
+    // What runs add up to: of every completed run, all its chunks and all its pairs.
+    for (const name of ['chunks_total', 'policy_scenarios_total']) {
+      expect(text).toMatch(new RegExp(`^livecalc_${name} [1-9]`, 'm'));
     }
     expect(text).not.toContain(jobId);
     expect(text).not.toMatch(/tenant/);

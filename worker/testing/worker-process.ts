@@ -17,6 +17,8 @@ export interface WorkerProcess {
   /** Resolves with the exit code once the process is gone. */
   readonly exited: Promise<number | null>;
   signal(signal: NodeJS.Signals): void;
+  /** Ends it, whatever it does; resolves once it is gone. */
+  readonly stop: () => Promise<void>;
 }
 
 /** How a worker ended that never listened. */
@@ -28,10 +30,24 @@ export interface FailedStart {
 type Environment = Readonly<Record<string, string>>;
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-/** Started and ready for work; `onEnd` is where it is stopped, after the test unless said otherwise. */
-export async function startTestWorker(
-  settings: Environment = {},
-  onEnd: (stop: () => Promise<void>) => void = onTestFinished,
+/** Started and ready for work, and stopped when the test is over. */
+export async function startTestWorker(settings: Environment = {}): Promise<WorkerProcess> {
+  return await startWorker(settings, onTestFinished);
+}
+
+/** As `startTestWorker`, but it only listens yet. */
+export async function startUnreadyWorker(): Promise<WorkerProcess> {
+  return await startWorker({}, onTestFinished, 'listening');
+}
+
+/** As `startTestWorker`, for the tests of a file: `beforeAll` returns its `stop`. */
+export async function startSuiteWorker(settings: Environment = {}): Promise<WorkerProcess> {
+  return await startWorker(settings, () => {});
+}
+
+async function startWorker(
+  settings: Environment,
+  onEnd: (stop: () => Promise<void>) => void,
   until: 'ready' | 'listening' = 'ready',
 ): Promise<WorkerProcess> {
   const child = spawnWorker(settings);
@@ -40,10 +56,11 @@ export async function startTestWorker(
   const news = createInterface({ input: child.stdout });
   news.on('line', (line) => lines.push(JSON.parse(line) as Record<string, unknown>));
   const exited = once(child, 'exit').then(([exitCode]) => exitCode as number | null);
-  onEnd(async () => {
+  const stop = async (): Promise<void> => {
     child.kill('SIGKILL');
     await exited;
-  });
+  };
+  onEnd(stop);
   const said = (text: string): Record<string, unknown> | undefined =>
     lines.find(({ msg }) => String(msg).startsWith(text));
   while (!said(until)) {
@@ -56,6 +73,7 @@ export async function startTestWorker(
     lines,
     exited,
     signal: (signal) => void child.kill(signal),
+    stop,
   };
 }
 

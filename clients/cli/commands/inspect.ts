@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import type { PackageManifest } from '../../../contracts/package-manifest.ts';
-import { engineMismatches, type EngineMismatch } from '../../../model/engine-pins.ts';
+import { engineMismatches } from '../../../model/engine-pins.ts';
 import { openPackage, type OpenPackage } from '../../../model/package/open-package.ts';
 import { throwIfCancelled } from '../../../tables/cancellation.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -13,13 +12,6 @@ written or valued. Engines are compared with those that are built in here.
 Examples:
   livecalc inspect model.lcpkg
   livecalc inspect model.lcpkg --json`;
-
-/** What `livecalc inspect` found. */
-export interface InspectedPackage {
-  readonly manifest: PackageManifest;
-  /** Pinned engines that are others here. */
-  readonly mismatches: readonly EngineMismatch[];
-}
 
 /** `livecalc inspect`: shows what is in a package, checked. */
 export function inspectCommand({ signal, print }: CommandContext): Command {

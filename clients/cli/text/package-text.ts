@@ -1,8 +1,15 @@
 /** What `livecalc inspect` prints. */
-import type { PackageAsset } from '../../../contracts/package-manifest.ts';
-import type { InspectedPackage } from '../commands/inspect.ts';
+import type { PackageAsset, PackageManifest } from '../../../contracts/package-manifest.ts';
+import type { EngineMismatch } from '../../../model/engine-pins.ts';
 import { alignRows } from './lines.ts';
 import { formatNumber } from './number-format.ts';
+
+/** What `livecalc inspect` found. */
+export interface InspectedPackage {
+  readonly manifest: PackageManifest;
+  /** Pinned engines that are others here. */
+  readonly mismatches: readonly EngineMismatch[];
+}
 
 export function packageText(name: string, { manifest, mismatches }: InspectedPackage): string {
   const { runtimeVersion, config, engines, assets } = manifest;

@@ -28,12 +28,18 @@ export function browserWay(browser: Browser): Way {
 }
 
 async function openBrowser(browser: Browser, program: string): Promise<OpenWay> {
-  await using stack = new AsyncDisposableStack();
-  const server = stack.use(await PageServer.start());
-  stack.use(await browser.launch(program, server.url));
-  const opened = stack.move();
-  return {
-    value: (model, signal) => server.value(model, signal),
-    [Symbol.asyncDispose]: () => opened.disposeAsync(),
-  };
+  const server = await PageServer.start();
+  try {
+    const launched = await browser.launch(program, server.url);
+    return {
+      value: (model, signal) => server.value(model, signal),
+      [Symbol.asyncDispose]: async () => {
+        await launched[Symbol.asyncDispose]();
+        await server[Symbol.asyncDispose]();
+      },
+    };
+  } catch (error) {
+    await server[Symbol.asyncDispose]();
+    throw error;
+  }
 }

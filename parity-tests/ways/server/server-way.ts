@@ -24,20 +24,27 @@ function serverWay({ start, value, ...way }: ServerWay): Way {
   };
 }
 
-const available = (): Promise<null> => Promise.resolve(null);
+const workerNode = 24;
+
+/** The worker is started by the Node that runs this. */
+function whyNoWorker(): Promise<string | null> {
+  const { node } = process.versions;
+  const isNew = Number.parseInt(node, 10) >= workerNode;
+  return Promise.resolve(isNew ? null : `the worker needs Node ${workerNode}, this is ${node}`);
+}
 
 export const serverWays: readonly Way[] = [
   serverWay({
     name: 'worker-http',
     about: 'a worker: a package posted, tables fetched',
-    unavailable: available,
+    unavailable: whyNoWorker,
     start: startWorkerProcess,
     value: valueOverHttp,
   }),
   serverWay({
     name: 'worker-socket',
     about: 'a worker: JSON over a WebSocket, cut at the first frame and resumed',
-    unavailable: available,
+    unavailable: whyNoWorker,
     start: startWorkerProcess,
     value: valueOverSocket,
   }),

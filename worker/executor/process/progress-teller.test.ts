@@ -18,3 +18,20 @@ test('a second of events is told at most 30 times, the first of them at once', (
   expect(told.length).toBeGreaterThan(20);
   expect(told.length).toBeLessThanOrEqual(30);
 });
+
+test('the end of every stage is told, however short it was', () => {
+  const told: JobProgress[] = [];
+  const teller = new ProgressTeller(
+    (progress) => told.push(progress),
+    () => 0,
+  );
+  teller.stage('read');
+  for (const stage of ['scenarios.generate', 'projection.value']) {
+    teller.hear({ kind: 'stage', stage });
+    for (const done of [0, 1, 2]) teller.hear({ kind: 'chunks', stage, done, total: 2 });
+  }
+  expect(told.slice(1)).toEqual([
+    { stage: 'scenarios.generate', done: 2, total: 2 },
+    { stage: 'projection.value', done: 2, total: 2 },
+  ]);
+});

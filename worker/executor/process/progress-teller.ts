@@ -1,10 +1,13 @@
 import type { ProgressEvent } from '../../../contracts/progress.ts';
 import type { JobProgress } from '../../../contracts/wire/job.ts';
 
-/** So that nobody is told more than 30 times a second. */
+/** So that within a stage nobody is told more than 30 times a second. */
 const leastIntervalMs = 34;
 
-/** Tells how far a job is, and leaves out what comes too soon after the last. */
+/**
+ * Tells how far a job is, and leaves out what comes too soon after the last. That all chunks of a stage
+ * are done is always told: whoever adds up chunks misses none.
+ */
 export class ProgressTeller {
   readonly #tell: (progress: JobProgress) => void;
   readonly #nowMs: () => number;
@@ -25,7 +28,8 @@ export class ProgressTeller {
 
   hear(event: ProgressEvent): void {
     const now = this.#nowMs();
-    if (now - this.#lastMs < leastIntervalMs) return;
+    const isWhole = event.kind === 'chunks' && event.done === event.total;
+    if (now - this.#lastMs < leastIntervalMs && !isWhole) return;
     this.#lastMs = now;
     const { stage } = event;
     this.#tell(
