@@ -19,7 +19,7 @@ import { failTestWorker, startTestWorker, startUnreadyWorker } from './testing/w
 it('lets the running job finish and its socket have it, and tells all others to go elsewhere', async () => {
   const worker = await startTestWorker({ GRACE_SECONDS: '30' });
   const client = new WorkerClient(worker.url);
-  const { jobId } = await client.submit(slowSubmission(40_000));
+  const { jobId } = await client.submit(slowSubmission(120_000));
   const waiting = await client.submit(smallSubmission());
   const socket = await listen(worker.url, jobId);
   await client.until(jobId, ({ status }) => status === 'RUNNING');

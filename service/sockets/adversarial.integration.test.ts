@@ -8,6 +8,7 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { frameCount } from '../../contracts/wire/stream-frame.ts';
 import { socketServer, tenants, TestClient } from './test-support/socket-server.ts';
+import { emptyResult } from './test-support/stored-jobs.ts';
 
 const submission = { config: {} };
 
@@ -292,14 +293,17 @@ describe('a client that does not read', () => {
     expect(job.listeners).toBe(0);
   });
 
-  test('is read no more while its answers pile up', async () => {
+  test.each(['errors', 'results'])('is read no more while its %s pile up', async (what) => {
     const { url, jobs } = await socketServer({ settings: { messagesPerSecond: 1_000_000 } });
     const client = await TestClient.open(`${url}/stream`);
     await client.next('connected');
     client.socket.pause();
+    const job = jobs.add();
+    job.complete({ ...emptyResult(), warnings: ['x'.repeat(1000)] });
     let found = 0;
     jobs.read = () => {
       found++;
+      if (what === 'results') return job;
       throw new LiveCalcError('NOT_FOUND', 'x'.repeat(1000));
     };
     // Answers of more than 50 MB.
@@ -313,7 +317,8 @@ describe('a client that does not read', () => {
     }
     expect(found).toBeLessThan(count);
     client.socket.resume();
-    while (client.messages.length < count + 1) await wait(20);
+    const told = what === 'results' ? 2 * count : count;
+    while (client.messages.length < told + 1) await wait(20);
     expect(found).toBe(count);
   });
 });

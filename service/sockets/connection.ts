@@ -56,6 +56,7 @@ export class Connection {
     this.#rate = new MessageRate(settings.messagesPerSecond, performance.now());
     this.#inbox = new Inbox(socket, (received) => this.#take(received));
     this.#outlet = new Outlet(socket, settings.maxBufferedBytes, {
+      clogged: () => this.#inbox.hold('clogged'),
       taken: () => this.#taken(),
       sent: services.onSent,
     });
@@ -257,7 +258,6 @@ export class Connection {
 
   #send(message: ServerMessage): void {
     this.#outlet.say(message);
-    if (this.#outlet.isClogged) this.#inbox.hold('clogged');
   }
 
   #taken(): void {
