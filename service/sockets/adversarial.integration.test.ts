@@ -280,6 +280,27 @@ describe('a client that does not read', () => {
     expect(job.openStreams).toBe(0);
   });
 
+  test('and many that do not cost no more than all sockets may', async () => {
+    const frame = 256 * 1024 + 8;
+    const settings = { maxBufferedBytesOfAll: 6 * frame };
+    const { url, sockets, jobs } = await socketServer({ settings });
+    const job = jobs.add();
+    await job.store('scenarios', Buffer.alloc(16 * 1024 * 1024));
+    const open = (): Promise<TestClient> => TestClient.open(`${url}/v1/jobs/${job.id}/stream`);
+    const slow = [await open(), await open(), await open(), await open()];
+    for (const client of slow) {
+      await client.haveFrames(1);
+      client.socket.pause();
+    }
+    const reading = await open();
+    await reading.haveFrames(frameCount(16 * 1024 * 1024) + 1);
+    expect(sockets.bufferedBytes).toBeLessThanOrEqual((6 + 5) * frame);
+    for (const client of slow) client.socket.terminate();
+    await expect.poll(() => sockets.bufferedBytes).toBe(0);
+    const last = await open();
+    await last.haveFrames(frameCount(16 * 1024 * 1024) + 1);
+  });
+
   test('and is gone leaves nothing open', async () => {
     const { url, jobs, sockets } = await socketServer();
     const job = jobs.add();

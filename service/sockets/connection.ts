@@ -60,7 +60,8 @@ export class Connection {
       taken: () => this.#taken(),
       sent: services.onSent,
     });
-    this.#jobs = new FollowedJobs(this.#outlet, settings, (error) => this.#noteFault(error));
+    const onFault = (error: unknown): void => this.#noteFault(error);
+    this.#jobs = new FollowedJobs(this.#outlet, settings, services.frames, onFault);
   }
 
   /** Of result frames, in our memory. */

@@ -1,4 +1,5 @@
 import type { Authenticator } from '../auth/authenticator.ts';
+import type { FrameBudget } from './frame-budget.ts';
 import type { SocketSettings } from './socket-settings.ts';
 import type { StreamedJobs } from './streamed-job.ts';
 
@@ -7,6 +8,7 @@ export interface SocketServices {
   readonly jobs: StreamedJobs;
   readonly authenticator: Authenticator;
   readonly settings: SocketSettings;
+  readonly frames: FrameBudget;
   readonly runtimeVersion: string;
   /** Bytes of a frame were taken by the system. */
   readonly onSent: (bytes: number) => void;
