@@ -18,7 +18,7 @@ export class IdempotencyKeys {
     { tenant, key, contentHash }: IdempotentRequest,
     submit: () => Promise<Job>,
   ): Promise<Job> {
-    const place = JSON.stringify([tenant, key]);
+    const place = placeOf(tenant, key);
     const known = this.#known.get(place);
     if (known === undefined) {
       const job = submit();
@@ -30,9 +30,17 @@ export class IdempotencyKeys {
     return await known.job;
   }
 
-  forget(tenant: string, key: string): void {
-    this.#known.delete(JSON.stringify([tenant, key]));
+  has(tenant: string, key: string): boolean {
+    return this.#known.has(placeOf(tenant, key));
   }
+
+  forget(tenant: string, key: string): void {
+    this.#known.delete(placeOf(tenant, key));
+  }
+}
+
+function placeOf(tenant: string, key: string): string {
+  return JSON.stringify([tenant, key]);
 }
 
 interface IdempotentRequest {

@@ -175,6 +175,16 @@ it('knows a submission by its Idempotency-Key, for its tenant', async () => {
   await expect(other).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
 });
 
+it('answers a submission that it has already, where it takes no other', async () => {
+  const { jobs, submit } = parts({ maxQueuedJobs: 0 });
+  const first = await submit('a', { idempotencyKey: 'k' });
+  const full = expect.objectContaining({ code: 'QUEUE_FULL' }) as Error;
+  expect(() => jobs.checkRoomFor('a', 'other')).toThrow(full);
+  expect(() => jobs.checkRoomFor('b', 'k')).toThrow(full);
+  jobs.checkRoomFor('a', 'k');
+  expect(await submit('a', { idempotencyKey: 'k' })).toBe(first);
+});
+
 it('ends the planning of a submission that nobody wants any more, and frees its key', async () => {
   const { submit, executors } = parts();
   const gone = { idempotencyKey: 'k', signal: AbortSignal.abort(new Error('gone')) };

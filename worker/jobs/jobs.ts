@@ -60,8 +60,16 @@ export class Jobs {
     return this.#lane.running;
   }
 
-  /** Throws DRAINING, or QUEUE_FULL where one more would be too many. */
-  checkRoom(): void {
+  /**
+   * Before what a tenant submits is read. Throws DRAINING, or QUEUE_FULL where one more would be too
+   * many; not where the key says that it may be a job already.
+   */
+  checkRoomFor(tenant: string, idempotencyKey: string | undefined): void {
+    const isKnown = idempotencyKey !== undefined && this.#keys.has(tenant, idempotencyKey);
+    if (!isKnown) this.#checkRoom();
+  }
+
+  #checkRoom(): void {
     this.#drain.signal.throwIfAborted();
     const { maxQueuedJobs } = this.#options;
     if (this.#active <= maxQueuedJobs) return;
@@ -119,7 +127,7 @@ export class Jobs {
   async #accept(order: RunOrder, request: JobRequest, held: Disposable): Promise<Job> {
     using stack = new DisposableStack();
     stack.use(held);
-    this.checkRoom();
+    this.#checkRoom();
     this.#active++;
     stack.defer(() => this.#active--);
     const jobId = randomUUID();

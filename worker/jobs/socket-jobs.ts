@@ -23,7 +23,7 @@ export class SocketJobs implements StreamedJobs {
 
   async submit(submission: Submission, who: Principal, options: SubmitOptions): Promise<Job> {
     return await this.#recorded('job.submit', who, options.from, async () => {
-      this.#jobs.checkRoom();
+      this.#jobs.checkRoomFor(who.tenant, options.idempotencyKey);
       const order = await this.#intake.takeSubmission(submission, who.tenant);
       return await this.#jobs.submit(order, { principal: who, ...options });
     });

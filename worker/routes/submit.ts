@@ -25,8 +25,8 @@ const maxKeyLength = 255;
 /** `acceptedStatus` is the status of an answer that tells of the job: 202, or 201. */
 export function submitHandler(parts: SubmitParts, acceptedStatus: 201 | 202): RequestHandler {
   return async (request, response) => {
-    parts.jobs.checkRoom();
     const idempotencyKey = keyOf(request);
+    parts.jobs.checkRoomFor(principalOf(request).tenant, idempotencyKey);
     const { from, facts } = contextOf(request);
     const principal = principalOf(request);
     // A client whose connection was cut asks again with its key.
