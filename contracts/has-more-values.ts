@@ -4,18 +4,15 @@
  * an error for each that is wrong, which takes a hundred times the value's own memory.
  */
 export function hasMoreValues(value: unknown, most: number, except?: string): boolean {
-  const open: object[] = [];
-  let count = 0;
-  const countIn = (one: unknown): void => {
-    count++;
-    if (typeof one === 'object' && one !== null) open.push(one);
-  };
-  countIn(value);
-  for (let next = open.pop(); next !== undefined && count <= most; next = open.pop()) {
-    const keys = Array.isArray(next) ? next.length : Object.keys(next).length;
-    if (count + keys > most) return true;
+  const open = [value];
+  let count = 1;
+  while (open.length > 0 && count <= most) {
+    const next = open.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    count += Array.isArray(next) ? next.length : Object.keys(next).length;
+    if (count > most) break;
     for (const [key, child] of Object.entries(next)) {
-      countIn(key === except && Array.isArray(child) ? null : child);
+      if (key !== except || !Array.isArray(child)) open.push(child);
     }
   }
   return count > most;
