@@ -28,7 +28,7 @@ export interface Finding {
 /** `pipeline.nodes[0].id` */
 export function keyPath(path: Path): string {
   return path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${short(String(key))}`))
     .join('')
     .replace(/^\./, '');
 }
@@ -43,6 +43,18 @@ export function describeIssues(
   const findings = withoutLooserLimits(issues.flatMap((issue) => describeIssue(place, issue)));
   const isUnknown = ({ sentence }: Finding): boolean => sentence.startsWith('unknown key');
   return [...findings.filter(isUnknown), ...findings.filter((finding) => !isUnknown(finding))];
+}
+
+/** An unknown key often comes late; what comes later still is not worth its time. */
+const maxLooked = 100;
+
+/** What explains best what is wrong, for those who tell one thing; undefined where there is no issue. */
+export function firstFinding(
+  schema: Schema,
+  value: unknown,
+  issues: readonly Issue[],
+): Finding | undefined {
+  return describeIssues(schema, value, issues.slice(0, maxLooked))[0];
 }
 
 /** A number past the largest whole one is past the schema's own limit too, which comes later. */
@@ -88,16 +100,17 @@ function describeIssue(place: Place, issue: Issue): Finding[] {
 }
 
 function unknownKey(path: Path, key: string, known: readonly string[]): Finding {
-  const meant = nearest(key, known);
+  // No key is so long, and comparing takes as long as it is.
+  const meant = key.length > maxShown ? null : nearest(key, known);
   const expected = meant ?? `one of ${known.join(', ')}`;
   const hint = meant === null ? `the keys here are ${known.join(', ')}` : `did you mean ${meant}?`;
   const name = keyPath([...path, key]);
-  return { key: name, found: key, expected, sentence: `unknown key ${name}; ${hint}` };
+  return { key: name, found: short(key), expected, sentence: `unknown key ${name}; ${hint}` };
 }
 
 function badKey(path: Path, issue: z.core.$ZodIssueInvalidKey): Finding {
   const key = keyPath(path);
-  const found = JSON.stringify(path.at(-1));
+  const found = shown(path.at(-1));
   const expected = issue.issues[0]?.message ?? 'another name';
   const parent = keyPath(path.slice(0, -1));
   return { key, found, expected, sentence: `${parent} has the key ${found}; expected ${expected}` };
@@ -150,9 +163,14 @@ function meaning(schema: Schema | null): string {
   return (schema === null ? undefined : z.globalRegistry.get(schema)?.description) ?? '';
 }
 
+const maxShown = 60;
+
 function shown(value: unknown): string {
-  const text = JSON.stringify(value);
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
+  return short(JSON.stringify(value));
+}
+
+function short(text: string): string {
+  return text.length <= maxShown ? text : `${text.slice(0, maxShown - 3)}...`;
 }
 
 const typeNames: Readonly<Record<string, string>> = {

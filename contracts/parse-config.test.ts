@@ -266,8 +266,23 @@ describe('overrides', () => {
   });
 });
 
-it('counts what is wrong a hundred thousand times without describing it as often', () => {
-  const sensitivities = Array.from({ length: 100_000 }, () => 0);
+it('counts what is wrong ten thousand times without describing it as often', () => {
+  const sensitivities = Array.from({ length: 10_000 }, () => 0);
   const config = { ...minimal, sensitivities };
-  expect(() => parseConfigObject(config, 'x')).toThrow(/There are 99995 more\.$/);
+  expect(() => parseConfigObject(config, 'x')).toThrow(/There are 9995 more\.$/);
+});
+
+it('refuses a configuration of very many values before it looks at what is wrong with each', () => {
+  const nodes = Array.from({ length: 30_000 }, () => ({}));
+  const error = errorOf(() => parseConfigObject({ ...minimal, pipeline: { nodes } }, 'c.json'));
+  expect(error.code).toBe('CONFIG_INVALID');
+  expect(error.message).toContain('c.json: the configuration holds more values than one may');
+});
+
+it('shows the beginning of a key that is very long', () => {
+  const key = 'k'.repeat(100_000);
+  const error = errorOf(() => parseConfigObject({ ...minimal, [key]: 1 }, 'c.json'));
+  expect(error.message).toContain('unknown key kkkk');
+  expect(error.message.length).toBeLessThan(1000);
+  expect(String(error.details.found).length).toBeLessThan(100);
 });

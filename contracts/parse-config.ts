@@ -2,11 +2,14 @@
 import { runConfigSchema, type RunConfig } from './config.ts';
 import { describeIssues } from './describe-issues.ts';
 import { LiveCalcError } from './errors.ts';
+import { hasMoreValues } from './has-more-values.ts';
 import { JsonTextError, parseJson } from './parse-json.ts';
 
 const maxSentences = 5;
 /** More are counted: nobody reads them, and describing a million takes minutes. */
 const maxDescribed = 1000;
+/** Many times those of any model; a server checks configurations that anyone may have written. */
+const maxValues = 20_000;
 
 /** The JSON value of a configuration file. Throws CONFIG_INVALID with line and column. */
 export function parseConfigText(text: string, file: string): unknown {
@@ -25,6 +28,7 @@ export function parseConfigText(text: string, file: string): unknown {
  * wrong key (five at most), what was found and what was expected.
  */
 export function parseConfigObject(value: unknown, file: string): RunConfig {
+  if (hasMoreValues(value, maxValues)) throw tooManyValues(file);
   const parsed = runConfigSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
@@ -41,6 +45,14 @@ export function parseConfigObject(value: unknown, file: string): RunConfig {
   };
   const message = shown.map((text) => (text.endsWith('?') ? text : `${text}.`)).join(' ');
   throw new LiveCalcError('CONFIG_INVALID', `${file}: ${message}`, details);
+}
+
+function tooManyValues(file: string): LiveCalcError {
+  const expected = `at most ${maxValues} values`;
+  const message =
+    `${file}: the configuration holds more values than one may; expected ${expected}. Put long lists ` +
+    'into the files that it names.';
+  return new LiveCalcError('CONFIG_INVALID', message, { file, expected });
 }
 
 /** `parseConfigObject` of the text's JSON value. */

@@ -13,4 +13,6 @@ export interface Principal {
   readonly roles: readonly Role[];
   /** How it was authenticated, for the audit log. */
   readonly method: 'jwt' | 'apiKey' | 'none';
+  /** When the credentials expire, milliseconds since 1970; absent where they do not. */
+  readonly expiresAtMs?: number;
 }

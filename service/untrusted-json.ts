@@ -1,17 +1,21 @@
 /** JSON that came over the network, and may be long. */
 import { LiveCalcError } from '../contracts/errors.ts';
+import { hasMoreValues } from '../contracts/has-more-values.ts';
 import { JsonTextError, parseJson } from '../contracts/parse-json.ts';
 import { scanJson } from '../contracts/scan-json.ts';
 
 /** Nothing of ours is nested deeper, and those who read it may recurse. */
 export const maxJsonDepth = 64;
+/** A submission may hold more only as the rows of its portfolio, which are checked one by one. */
+export const maxJsonValues = 20_000;
+const rowsKey = 'policies';
 /** Of longer text an error does not tell line and column: finding them costs many times the text. */
 const explainedCharacters = 1_000_000;
 
 /**
  * The value of a JSON text, looked through before it is parsed. Not `parseJson`, whose tree of nodes
- * takes many times the memory of a long body. Throws JSON_TOO_DEEP; REQUEST_INVALID where it is not JSON or
- * a key occurs twice. `what` is how messages call it.
+ * takes many times the memory of a long body. Throws JSON_TOO_DEEP; REQUEST_INVALID where it is not JSON, a
+ * key occurs twice or there are more values than anything of ours has. `what` is how messages call it.
  */
 export function parseUntrustedJson(text: string, what: string): unknown {
   const flaw = scanJson(text, maxJsonDepth);
@@ -26,6 +30,14 @@ export function parseUntrustedJson(text: string, what: string): unknown {
     const message = `${what} has the key ${found} a second time at character ${flaw.offset}; expected ${expected}.`;
     throw new LiveCalcError('REQUEST_INVALID', message, { found, expected });
   }
+  const value = parsed(text, what);
+  if (!hasMoreValues(value, maxJsonValues, rowsKey)) return value;
+  const expected = `at most ${maxJsonValues} values beside the rows of ${rowsKey}`;
+  const message = `${what} holds more than a request may; expected ${expected}. Upload files with PUT /v1/assets/{sha256}.`;
+  throw new LiveCalcError('REQUEST_INVALID', message, { expected });
+}
+
+function parsed(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

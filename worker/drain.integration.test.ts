@@ -14,12 +14,12 @@ import {
 import { executorProcesses } from './testing/processes.ts';
 import { slowSubmission, smallSubmission } from './testing/small-submission.ts';
 import { problemIn, WorkerClient } from './testing/worker-client.ts';
-import { failTestWorker, startTestWorker } from './testing/worker-process.ts';
+import { failTestWorker, startTestWorker, startUnreadyWorker } from './testing/worker-process.ts';
 
 it('lets the running job finish and its socket have it, and tells all others to go elsewhere', async () => {
   const worker = await startTestWorker({ GRACE_SECONDS: '30' });
   const client = new WorkerClient(worker.url);
-  const { jobId } = await client.submit(slowSubmission(40_000));
+  const { jobId } = await client.submit(slowSubmission(120_000));
   const waiting = await client.submit(smallSubmission());
   const socket = await listen(worker.url, jobId);
   await client.until(jobId, ({ status }) => status === 'RUNNING');
@@ -51,6 +51,13 @@ it('ends at once where nothing runs', async () => {
   worker.signal('SIGTERM');
   expect(await worker.exited).toBe(0);
   expect(performance.now() - beganMs).toBeLessThan(10_000);
+});
+
+it('ends with 0 where it was not ready yet', async () => {
+  const worker = await startUnreadyWorker();
+  worker.signal('SIGTERM');
+  expect(await worker.exited).toBe(0);
+  expect(worker.lines.map(({ msg }) => msg)).not.toContain('ready');
 });
 
 it.each(['SIGTERM', 'SIGINT'] as const)(

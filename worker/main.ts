@@ -15,9 +15,10 @@ try {
   const logger = createLogger(settings);
   const audit = createAuditLog(auditStream(settings.AUDIT_FILE));
   const stopped = new AbortController();
-  const worker = await startWorker(settings, logger, audit);
+  const starting = startWorker(settings, logger, audit);
+  endOnSignals(starting, logger, stopped);
+  const worker = await starting;
   logger.info({ url: worker.url }, `listening on ${worker.url}`);
-  endOnSignals(worker, logger, stopped);
   tellWhenReady(worker, logger);
 } catch (error) {
   if (!(error instanceof LiveCalcError) || error.blame !== 'user') throw error;
@@ -25,13 +26,15 @@ try {
   process.exit(2);
 }
 
-function endOnSignals(worker: Worker, logger: Logger, stopped: AbortController): void {
+/** From the start on: the first process of a container takes no signal that it does not ask for. */
+function endOnSignals(starting: Promise<Worker>, logger: Logger, stopped: AbortController): void {
   let isDraining = false;
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (isDraining || signal === 'SIGINT') stopped.abort();
     if (isDraining) return;
     isDraining = true;
     logger.info({ signal }, 'going down');
+    const worker = await starting;
     const isWhole = await worker.drain(stopped.signal);
     logger.info(isWhole ? 'down' : 'down; the running job was cut off');
     process.exit(isWhole ? 0 : 1);
@@ -44,6 +47,8 @@ function tellWhenReady({ ready }: Worker, logger: Logger): void {
   ready.then(
     () => logger.info('ready'),
     (error: unknown) => {
+      // It was told to end before it was ready, which is no failure.
+      if (error instanceof LiveCalcError && error.code === 'DRAINING') return;
       logger.fatal({ err: error }, error instanceof Error ? error.message : 'not able to work');
       process.exit(1);
     },

@@ -23,6 +23,7 @@ it('has defaults that fit the machine', () => {
 it.each([
   [{ THREADS: '0' }, 'THREADS is "0"; expected a whole number from 1 to 256.'],
   [{ PACKAGE_CODE: 'maybe' }, 'PACKAGE_CODE is "maybe"; expected one of allow, deny.'],
+  [{ JOB_RETENTION_MINUTES: '40000' }, 'expected a whole number from 1 to 34560.'],
   [{ MAX_QUEUED_JOB: '5' }, 'did you mean MAX_QUEUED_JOBS?'],
 ])('refuses %o', (env, sentence) => {
   expect(() => loadSettings(workerSettings, env)).toThrow(sentence);

@@ -9,6 +9,9 @@ const mebibyte = 2 ** 20;
 /** Larger than any disk, and still exact in bytes. */
 const mostMb = 2 ** 32;
 
+/** 24 days: a timer of more than 31 bits of milliseconds ends at once. */
+const longestTimerMinutes = 34_560;
+
 const runSettings = {
   THREADS: setting(wholeNumber(1, 256), {
     default: {
@@ -35,7 +38,7 @@ const queueSettings = {
     unit: 'jobs',
     reason: 'Beside the one that runs; more are refused with 503 and Retry-After.',
   }),
-  JOB_RETENTION_MINUTES: setting(wholeNumber(1, 525_600), {
+  JOB_RETENTION_MINUTES: setting(wholeNumber(1, longestTimerMinutes), {
     default: 60,
     unit: 'min',
     reason: 'How long the results of a job can be fetched after its end.',
@@ -46,7 +49,7 @@ const storageSettings = {
   DATA_DIR: setting(anyText('a folder'), {
     default: null,
     reason:
-      'Where assets and results lie; without it, in a new temporary folder. What an earlier worker left there is removed at the start.',
+      'Where assets and results lie, in a folder livecalc-worker that is emptied at the start, so one worker each; without it, in a new temporary folder.',
   }),
   MAX_STORAGE_MB: setting(wholeNumber(16, mostMb), {
     default: 10_240,

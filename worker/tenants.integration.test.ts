@@ -141,6 +141,14 @@ it('leaves a line of audit for every action of a tenant, and no token and no pol
   const { resultHash } = result!;
   expect(byAction.get('job.end')).toMatchObject({ tenant: 'audited', runHash, resultHash });
   expect(byAction.get('result.read')).toMatchObject({ tenant: 'audited', resultHash });
+  const reads = (): number =>
+    linesOf(jobId).filter((line) => line['action'] === 'result.read').length;
+  const before = reads();
+  await firstOnSocket(await tokenOf('audited', ['viewer']), jobId);
+  await expect.poll(reads).toBe(before + 1);
+  await expect(firstOnSocket('not.a.token', jobId)).rejects.toThrow('401');
+  const unnamed = worker.lines.find(({ action }) => action === 'authenticate');
+  expect(unnamed).toMatchObject({ outcome: 'refused', code: 'UNAUTHENTICATED', from: '127.0.0.1' });
   const refusals = worker.lines.filter(
     ({ outcome, tenant }) => outcome === 'refused' && tenant === 'other',
   );

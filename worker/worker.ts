@@ -20,7 +20,7 @@ import { originsOf, type Origins } from '../service/origins.ts';
 import { attachSockets, type AttachedSockets } from '../service/sockets/attach-sockets.ts';
 import { defaultSocketSettings } from '../service/sockets/socket-settings.ts';
 import { drain } from './drain.ts';
-import { SocketJobs } from './jobs/socket-jobs.ts';
+import { auditRefusal, SocketJobs } from './jobs/socket-jobs.ts';
 import { Readiness } from './readiness.ts';
 import { assetHandlers } from './routes/assets.ts';
 import { healthHandlers } from './routes/health.ts';
@@ -133,6 +133,7 @@ function workerSockets(server: Server, shared: Shared): AttachedSockets {
     settings: { ...defaultSocketSettings, maxMessageBytes: settings.MAX_MESSAGE_MB * mebibyte },
     runtimeVersion,
     onSent: (bytes) => works.metrics.sent(bytes, 'socket'),
+    onRefused: (error, from) => auditRefusal(audit, error, from),
     onFault: (error) => logger.error({ err: error }, 'a socket met a defect'),
     addressOf: (request) => remoteAddress(request, settings.TRUST_PROXY),
   });

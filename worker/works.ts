@@ -1,4 +1,5 @@
 /** What a worker works with, without a network: storage, processes, jobs, and what counts them. */
+import { LiveCalcError } from '../contracts/errors.ts';
 import type { AuditLog } from '../service/audit-log.ts';
 import type { Logger } from '../service/logger.ts';
 import { AssetStore } from './assets/asset-store.ts';
@@ -79,6 +80,11 @@ function logEvent(logger: Logger, job: Job, event: JobEvent): void {
   if (event.kind === 'completed') logger.info({ job: jobId }, 'job completed');
   if (event.kind !== 'ended') return;
   const fields = { job: jobId, status, code: error?.code };
-  if (error?.code === 'INTERNAL') logger.error({ ...fields, err: event.error }, 'job failed');
+  // INTERNAL, and a process that was lost: its last words are for those who run the worker.
+  if (isOurs(event.error)) logger.error({ ...fields, err: event.error }, 'job failed');
   else logger.info(fields, 'job ended');
+}
+
+function isOurs(error: unknown): boolean {
+  return !(error instanceof LiveCalcError) || error.blame === 'us';
 }

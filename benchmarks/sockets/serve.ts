@@ -38,12 +38,13 @@ async function serveOurs(http: Server): Promise<string> {
     throw new Error('There is one job.');
   };
   attachSockets(http, {
-    jobs: { find: () => job, submit: refuse, cancel: refuse },
+    jobs: { read: () => job, submit: refuse, cancel: refuse },
     authenticator: openAuthenticator,
     origins: originsOf([], true),
     settings: defaultSocketSettings,
     runtimeVersion: '',
     onSent: () => {},
+    onRefused: () => {},
     onFault: (error) => process.stderr.write(`${String(error)}\n`),
     addressOf: () => '',
   });

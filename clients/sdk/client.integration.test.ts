@@ -184,6 +184,22 @@ describe('a run', () => {
     expect(jobs[0]?.status().status).toBe('PENDING');
   });
 
+  test('whose signal is aborted while it is planned is cancelled with nothing else under way', async () => {
+    const server = await sdkServer();
+    const planning = Promise.withResolvers<void>();
+    server.jobs.beforeSubmit = () => planning.promise;
+    const stop = new AbortController();
+    const asked = clientOf(server).execute(submission, { signal: stop.signal });
+    while (server.jobs.submissions.length < 1) await wait(2);
+    stop.abort(new Error('enough'));
+    await expect(asked).rejects.toThrow('enough');
+    planning.resolve();
+    while (server.jobs.jobs.size === 0) await wait(2);
+    const [job] = server.jobs.jobs.values();
+    await expect.poll(() => job?.status().status).toBe('CANCELLED');
+    await expect.poll(() => server.sockets.count).toBe(0);
+  });
+
   test('leaves no socket open when it is over', async () => {
     const server = await sdkServer();
     server.jobs.onJob = (job) => job.complete();
@@ -257,6 +273,20 @@ describe('a connection that is cut', () => {
       await asked
     ).result;
     expect(server.jobs.jobs.size).toBe(1);
+  });
+
+  test('whenever something is asked is not tried without end', async () => {
+    const server = await sdkServer();
+    const { WebSocket: Cuttable, cut, opened } = cuttable();
+    server.jobs.beforeSubmit = () => {
+      cut();
+      return new Promise(() => {});
+    };
+    const options = { WebSocket: Cuttable, reconnectMs: 300, random: () => -0.9 };
+    await expect(clientOf(server, options).execute(submission)).rejects.toMatchObject({
+      code: 'SERVER_UNREACHABLE',
+    });
+    expect(opened()).toBeGreaterThan(1);
   });
 
   test('and a server that has lost the job meanwhile says so', async () => {

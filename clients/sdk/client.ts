@@ -96,7 +96,7 @@ export class Client implements Disposable {
     return this.#http.capabilities();
   }
 
-  /** What is under way rejects with CANCELLED; on the server it goes on. */
+  /** What is under way rejects with CANCELLED; on the server, runs that are planned go on. */
   close(): void {
     this.#runs.close();
   }

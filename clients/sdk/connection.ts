@@ -28,6 +28,9 @@ export interface ConnectionListener {
 /** Closed for a reason that another attempt would meet again. */
 const finalCodes: ReadonlySet<number> = new Set([1002, 1003, 1007, 1008, 1009, 4401, 4403, 4404]);
 
+/** A socket that stood so long was none of a server that ends them at once. */
+const lastingMs = 10_000;
+
 type State = 'idle' | 'opening' | 'up' | 'waiting' | 'closed';
 
 export class Connection {
@@ -37,8 +40,9 @@ export class Connection {
   #state: State = 'idle';
   #socket: WebSocket | null = null;
   #attempt = 0;
-  /** When the connection was lost; null where it never was, or came back. */
+  /** When the connection was lost; null where it never was, or came back for good. */
   #lostMs: number | null = null;
+  #upMs = 0;
   /** What the server said last that was about the socket itself. */
   #said: LiveCalcError | null = null;
 
@@ -107,6 +111,7 @@ export class Connection {
       if (message.type === 'connected') return await this.#greet(socket, message.authenticate);
       const isOfSocket = message.type === 'error' && !message.requestId && !message.jobId;
       if (isOfSocket) this.#said = problemError(message.error);
+      else this.#cameBack();
       this.#listener.message(message);
     } catch (error) {
       this.#giveUp(error instanceof LiveCalcError ? error : notOurs(this.#url, error));
@@ -121,15 +126,22 @@ export class Connection {
       socket.send(JSON.stringify({ type: 'authenticate', token }));
     }
     this.#state = 'up';
+    this.#upMs = performance.now();
+    this.#listener.up();
+  }
+
+  /** Not by being open alone: a server that ends its sockets at once would be tried without end. */
+  #cameBack(): void {
     this.#lostMs = null;
     this.#attempt = 0;
-    this.#listener.up();
   }
 
   #closed(code: number, reason: string): void {
     this.#socket = null;
-    const wasUp = this.#state === 'up';
-    if (wasUp) this.#lostMs = performance.now();
+    if (this.#state === 'up') {
+      if (performance.now() - this.#upMs > lastingMs) this.#cameBack();
+      this.#lostMs ??= performance.now();
+    }
     this.#state = 'idle';
     this.#listener.cut();
     if (!this.#listener.isNeeded()) return;
@@ -149,8 +161,7 @@ export class Connection {
 
   #giveUp(error: unknown): void {
     this.#leave('idle');
-    this.#lostMs = null;
-    this.#attempt = 0;
+    this.#cameBack();
     this.#listener.lost(error);
   }
 }

@@ -83,7 +83,7 @@ export class Runs implements ConnectionListener, RunLine {
   }
 
   isNeeded(): boolean {
-    return this.#requests.size > 0 || [...this.#runs].some(isOpen);
+    return this.#requests.size + this.#abandoned.size > 0 || [...this.#runs].some(isOpen);
   }
 
   up(): void {

@@ -1,6 +1,6 @@
 /** What a package says of itself: its manifest and its configuration, as text. */
 import type { RunConfig } from '../../contracts/config.ts';
-import { describeIssues } from '../../contracts/describe-issues.ts';
+import { firstFinding } from '../../contracts/describe-issues.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import {
   configName,
@@ -21,7 +21,7 @@ export function parseManifest(text: string, name: string, maxAssets: number): Pa
   checkCount(value, name, maxAssets);
   const { success, data, error } = manifestSchema.safeParse(value);
   if (!success) {
-    const [first] = describeIssues(manifestSchema, value, error.issues.slice(0, 10));
+    const first = firstFinding(manifestSchema, value, error.issues);
     const words = { found: first?.found ?? 'another', expected: first?.expected ?? 'its schema' };
     const what = `in ${manifestName}, ${first?.key || 'the whole'} is wrong`;
     throw refused('PACKAGE_INVALID', name, what, words, error);

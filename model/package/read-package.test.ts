@@ -368,3 +368,13 @@ describe('a file that is no zip', () => {
     await expect(readAll(bytes)).rejects.toMatchObject(refusal('PACKAGE_INVALID', '', 'zip'));
   });
 });
+
+it('whose list of files takes much memory is refused before its paths are looked at', async () => {
+  const long = Array.from({ length: 300 }, (_, index) => ({
+    path: String(index).padEnd(60_000, 'x'),
+  }));
+  const bytes = samplePackage({ entries: (entries) => [...entries, ...long] });
+  await expect(readAll(bytes)).rejects.toMatchObject(
+    refusal('PACKAGE_INVALID', 'more', '16777216'),
+  );
+});

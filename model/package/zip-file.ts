@@ -7,6 +7,8 @@ import type { ByteSource } from '../../tables/byte-source.ts';
 import { refused } from './package-error.ts';
 
 const pieceBytes = 256 * 1024;
+/** Of all entries together, names and what else is said of them: it is held in memory. */
+const maxDirectoryBytes = 16 * 2 ** 20;
 const stored = 0;
 const deflated = 8;
 
@@ -36,12 +38,22 @@ export async function openZip(source: ByteSource, maxEntries: number): Promise<O
     throw refused('TOO_MANY_FILES', source.name, 'it has too many files', counts);
   }
   await orRefused(source, async () => {
-    for await (const entry of zip.eachEntry()) entries.set(asZipEntry(entry), entry);
+    let directoryBytes = 0;
+    for await (const entry of zip.eachEntry()) {
+      directoryBytes += entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
+      if (directoryBytes > maxDirectoryBytes) throw directoryTooLarge(source.name);
+      entries.set(asZipEntry(entry), entry);
+    }
   });
   return {
     entries: [...entries.keys()],
     bytes: (entry) => unpacked(source, zip, entries.get(entry)!),
   };
+}
+
+function directoryTooLarge(name: string): LiveCalcError {
+  const words = { found: 'more', expected: `at most ${maxDirectoryBytes} bytes` };
+  return refused('PACKAGE_INVALID', name, 'its list of files is too long', words);
 }
 
 function readerOf(source: ByteSource): Parameters<typeof fromRandomAccessReaderPromise> {

@@ -57,6 +57,8 @@ function principalOf(claims: JWTPayload, settings: AuthSettings): Principal {
     tenant: nameIn(claims, AUTH_TENANT_CLAIM, 'tenant'),
     roles: rolesIn(claims, settings),
     method: 'jwt',
+    // `requiredClaims` has seen that it is there.
+    expiresAtMs: (claims.exp! + settings.AUTH_CLOCK_TOLERANCE_SECONDS) * 1000,
   };
 }
 

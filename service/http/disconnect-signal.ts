@@ -5,9 +5,11 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 /** Aborted with CANCELLED when the connection closes before the response is done. */
 export function disconnectSignal(response: ServerResponse): AbortSignal {
   const controller = new AbortController();
-  response.once('close', () => {
+  const close = (): void => {
     if (response.writableFinished) return;
     controller.abort(new LiveCalcError('CANCELLED', 'The client has closed the connection.'));
-  });
+  };
+  if (response.closed) close();
+  else response.once('close', close);
   return controller.signal;
 }

@@ -6,86 +6,15 @@ import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { frameCount } from '../../contracts/wire/stream-frame.ts';
-import { socketServer, tenants, TestClient } from './test-support/socket-server.ts';
+import { socketServer, TestClient } from './test-support/socket-server.ts';
+import { emptyResult } from './test-support/stored-jobs.ts';
 
 const submission = { config: {} };
 
-describe('who it is', () => {
-  test('is said by the Authorization header, or by the first message', async () => {
-    const { url, jobs } = await socketServer({ authenticator: tenants });
-    const headers = { authorization: 'Bearer acme' };
-    const named = await TestClient.open(`${url}/stream`, { headers });
-    expect((await named.next('connected')).authenticate).toBe(false);
-    const unnamed = await TestClient.open(`${url}/stream`);
-    expect((await unnamed.next('connected')).authenticate).toBe(true);
-    unnamed.say({ type: 'authenticate', token: 'acme' });
-    for (const client of [named, unnamed]) {
-      client.say({ type: 'execute', submission });
-      const { jobId } = await client.next('initialized');
-      expect(jobs.jobs.get(jobId)?.tenant).toBe('acme');
-    }
-  });
-
-  test('a token may be followed by messages at once', async () => {
-    const { url, jobs } = await socketServer({ authenticator: tenants });
-    const job = jobs.add('acme');
-    const client = await TestClient.open(`${url}/v1/jobs/${job.id}/stream`);
-    client.say({ type: 'authenticate', token: 'acme' });
-    client.say({ type: 'execute', requestId: 'r', submission });
-    expect((await client.next('initialized')).jobId).toBe(job.id);
-    expect((await client.next('initialized')).requestId).toBe('r');
-  });
-
-  test('another tenant’s job looks like a missing one', async () => {
-    const { url, jobs } = await socketServer({ authenticator: tenants });
-    const client = await TestClient.open(`${url}/stream`);
-    client.say({ type: 'authenticate', token: 'other' });
-    for (const jobId of [jobs.add('acme').id, randomUUID()]) {
-      client.say({ type: 'attach', requestId: 'r', jobId });
-      const { error } = await client.next('error');
-      expect(error.detail.replace(jobId, 'ID')).toBe('There is no job ID.');
-    }
-  });
-
-  test('a wrong token closes the socket, and a wrong header refuses it', async () => {
-    const { url } = await socketServer({ authenticator: tenants });
-    const client = await TestClient.open(`${url}/stream`);
-    client.say({ type: 'authenticate', token: 'wrong' });
-    expect((await client.next('error')).error.code).toBe('UNAUTHENTICATED');
-    expect(await client.closed).toEqual({ code: 4401, reason: 'UNAUTHENTICATED' });
-    const headers = { authorization: 'Bearer wrong' };
-    await expect(TestClient.open(`${url}/stream`, { headers })).rejects.toThrow('401');
-  });
-
-  test('whoever says nothing is closed', async () => {
-    const settings = { authenticationTimeoutMs: 20 };
-    const { url } = await socketServer({ authenticator: tenants, settings });
-    const client = await TestClient.open(`${url}/stream`);
-    expect((await client.next('error')).error.detail).toContain('20 ms');
-    expect((await client.closed).code).toBe(4401);
-  });
-
-  test('whoever says much before a token is closed', async () => {
-    const { url } = await socketServer({ authenticator: tenants });
-    const client = await TestClient.open(`${url}/stream`);
-    client.socket.send('x'.repeat(100_000));
-    expect((await client.next('error')).error.code).toBe('UNAUTHENTICATED');
-    expect((await client.closed).code).toBe(4401);
-  });
-
-  test('a second token, and any message before the first, is out of order', async () => {
-    const { url } = await socketServer({ authenticator: tenants });
-    const client = await TestClient.open(`${url}/stream`);
-    client.say({ type: 'execute', requestId: 'early', submission });
-    const early = await client.next('error');
-    expect([early.requestId, early.error.code]).toEqual(['early', 'FRAME_OUT_OF_ORDER']);
-    client.say({ type: 'authenticate', token: 'acme' });
-    client.say({ type: 'authenticate', token: 'acme' });
-    expect((await client.next('error')).error.code).toBe('FRAME_OUT_OF_ORDER');
-    client.say({ type: 'execute', submission });
-    await client.next('initialized');
-  });
-});
+/** More than a call takes arguments, of which zod makes one for each thing that is wrong. */
+function many<T>(make: (index: number) => T): T[] {
+  return Array.from({ length: 200_000 }, (_, index) => make(index));
+}
 
 describe('an upgrade', () => {
   test.each([
@@ -134,6 +63,23 @@ describe('a message that is none of the protocol’s is answered, and the socket
     expect((await client.next('error')).error.code).toBe(code);
     client.say({ type: 'execute', submission });
     await client.next('initialized');
+    expect(faults).toEqual([]);
+  });
+
+  test.each([
+    ['cells', { policies: [Object.fromEntries(many((index) => [`c${index}`, null]))] }, 'policies'],
+    ['rows', { policies: many(() => []) }, 'policies[0]'],
+    ['references', { assumptionRefs: many(() => 1) }, 'holds more than'],
+    ['keys', Object.fromEntries(many((index) => [`k${index}`, 1])), 'holds more than'],
+  ])('very many %s that are wrong', { timeout: 20_000 }, async (_what, wrong, words) => {
+    const { url, faults } = await socketServer();
+    const client = await TestClient.open(`${url}/stream`);
+    const message = { type: 'execute', submission: { config: {}, ...wrong } };
+    client.socket.send(JSON.stringify(message));
+    const { error } = await client.next('error');
+    expect(error.code).toBe('FRAME_MALFORMED');
+    expect(error.detail).toContain(words);
+    expect(error.detail.length).toBeLessThan(1000);
     expect(faults).toEqual([]);
   });
 
@@ -223,6 +169,27 @@ describe('a client that does not read', () => {
     expect(job.openStreams).toBe(0);
   });
 
+  test('and many that do not cost no more than all sockets may', async () => {
+    const frame = 256 * 1024 + 8;
+    const settings = { maxBufferedBytesOfAll: 6 * frame };
+    const { url, sockets, jobs } = await socketServer({ settings });
+    const job = jobs.add();
+    await job.store('scenarios', Buffer.alloc(16 * 1024 * 1024));
+    const open = (): Promise<TestClient> => TestClient.open(`${url}/v1/jobs/${job.id}/stream`);
+    const slow = [await open(), await open(), await open(), await open()];
+    for (const client of slow) {
+      await client.haveFrames(1);
+      client.socket.pause();
+    }
+    const reading = await open();
+    await reading.haveFrames(frameCount(16 * 1024 * 1024) + 1);
+    expect(sockets.bufferedBytes).toBeLessThanOrEqual((6 + 5) * frame);
+    for (const client of slow) client.socket.terminate();
+    await expect.poll(() => sockets.bufferedBytes).toBe(0);
+    const last = await open();
+    await last.haveFrames(frameCount(16 * 1024 * 1024) + 1);
+  });
+
   test('and is gone leaves nothing open', async () => {
     const { url, jobs, sockets } = await socketServer();
     const job = jobs.add();
@@ -236,14 +203,17 @@ describe('a client that does not read', () => {
     expect(job.listeners).toBe(0);
   });
 
-  test('is read no more while its answers pile up', async () => {
+  test.each(['errors', 'results'])('is read no more while its %s pile up', async (what) => {
     const { url, jobs } = await socketServer({ settings: { messagesPerSecond: 1_000_000 } });
     const client = await TestClient.open(`${url}/stream`);
     await client.next('connected');
     client.socket.pause();
+    const job = jobs.add();
+    job.complete({ ...emptyResult(), warnings: ['x'.repeat(1000)] });
     let found = 0;
-    jobs.find = () => {
+    jobs.read = () => {
       found++;
+      if (what === 'results') return job;
       throw new LiveCalcError('NOT_FOUND', 'x'.repeat(1000));
     };
     // Answers of more than 50 MB.
@@ -257,7 +227,8 @@ describe('a client that does not read', () => {
     }
     expect(found).toBeLessThan(count);
     client.socket.resume();
-    while (client.messages.length < count + 1) await wait(20);
+    const told = what === 'results' ? 2 * count : count;
+    while (client.messages.length < told + 1) await wait(20);
     expect(found).toBe(count);
   });
 });

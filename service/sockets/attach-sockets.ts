@@ -8,11 +8,13 @@ import { problemMediaType, problemOf } from '../../contracts/wire/problem-detail
 import type { Origins } from '../origins.ts';
 import type { Principal } from '../principal.ts';
 import { Connection } from './connection.ts';
+import { FrameBudget } from './frame-budget.ts';
 import { closeCode, ProtocolSocket } from './protocol-socket.ts';
 import type { SocketServices } from './socket-services.ts';
+import { frameBytes } from './stream-sender.ts';
 import { socketRoute, type SocketRoute } from './upgrade-request.ts';
 
-export interface AttachOptions extends SocketServices {
+export interface AttachOptions extends Omit<SocketServices, 'frames'> {
   readonly origins: Origins;
   /** The client's address, for the audit log. */
   readonly addressOf: (request: IncomingMessage) => string;
@@ -39,6 +41,7 @@ const untypedOptions = { closeTimeout: 5000 };
 /** Answers upgrades of `server`; every other upgrade is refused. */
 export function attachSockets(server: Server, options: AttachOptions): AttachedSockets {
   const { settings } = options;
+  const frames = new FrameBudget(Math.floor(settings.maxBufferedBytesOfAll / frameBytes));
   const connections = new Map<ProtocolSocket, Connection>();
   let drainMs: number | null = null;
   const webSockets = new WebSocketServer({
@@ -54,7 +57,7 @@ export function attachSockets(server: Server, options: AttachOptions): AttachedS
   const accept = (request: IncomingMessage, stream: Duplex, head: Buffer, known: Known): void =>
     webSockets.handleUpgrade(request, stream, head, (socket) => {
       const facts = { ...known, from: options.addressOf(request) };
-      const connection = new Connection(socket, facts, options);
+      const connection = new Connection(socket, facts, { ...options, frames });
       connections.set(socket, connection);
       socket.on('close', () => connections.delete(socket));
       // Told by its `close`; without a listener the process would end.
@@ -70,7 +73,7 @@ export function attachSockets(server: Server, options: AttachOptions): AttachedS
       options.origins.check(request);
       const route = socketRoute(upgradeRequest(request));
       if (connections.size >= settings.maxSockets) throw tooManySockets(settings.maxSockets);
-      const who = await namedUser(request, options);
+      const who = await namedUser(request, options, options.addressOf(request));
       stream.off('error', destroyIt);
       accept(request, stream, head, { ...route, who });
     } catch (error) {
@@ -119,10 +122,16 @@ function upgradeRequest({ url, headers }: IncomingMessage): Parameters<typeof so
 /** Null where the socket's first message is to name the user. */
 async function namedUser(
   { headers }: IncomingMessage,
-  { authenticator }: AttachOptions,
+  { authenticator, onRefused }: AttachOptions,
+  from: string,
 ): Promise<Principal | null> {
   if (authenticator.required && headers.authorization === undefined) return null;
-  return await authenticator.authenticateHeader(headers.authorization);
+  try {
+    return await authenticator.authenticateHeader(headers.authorization);
+  } catch (error) {
+    onRefused(error, from);
+    throw error;
+  }
 }
 
 /** Whoever is not known yet cannot make us hold a long message. */

@@ -12,6 +12,7 @@ import { Outlet } from './outlet.ts';
 import { closeCode, type ProtocolSocket } from './protocol-socket.ts';
 import { malformed, readClientMessage } from './read-client-message.ts';
 import type { SocketServices } from './socket-services.ts';
+import type { StreamedJob } from './streamed-job.ts';
 
 export interface ConnectionFacts {
   /** Null where the user is named by the first message. */
@@ -55,10 +56,12 @@ export class Connection {
     this.#rate = new MessageRate(settings.messagesPerSecond, performance.now());
     this.#inbox = new Inbox(socket, (received) => this.#take(received));
     this.#outlet = new Outlet(socket, settings.maxBufferedBytes, {
+      clogged: () => this.#inbox.hold('clogged'),
       taken: () => this.#taken(),
       sent: services.onSent,
     });
-    this.#jobs = new FollowedJobs(this.#outlet, settings, (error) => this.#noteFault(error));
+    const onFault = (error: unknown): void => this.#noteFault(error);
+    this.#jobs = new FollowedJobs(this.#outlet, settings, services.frames, onFault);
   }
 
   /** Of result frames, in our memory. */
@@ -135,6 +138,11 @@ export class Connection {
       const found = `Message \`${message.type}\` came before \`authenticate\`.`;
       return this.#refuse(requestIdOf(message), outOfOrder(found));
     }
+    // What was asked before is given to the end.
+    if (isAsking(message) && Date.now() > (this.#who.expiresAtMs ?? Infinity)) {
+      const error = new LiveCalcError('UNAUTHENTICATED', 'The token of this socket has expired.');
+      return this.#refuseAndClose(error, closeCode.expired);
+    }
     try {
       this.#handle(message, this.#who);
     } catch (error) {
@@ -150,7 +158,7 @@ export class Connection {
       case 'attach':
       case 'resume':
         this.#jobs.checkRoom(this.#pending);
-        return this.#jobs.follow(message, this.#services.jobs.find(message.jobId, who));
+        return this.#jobs.follow(message, this.#jobToRead(message.jobId, who));
       case 'acknowledge':
         return this.#jobs.acknowledge(message.stream, message.sequence);
       case 'drop':
@@ -172,8 +180,7 @@ export class Connection {
     { requestId, jobId }: { requestId?: string | undefined; jobId: string },
     who: Principal,
   ): Promise<void> {
-    const job = this.#services.jobs.find(jobId, who);
-    await this.#services.jobs.cancel(jobId, who);
+    const job = await this.#services.jobs.cancel(jobId, who, this.#facts.from);
     this.#send({ type: 'cancel', requestId, jobId, status: job.status().status });
   }
 
@@ -191,6 +198,10 @@ export class Connection {
     }
   }
 
+  #jobToRead(jobId: string, who: Principal): StreamedJob {
+    return this.#services.jobs.read(jobId, who, this.#facts.from);
+  }
+
   #authenticate(token: string): void {
     if (this.#who !== null) {
       return this.#refuse(undefined, outOfOrder('The user of this socket is known already.'));
@@ -206,6 +217,7 @@ export class Connection {
       },
       (error: unknown) => {
         const { retryable } = problemOf(error);
+        this.#services.onRefused(error, this.#facts.from);
         this.#refuseAndClose(error, retryable ? closeCode.tryLater : closeCode.unauthenticated);
       },
     );
@@ -216,7 +228,7 @@ export class Connection {
     const { jobId } = this.#facts;
     if (jobId === null || this.#who === null || this.#closed.signal.aborted) return;
     try {
-      this.#jobs.follow({ type: 'attach', jobId }, this.#services.jobs.find(jobId, this.#who));
+      this.#jobs.follow({ type: 'attach', jobId }, this.#jobToRead(jobId, this.#who));
     } catch (error) {
       this.#refuseAndClose(error, closeCode.notFound);
     }
@@ -228,7 +240,9 @@ export class Connection {
   }
 
   #refuseUser(reason: string): void {
-    this.#refuseAndClose(new LiveCalcError('UNAUTHENTICATED', reason), closeCode.unauthenticated);
+    const error = new LiveCalcError('UNAUTHENTICATED', reason);
+    this.#services.onRefused(error, this.#facts.from);
+    this.#refuseAndClose(error, closeCode.unauthenticated);
   }
 
   #refuseAndClose(error: unknown, code: number): void {
@@ -245,7 +259,6 @@ export class Connection {
 
   #send(message: ServerMessage): void {
     this.#outlet.say(message);
-    if (this.#outlet.isClogged) this.#inbox.hold('clogged');
   }
 
   #taken(): void {
@@ -266,6 +279,10 @@ export class Connection {
     this.#inbox.close();
     this.#jobs.close();
   }
+}
+
+function isAsking({ type }: ClientMessage): boolean {
+  return type !== 'acknowledge' && type !== 'drop';
 }
 
 function outOfOrder(message: string): LiveCalcError {

@@ -1,6 +1,7 @@
 /** The jobs that a socket follows: what the session says of them is said and sent. */
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { askOf, type AskMessage } from './ask.ts';
+import type { FrameBudget } from './frame-budget.ts';
 import { JobWatch } from './job-watch.ts';
 import type { Outlet } from './outlet.ts';
 import { Session, type Instruction, type TableStream } from './session.ts';
@@ -17,12 +18,17 @@ export class FollowedJobs implements FrameSink {
   readonly #watches = new Map<string, JobWatch>();
 
   /** `onFault` is told of a stored stream that cannot be read. */
-  constructor(outlet: Outlet, settings: SocketSettings, onFault: (error: unknown) => void) {
+  constructor(
+    outlet: Outlet,
+    settings: SocketSettings,
+    frames: FrameBudget,
+    onFault: (error: unknown) => void,
+  ) {
     this.#outlet = outlet;
     this.#progressIntervalMs = settings.progressIntervalMs;
     this.#onFault = onFault;
     this.#session = new Session(settings.maxAsks);
-    this.#sender = new StreamSender(this, settings.maxBufferedBytes);
+    this.#sender = new StreamSender(this, settings.maxBufferedBytes, frames);
   }
 
   /** Asks that have not come to their end. */

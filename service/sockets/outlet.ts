@@ -6,6 +6,8 @@ import type { ProtocolSocket } from './protocol-socket.ts';
 const answerBytes = 4 * 1024 * 1024;
 
 export interface OutletListener {
+  /** More waits than a client that reads would leave. */
+  clogged(): void;
   /** The system has taken something: the peer reads. */
   taken(): void;
   /** So many bytes of a frame were taken. */
@@ -34,6 +36,7 @@ export class Outlet {
     if (readyState !== OPEN || (message.type === 'progress' && bufferedAmount > answerBytes))
       return;
     this.#socket.send(JSON.stringify(message), () => this.#listener.taken());
+    if (this.isClogged) this.#listener.clogged();
   }
 
   /** `done` is called when the bytes are needed no more. */

@@ -11,6 +11,8 @@ export const closeCode = {
   tryLater: 1013,
   unauthenticated: 4401,
   notFound: 4404,
+  /** Another socket, with another token, is served. */
+  expired: 4440,
 } as const;
 
 /**

@@ -1,5 +1,5 @@
 /** From a text frame to a message of the protocol. */
-import { describeIssues } from '../../contracts/describe-issues.ts';
+import { firstFinding } from '../../contracts/describe-issues.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { clientMessageSchema, type ClientMessage } from '../../contracts/wire/control-message.ts';
 import { parseUntrustedJson } from '../untrusted-json.ts';
@@ -24,7 +24,7 @@ export function readClientMessage(text: string): ReadMessage {
   }
   const parsed = clientMessageSchema.safeParse(value);
   if (parsed.success) return { message: parsed.data };
-  const [finding] = describeIssues(clientMessageSchema, value, parsed.error.issues);
+  const finding = firstFinding(clientMessageSchema, value, parsed.error.issues);
   const message = `The message does not follow the protocol: ${finding?.sentence ?? 'it is no object'}.`;
   return { error: malformed(message, parsed.error), requestId: requestIdOf(value) };
 }

@@ -16,6 +16,8 @@ export interface SocketSettings {
   readonly messagesPerSecond: number;
   /** Of result frames, handed to the socket and not yet taken by the system. */
   readonly maxBufferedBytes: number;
+  /** The same, of all sockets together; each may hold one frame beside it. */
+  readonly maxBufferedBytesOfAll: number;
   readonly authenticationTimeoutMs: number;
   /** Between two pings. */
   readonly heartbeatMs: number;
@@ -33,6 +35,7 @@ export const defaultSocketSettings: SocketSettings = {
   maxAsks: 64,
   messagesPerSecond: 1000,
   maxBufferedBytes: 8 * 1024 * 1024,
+  maxBufferedBytesOfAll: 256 * 1024 * 1024,
   authenticationTimeoutMs,
   heartbeatMs: 15_000,
   idleTimeoutMs: 60_000,

@@ -11,6 +11,7 @@ import {
   framePayloadBytes,
   writeFrameHeader,
 } from '../../contracts/wire/stream-frame.ts';
+import type { FrameBudget } from './frame-budget.ts';
 import type { TableStream } from './session.ts';
 import { StreamTurns, type SentStream } from './stream-turns.ts';
 import type { StoredStream } from './streamed-job.ts';
@@ -25,11 +26,12 @@ export interface FrameSink {
   failed(stream: TableStream, error: unknown): void;
 }
 
-const frameBytes = frameHeaderBytes + framePayloadBytes;
+export const frameBytes = frameHeaderBytes + framePayloadBytes;
 
 export class StreamSender {
   readonly #sink: FrameSink;
   readonly #maxBuffers: number;
+  readonly #budget: FrameBudget;
   readonly #turns = new StreamTurns();
   readonly #stored = new Map<number, Promise<StoredStream>>();
   /** Buffers that hold no frame. */
@@ -37,8 +39,9 @@ export class StreamSender {
   #buffers = 0;
   #isPumping = false;
 
-  constructor(sink: FrameSink, maxBufferedBytes: number) {
+  constructor(sink: FrameSink, maxBufferedBytes: number, budget: FrameBudget) {
     this.#sink = sink;
+    this.#budget = budget;
     this.#maxBuffers = Math.max(1, Math.floor(maxBufferedBytes / frameBytes));
   }
 
@@ -139,6 +142,8 @@ export class StreamSender {
     const free = this.#free.pop();
     if (free !== undefined) return free;
     if (this.#buffers === this.#maxBuffers) return null;
+    // The one that it has comes back, and then it goes on.
+    if (this.#buffers > 0 && !this.#budget.take()) return null;
     this.#buffers++;
     return new Uint8Array(frameBytes);
   }
@@ -151,7 +156,9 @@ export class StreamSender {
   /** A socket that streams nothing holds no memory. */
   #forgetBuffers(): void {
     if (!this.#turns.isEmpty) return;
+    const ofBudget = Math.max(0, this.#buffers - 1);
     this.#buffers -= this.#free.length;
+    this.#budget.give(ofBudget - Math.max(0, this.#buffers - 1));
     this.#free = [];
   }
 }

@@ -9,16 +9,16 @@ export interface StreamedJobs {
    * DRAINING, IDEMPOTENCY_CONFLICT, FORBIDDEN.
    */
   submit(submission: Submission, who: Principal, options: SubmitOptions): Promise<StreamedJob>;
-  /** Throws NOT_FOUND, also for another tenant's. */
-  find(jobId: string, who: Principal): StreamedJob;
-  /** Resolves once nothing of it runs. Throws NOT_FOUND, FORBIDDEN. */
-  cancel(jobId: string, who: Principal): Promise<void>;
+  /** For its results to be read. Throws NOT_FOUND, also for another tenant's, FORBIDDEN. */
+  read(jobId: string, who: Principal, from: string): StreamedJob;
+  /** Resolves to the job once nothing of it runs. Throws NOT_FOUND, FORBIDDEN. */
+  cancel(jobId: string, who: Principal, from: string): Promise<StreamedJob>;
 }
 
 export interface SubmitOptions {
   readonly idempotencyKey?: string | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Where the request came from, for the audit log. */
+  /** Where the request came from, for the audit log, as in the other methods. */
   readonly from: string;
 }
 

@@ -99,6 +99,8 @@ export class ExecutorChild {
   }
 
   #hear(message: unknown): void {
+    // What was under way when it was ended does not count: whoever ended it is told why.
+    if (this.isEnded) return;
     const parsed = fromProcessSchema.safeParse(message);
     if (parsed.success) return this.#question?.hear(parsed.data);
     const text = `A process of an executor said what none says: ${parsed.error.message}`;

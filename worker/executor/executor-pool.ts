@@ -81,7 +81,7 @@ export class ExecutorPool implements Executors {
   async #lease(task: RunTask, signal: AbortSignal): Promise<Lease> {
     try {
       signal.throwIfAborted();
-      const child = task.bringsCode ? this.#startFresh(task) : await this.#warm.take();
+      const child = task.bringsCode ? this.#startFresh(task) : await this.#warm.take(signal);
       const lease: Lease = new Lease(child, task.config.execution.deadlineMs, (isSound) =>
         this.#end(lease, isSound && !task.bringsCode),
       );

@@ -114,6 +114,30 @@ describe('a run that is cancelled', () => {
     await expectOthersRun();
   });
 
+  test('while its last table is told does not complete', async () => {
+    const stop = new AbortController();
+    const planned = await executors.plan(await models.task(selfTestFolder), stop.signal);
+    const onTable = (): void => {
+      // Until the process has said that it is done.
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+      stop.abort(new Error('no room'));
+    };
+    const listener = { onProgress: () => {}, onTable };
+    await expect(planned.run(listener, stop.signal)).rejects.toThrow('no room');
+  });
+
+  test('while its process starts does not wait for it', async () => {
+    const stop = new AbortController();
+    const waiting = executors.plan(await models.task(selfTestFolder), stop.signal);
+    const [starting] = executorProcesses();
+    process.kill(starting!, 'SIGSTOP');
+    await new Promise(setImmediate);
+    stop.abort(new Error('enough'));
+    await expect(waiting).rejects.toThrow('enough');
+    process.kill(starting!, 'SIGCONT');
+    await expectOthersRun();
+  });
+
   test('while it waits for a process leaves the others their places', async () => {
     const task = await models.task(selfTestFolder);
     const held = [await executors.plan(task, noAbort()), await executors.plan(task, noAbort())];

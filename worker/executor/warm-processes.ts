@@ -31,12 +31,20 @@ export class WarmProcesses {
     return await (this.#members[0] ?? this.#add()).ready;
   }
 
-  /** One that nobody has: the most recently used, which may have its tenant's inputs still. */
-  async take(): Promise<ExecutorChild> {
+  /**
+   * One that nobody has: the most recently used, which may have its tenant's inputs still. Throws the
+   * signal's reason when it is aborted before a process is ready.
+   */
+  async take(signal: AbortSignal): Promise<ExecutorChild> {
     const isFree = ({ isTaken, child }: Warm): boolean => !isTaken && !child.isEnded;
     const member = this.#members.find(isFree) ?? this.#add();
     member.isTaken = true;
-    await member.ready;
+    try {
+      await unlessAborted(member.ready, signal);
+    } catch (error) {
+      member.isTaken = false;
+      throw error;
+    }
     return member.child;
   }
 
@@ -90,6 +98,17 @@ export class WarmProcesses {
 
   #fill(): void {
     if (!this.#isClosed && this.#members.length < this.#count) this.#add();
+  }
+}
+
+async function unlessAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason as Error);
+  signal.addEventListener('abort', abort, { once: true });
+  try {
+    await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
   }
 }
 

@@ -104,3 +104,23 @@ describe('files', () => {
     expect(() => refuseUnnamed(config, [...named, 'product.csv'])).toThrow('product.csv');
   });
 });
+
+describe('rows', () => {
+  it.each([
+    ['no list', {}, [], 'a list'],
+    ['no row', [], [], 'at least one row'],
+    ['a row that is a list', [{ a: 1 }, [1]], [1], 'an object'],
+    ['a cell that is neither text nor number', [{ a: 1 }, { a: null }], [1, 'a'], 'text'],
+    [
+      'a number that is too large for one',
+      [{ a: JSON.parse('1e999') as number }],
+      [0, 'a'],
+      'text',
+    ],
+  ])('with %s are refused where they are', (_name, policies, path, words) => {
+    const { error } = submissionSchema.safeParse({ config: {}, policies });
+    expect(error?.issues).toMatchObject([
+      { path: ['policies', ...path], message: expect.stringContaining(words) as string },
+    ]);
+  });
+});

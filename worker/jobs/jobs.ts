@@ -32,17 +32,8 @@ export interface JobsOptions {
 
 export interface JobRequest extends JobOwner {
   readonly idempotencyKey?: string | undefined;
-  /**
-   * Ends the planning; a job that was answered goes on. Not heeded where there is a key: a client
-   * whose connection was cut asks again with it.
-   */
+  /** Ends the planning; a job that was answered goes on. */
   readonly signal?: AbortSignal | undefined;
-}
-
-/** Who asks for a job, and under which key. */
-interface Asked {
-  readonly tenant: string;
-  readonly idempotencyKey?: string | undefined;
 }
 
 export class Jobs {
@@ -70,11 +61,15 @@ export class Jobs {
   }
 
   /**
-   * Throws DRAINING, or QUEUE_FULL where one more would be too many. A key that is known asks for a
-   * job that is here already.
+   * Before what a tenant submits is read. Throws DRAINING, or QUEUE_FULL where one more would be too
+   * many; not where the key says that it may be a job already.
    */
-  checkRoom({ tenant, idempotencyKey: key }: Asked): void {
-    if (key !== undefined && this.#keys.has(tenant, key)) return;
+  checkRoomFor(tenant: string, idempotencyKey: string | undefined): void {
+    const isKnown = idempotencyKey !== undefined && this.#keys.has(tenant, idempotencyKey);
+    if (!isKnown) this.#checkRoom();
+  }
+
+  #checkRoom(): void {
     this.#drain.signal.throwIfAborted();
     const { maxQueuedJobs } = this.#options;
     if (this.#active <= maxQueuedJobs) return;
@@ -134,7 +129,7 @@ export class Jobs {
   async #accept(order: RunOrder, request: JobRequest, held: Disposable): Promise<Job> {
     using stack = new DisposableStack();
     stack.use(held);
-    this.checkRoom({ tenant: order.tenant });
+    this.#checkRoom();
     this.#active++;
     stack.defer(() => this.#active--);
     const jobId = randomUUID();
@@ -162,9 +157,10 @@ export class Jobs {
     return job;
   }
 
-  #planSignal({ signal, idempotencyKey }: JobRequest): AbortSignal {
-    if (signal === undefined || idempotencyKey !== undefined) return this.#drain.signal;
-    return AbortSignal.any([this.#drain.signal, signal]);
+  #planSignal({ signal }: JobRequest): AbortSignal {
+    return signal === undefined
+      ? this.#drain.signal
+      : AbortSignal.any([this.#drain.signal, signal]);
   }
 
   async #taskOf(order: RunOrder, jobId: string): Promise<RunTask> {

@@ -23,19 +23,24 @@ export class SocketJobs implements StreamedJobs {
 
   async submit(submission: Submission, who: Principal, options: SubmitOptions): Promise<Job> {
     return await this.#recorded('job.submit', who, options.from, async () => {
-      this.#jobs.checkRoom({ tenant: who.tenant, ...options });
+      this.#jobs.checkRoomFor(who.tenant, options.idempotencyKey);
       const order = await this.#intake.takeSubmission(submission, who.tenant);
       return await this.#jobs.submit(order, { principal: who, ...options });
     });
   }
 
-  find(jobId: string, who: Principal): Job {
-    authorize(who, 'result.read');
-    return this.#jobs.find(jobId, who.tenant);
+  read(jobId: string, who: Principal, from: string): Job {
+    const recorded = this.#record('result.read', who, from);
+    try {
+      authorize(who, 'result.read');
+      return recorded.ok(this.#jobs.find(jobId, who.tenant));
+    } catch (error) {
+      throw recorded.failed(error);
+    }
   }
 
-  async cancel(jobId: string, who: Principal): Promise<void> {
-    await this.#recorded('job.cancel', who, 'socket', async () => {
+  async cancel(jobId: string, who: Principal, from: string): Promise<Job> {
+    return await this.#recorded('job.cancel', who, from, async () => {
       const job = this.#jobs.find(jobId, who.tenant);
       await this.#jobs.cancel(jobId, who.tenant);
       return job;
@@ -48,18 +53,44 @@ export class SocketJobs implements StreamedJobs {
     from: string,
     act: () => Promise<Job>,
   ): Promise<Job> {
-    const entry = { requestId: randomUUID(), from, who, action };
+    const recorded = this.#record(action, who, from);
     try {
       authorize(who, action);
-      const job = await act();
-      const runHash = job.status().planned?.runHash;
-      this.#audit.record({ ...entry, outcome: 'ok', job: job.id, runHash });
-      return job;
+      return recorded.ok(await act());
     } catch (error) {
-      const { code } = problemOf(error);
-      const outcome = code === 'FORBIDDEN' || code === 'NOT_FOUND' ? 'refused' : 'failed';
-      this.#audit.record({ ...entry, outcome, code });
-      throw error;
+      throw recorded.failed(error);
     }
   }
+
+  /** What writes the line of an action, once it is known how it went. */
+  #record(action: Action, who: Principal, from: string): Recorder {
+    const entry = { requestId: randomUUID(), from, who, action };
+    return {
+      ok: (job) => {
+        const { planned, result } = job.status();
+        const hashes = { runHash: planned?.runHash, resultHash: result?.resultHash };
+        this.#audit.record({ ...entry, outcome: 'ok', job: job.id, ...hashes });
+        return job;
+      },
+      failed: (error) => {
+        const { code } = problemOf(error);
+        const outcome = code === 'FORBIDDEN' || code === 'NOT_FOUND' ? 'refused' : 'failed';
+        this.#audit.record({ ...entry, outcome, code });
+        return error;
+      },
+    };
+  }
+}
+
+interface Recorder {
+  readonly ok: (job: Job) => Job;
+  readonly failed: (error: unknown) => unknown;
+}
+
+/** The line of a socket that named nobody. */
+export function auditRefusal(audit: AuditLog, error: unknown, from: string): void {
+  const { code } = problemOf(error);
+  const outcome = code === 'UNAUTHENTICATED' ? 'refused' : 'failed';
+  const requestId = randomUUID();
+  audit.record({ requestId, from, who: null, action: 'authenticate', outcome, code });
 }

@@ -1,6 +1,6 @@
 /** What comes in the body of a request, with its limit. */
 import type { IncomingMessage } from 'node:http';
-import { describeIssues } from '../../contracts/describe-issues.ts';
+import { firstFinding } from '../../contracts/describe-issues.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { submissionSchema, type Submission } from '../../contracts/wire/submission.ts';
 import { readJsonBody } from '../../service/http/json-body.ts';
@@ -32,7 +32,7 @@ export async function readSubmission(
   const value = await readJsonBody(request, maxBytes);
   const { success, data, error } = submissionSchema.safeParse(value);
   if (success) return data;
-  const [finding] = describeIssues(submissionSchema, value, error.issues);
+  const finding = firstFinding(submissionSchema, value, error.issues);
   const sentence = finding?.sentence ?? 'it is no object';
   const message = `The body is not a submission: ${sentence}. docs/http.md describes one.`;
   throw new LiveCalcError('REQUEST_INVALID', message, {

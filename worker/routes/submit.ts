@@ -29,8 +29,9 @@ export function submitHandler(parts: SubmitParts, acceptedStatus: 201 | 202): Re
     const idempotencyKey = keyOf(request);
     const { from, facts } = contextOf(request);
     const principal = principalOf(request);
-    parts.jobs.checkRoom({ tenant: principal.tenant, idempotencyKey });
-    const signal = disconnectSignal(response);
+    parts.jobs.checkRoomFor(principal.tenant, idempotencyKey);
+    // A client whose connection was cut asks again with its key.
+    const signal = idempotencyKey === undefined ? disconnectSignal(response) : undefined;
     using stack = new DisposableStack();
     const order = stack.use(await takeOrder(request, principal.tenant, parts));
     const table = wantsTable(request) ? askedTable(request, order) : null;
@@ -41,7 +42,7 @@ export function submitHandler(parts: SubmitParts, acceptedStatus: 201 | 202): Re
     if (table === null) {
       response.status(acceptedStatus).location(`/v1/jobs/${job.id}`).json(submittedJob(job));
     } else {
-      await completed(request, job, idempotencyKey === undefined ? signal : null);
+      await completed(request, job, signal);
       await sendTable(request, response, job, table);
     }
   };
@@ -78,7 +79,7 @@ async function takeOrder(
  * Resolves when the tables are there. A client that asked without an Idempotency-Key and goes away
  * never learns of the job, so it ends (`gone`). Throws what the job ended with.
  */
-async function completed(request: Request, job: Job, gone: AbortSignal | null): Promise<void> {
+async function completed(request: Request, job: Job, gone: AbortSignal | undefined): Promise<void> {
   const stop = (): void => job.stop.abort(gone?.reason);
   gone?.addEventListener('abort', stop, { once: true });
   await job.ended;

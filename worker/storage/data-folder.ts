@@ -15,34 +15,28 @@ export interface DataFolder extends AsyncDisposable {
   readonly freeBytes: number;
 }
 
+/** In DATA_DIR: what else lies there is not ours to remove. */
+const ownFolder = 'livecalc-worker';
+
 /**
- * Makes the folder, without what an earlier worker left in it; without a path, a temporary one, which
- * is removed in the end. Throws CONFIG_INVALID where it cannot be used.
+ * Makes the folder, without what an earlier worker left in it, and removes it in the end: in `place`,
+ * without one in the temporary folder. Throws CONFIG_INVALID where it cannot be used.
  */
 export async function openDataFolder(place: string | null): Promise<DataFolder> {
   try {
     const folder =
       place === null
-        ? await mkdtemp(path.join(os.tmpdir(), 'livecalc-worker-'))
-        : path.resolve(place);
+        ? await mkdtemp(path.join(os.tmpdir(), `${ownFolder}-`))
+        : path.join(path.resolve(place), ownFolder);
+    const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+    await remove();
     const [assets, jobs, incoming] = ['assets', 'jobs', 'incoming'].map((name) =>
       path.join(folder, name),
     ) as [string, string, string];
-    const remove = async (what: readonly string[]): Promise<void> => {
-      for (const one of what) await rm(one, { recursive: true, force: true });
-    };
-    await remove([assets, jobs, incoming]);
     for (const one of [assets, jobs, incoming]) await mkdir(one, { recursive: true, mode: 0o700 });
     const { bavail, bsize } = await statfs(folder);
-    const clear = (): Promise<void> => remove(place === null ? [folder] : [assets, jobs, incoming]);
-    return {
-      folder,
-      assets,
-      jobs,
-      incoming,
-      freeBytes: bavail * bsize,
-      [Symbol.asyncDispose]: clear,
-    };
+    const freeBytes = bavail * bsize;
+    return { folder, assets, jobs, incoming, freeBytes, [Symbol.asyncDispose]: remove };
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     const message =

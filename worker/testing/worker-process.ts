@@ -37,6 +37,11 @@ export async function startTestWorker(settings: Environment = {}): Promise<Worke
   return await startWorker(settings, onTestFinished);
 }
 
+/** As `startTestWorker`, but it only listens yet. */
+export async function startUnreadyWorker(): Promise<WorkerProcess> {
+  return await startWorker({}, onTestFinished, 'listening');
+}
+
 /** As `startTestWorker`, for the tests of a file: `beforeAll` returns its `stop`. */
 export async function startSuiteWorker(settings: Environment = {}): Promise<WorkerProcess> {
   return await startWorker(settings, () => {});
@@ -45,6 +50,7 @@ export async function startSuiteWorker(settings: Environment = {}): Promise<Work
 async function startWorker(
   settings: Environment,
   onEnd: (stop: () => Promise<void>) => void,
+  until: 'ready' | 'listening' = 'ready',
 ): Promise<WorkerProcess> {
   // A worker that is killed would leave its own temporary folder.
   const data = mkdtempSync(path.join(os.tmpdir(), 'livecalc-test-worker-'));
@@ -62,7 +68,7 @@ async function startWorker(
   onEnd(stop);
   const said = (text: string): Record<string, unknown> | undefined =>
     lines.find(({ msg }) => String(msg).startsWith(text));
-  while (!said('ready')) {
+  while (!said(until)) {
     const ended = await Promise.race([once(news, 'line'), exited.then(() => 'ended' as const)]);
     if (ended === 'ended') throw new Error(`The worker did not start: ${stderr()}`);
   }

@@ -39,6 +39,8 @@ export interface SocketServer {
   /** `ws://127.0.0.1:PORT` */
   readonly url: string;
   readonly faults: unknown[];
+  /** From where credentials came that were refused. */
+  readonly refused: string[];
 }
 
 export interface SocketServerOptions extends Partial<Omit<AttachOptions, 'settings' | 'jobs'>> {
@@ -54,12 +56,14 @@ export async function socketServer({
   const jobs = new StoredJobs(folder);
   const server = createServer();
   const faults: unknown[] = [];
+  const refused: string[] = [];
   const sockets = attachSockets(server, {
     jobs,
     authenticator: openAuthenticator,
     runtimeVersion: '0.0.0',
     onSent: () => {},
     onFault: (error) => faults.push(error),
+    onRefused: (_error, from) => refused.push(from),
     origins: originsOf(['http://good'], true),
     addressOf: ({ socket }) => socket.remoteAddress ?? '',
     ...options,
@@ -73,7 +77,7 @@ export async function socketServer({
     rmSync(folder, { recursive: true, force: true });
   });
   const { port } = server.address() as AddressInfo;
-  return { server, sockets, jobs, url: `ws://127.0.0.1:${port}`, faults };
+  return { server, sockets, jobs, url: `ws://127.0.0.1:${port}`, faults, refused };
 }
 
 type Type = ServerMessage['type'];

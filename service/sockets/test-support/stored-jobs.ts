@@ -164,16 +164,18 @@ export class StoredJobs implements StreamedJobs {
     return job;
   }
 
-  find(jobId: string, who: Principal): StoredJob {
+  read(jobId: string, who: Principal): StoredJob {
     const job = this.jobs.get(jobId);
     if (job?.tenant === who.tenant) return job;
     throw new LiveCalcError('NOT_FOUND', `There is no job ${jobId}.`);
   }
 
-  async cancel(jobId: string, who: Principal): Promise<void> {
-    const job = this.find(jobId, who);
+  async cancel(jobId: string, who: Principal): Promise<StoredJob> {
+    const job = this.read(jobId, who);
     await Promise.resolve();
-    if (job.status().result !== null) return;
-    job.fail(new LiveCalcError('CANCELLED', 'The job was cancelled.'));
+    if (job.status().result === null) {
+      job.fail(new LiveCalcError('CANCELLED', 'The job was cancelled.'));
+    }
+    return job;
   }
 }
