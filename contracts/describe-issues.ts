@@ -154,7 +154,7 @@ function mismatch(path: Path, value: unknown, expected: string, about: string): 
   const sentence =
     value === undefined
       ? `key ${key} is missing; expected ${what}`
-      : `${key === '' ? 'the configuration' : key} is ${found}; expected ${what}`;
+      : `${key === '' ? 'it' : key} is ${found}; expected ${what}`;
   return { key, found, expected, sentence };
 }
 

@@ -200,7 +200,7 @@ describe('a configuration that does not follow its schema', () => {
 
   it('says what was found where the whole is no object', () => {
     expect(errorOf(() => parseConfigObject(null, 'c.json')).message).toContain(
-      'the configuration is null; expected an object',
+      'it is null; expected an object',
     );
   });
 });

@@ -115,6 +115,16 @@ describe('a package', () => {
   });
 });
 
+it('an asset that is larger than it may be is refused, and the setting named', async () => {
+  const body = new Uint8Array(mebibyte + 1);
+  const put = client.ask(`/v1/assets/${'0'.repeat(64)}`, { method: 'PUT', body });
+  expect(await problemIn(put)).toMatchObject({
+    code: 'PACKAGE_TOO_LARGE',
+    status: 413,
+    detail: expect.stringContaining('(MAX_PACKAGE_MB)') as string,
+  });
+});
+
 describe('a JSON body', () => {
   it('larger than it may be is refused, whether its length is said or not', async () => {
     const large = JSON.stringify({ config: { text: 'x'.repeat(mebibyte) } });

@@ -20,6 +20,18 @@ it('gives the same as one JSON object on stdout', () => {
   expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: '' });
 });
 
+it('does not call a server that is full a defect, nor something in the input', () => {
+  const full = new LiveCalcError(
+    'STORAGE_FULL',
+    'The disk of the server is full. Try again later.',
+  );
+  const { exitCode, stderr } = describeError(full, false);
+  expect(exitCode).toBe(1);
+  expect(stderr).toBe(
+    'livecalc: The disk of the server is full. Try again later. [STORAGE_FULL]\n',
+  );
+});
+
 it('calls anything else a defect of ours, with the stack and its causes, exit code 1', () => {
   const error = new Error('outer', { cause: new TypeError('inner') });
   const { exitCode, stderr } = describeError(error, false);

@@ -3,7 +3,7 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 
 /** How a command ended, and what it says. */
 export interface Outcome {
-  /** 0 done, 1 a defect of ours, 2 something that the user can mend. */
+  /** 0 done, 1 a defect or a server of ours, 2 something that the user can mend. */
   readonly exitCode: 0 | 1 | 2;
   readonly stdout: string;
   readonly stderr: string;
@@ -15,9 +15,9 @@ const defectNotice = 'This is a defect in LiveCalc, not in your input. Please re
 export function describeError(thrown: unknown, json: boolean): Outcome {
   const error = isAboutCurrentFolder(thrown) ? currentFolderError(thrown) : thrown;
   const stdout = json ? `${JSON.stringify({ error: errorObject(error) })}\n` : '';
-  if (error instanceof LiveCalcError && error.blame === 'user') {
+  if (error instanceof LiveCalcError && (error.blame === 'user' || error.retryable)) {
     const stderr = json ? '' : `livecalc: ${error.message} [${error.code}]\n`;
-    return { exitCode: 2, stdout, stderr };
+    return { exitCode: error.blame === 'user' ? 2 : 1, stdout, stderr };
   }
   return { exitCode: 1, stdout, stderr: `livecalc: ${defectNotice}\n${stackOf(error)}\n` };
 }

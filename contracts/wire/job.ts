@@ -22,7 +22,7 @@ export type JobState = (typeof jobStates)[number];
 
 export const finalStates: ReadonlySet<JobState> = new Set(['COMPLETED', 'FAILED', 'CANCELLED']);
 
-export const jobIdSchema = z.uuid();
+export const jobIdSchema = z.uuid('the id of a job, a UUID');
 
 /** What is known once inputs were read and the run was planned. */
 export const plannedJobSchema = z.strictObject({

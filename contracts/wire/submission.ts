@@ -2,11 +2,13 @@
 import { z } from 'zod';
 import { assetPathSchema, sha256Schema } from '../package-manifest.ts';
 
+const base64Schema = z.base64('bytes as base64, padded with =');
+
 /** A file's bytes, or the hash of one that the server has (PUT /v1/assets/{sha256}). */
 const assetContentSchema = z.union([
   z.strictObject({ sha256: sha256Schema }),
   z.strictObject({ text: z.string() }),
-  z.strictObject({ base64: z.base64() }),
+  z.strictObject({ base64: base64Schema }),
 ]);
 
 type PolicyRow = Readonly<Record<string, string | number>>;
@@ -27,7 +29,7 @@ export const submissionSchema = z.strictObject({
   /** The portfolio as rows; it becomes the asset that `config.policies` names, or policies.csv. */
   policies: policyRowsSchema.optional(),
   /** Engines of the model's own by name; `config.engines` need not name them. */
-  wasmBinaries: z.record(z.string(), z.base64()).default({}),
+  wasmBinaries: z.record(z.string(), base64Schema).default({}),
   /** Python engines by name. */
   pythonScripts: z.record(z.string(), z.string()).default({}),
   /** Assets that the server has. */

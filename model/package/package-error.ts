@@ -31,9 +31,9 @@ export function assetsMissing(
   advice: string,
 ): LiveCalcError {
   const paths = missing.map(({ path }) => path).join(', ');
+  const words = missing.map(({ path, sha256 }) => `${path} (SHA-256 ${sha256})`).join(', ');
   const message =
-    `The package ${name} does not hold ${paths}, and no file with the SHA-256 that its manifest ` +
-    `gives is known here. ${advice}`;
+    `The package ${name} does not hold ${words}, and no such file is known here. ` + advice;
   return new LiveCalcError('ASSET_MISSING', message, {
     file: name,
     found: 'no such file',

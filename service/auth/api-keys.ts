@@ -40,7 +40,11 @@ export async function apiKeyVerifier(
   file: string,
   onUnusableFile: OnUnusableFile,
 ): Promise<TokenVerifier> {
-  const keys = await watchFile(file, parseApiKeys, onUnusableFile);
+  const keys = await watchFile(
+    { setting: 'AUTH_API_KEYS_FILE', file },
+    parseApiKeys,
+    onUnusableFile,
+  );
   return {
     // A JWT has dots, a key must not.
     takes: (token) => !token.includes('.'),

@@ -215,8 +215,11 @@ describe('settings that would accept too much', () => {
     [{ AUTH_SECRET: secret, AUTH_AUDIENCE: '' }, 'AUTH_AUDIENCE is empty'],
     [{ AUTH_JWKS_URL: issuer.jwksUrl, AUTH_ALGORITHMS: ',' }, 'AUTH_ALGORITHMS is empty'],
     [{ AUTH_JWKS_URL: issuer.jwksUrl, AUTH_JWKS_FILE: 'x' }, 'are both set'],
-    [{ AUTH_JWKS_FILE: '/nowhere/at/all' }, '/nowhere/at/all cannot be used'],
-    [{ AUTH_API_KEYS_FILE: '/nowhere/at/all' }, '/nowhere/at/all cannot be used'],
+    [{ AUTH_JWKS_FILE: '/nowhere/at/all' }, 'AUTH_JWKS_FILE: /nowhere/at/all cannot be used'],
+    [
+      { AUTH_API_KEYS_FILE: '/nowhere/at/all' },
+      'AUTH_API_KEYS_FILE: /nowhere/at/all cannot be used',
+    ],
   ];
   for (const [env, says] of wrong) {
     it(`are refused: ${says}`, async () => {

@@ -98,7 +98,7 @@ describe('a file of keys', () => {
     const problems: string[] = [];
     let nowMs = 0;
     const watched = await watchFile(
-      file,
+      { setting: 'KEYS_FILE', file },
       parse,
       ({ message }) => problems.push(message),
       () => nowMs,
@@ -114,7 +114,7 @@ describe('a file of keys', () => {
 
     await rename(await fileOf('next', 'bad'), file);
     expect([await later(), await later()]).toEqual(['other', 'other']);
-    expect(problems).toEqual([`${file} cannot be used: it is bad`]);
+    expect(problems).toEqual([`KEYS_FILE: ${file} cannot be used: it is bad`]);
 
     await rm(file);
     expect([await later(), await later()]).toEqual(['other', 'other']);

@@ -55,7 +55,7 @@ export async function fileKeys(
   onUnusableFile: OnUnusableFile,
 ): Promise<JWTVerifyGetKey> {
   const parse = (text: string): JWTVerifyGetKey => createLocalJWKSet(parseJson(text) as never);
-  const keys = await watchFile(file, parse, onUnusableFile);
+  const keys = await watchFile({ setting: 'AUTH_JWKS_FILE', file }, parse, onUnusableFile);
   return async (header, token) => (await keys.current())(header, token);
 }
 

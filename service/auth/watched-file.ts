@@ -8,6 +8,12 @@ export type OnUnusableFile = (error: LiveCalcError) => void;
 /** How long what was read counts before the file is looked at again. */
 const freshForMs = 1000;
 
+/** A setting that names a file. */
+export interface FileSetting {
+  readonly setting: string;
+  readonly file: string;
+}
+
 export interface WatchedFile<T> {
   /** What the file held when it last could be used. */
   current(): Promise<T>;
@@ -20,14 +26,19 @@ export interface WatchedFile<T> {
  * sentences.
  */
 export async function watchFile<T>(
-  file: string,
+  { setting, file }: FileSetting,
   parse: (text: string) => T,
   onUnusable: OnUnusableFile,
   now: () => number = Date.now,
 ): Promise<WatchedFile<T>> {
   const unusable = (cause: unknown): LiveCalcError => {
     const why = cause instanceof Error ? cause.message : String(cause);
-    return new LiveCalcError('CONFIG_INVALID', `${file} cannot be used: ${why}`, { file }, cause);
+    return new LiveCalcError(
+      'CONFIG_INVALID',
+      `${setting}: ${file} cannot be used: ${why}`,
+      { file },
+      cause,
+    );
   };
   let version = '';
   let lookedAt = now();

@@ -23,7 +23,7 @@ export function addRoutes(app: Express, routes: readonly Route[]): void {
     route.all(otherMethod(taken));
   }
   app.use((request) => {
-    const message = `There is nothing at ${request.path}. docs/protocol.md lists what there is.`;
+    const message = `There is nothing at ${request.path}. docs/http.md lists what there is.`;
     throw new LiveCalcError('NOT_FOUND', message, { found: request.path });
   });
 }

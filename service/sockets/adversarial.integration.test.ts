@@ -20,6 +20,7 @@ describe('an upgrade', () => {
   test.each([
     { what: 'on another path', path: '/other', status: '404' },
     { what: 'with a token in the address', path: '/stream?access_token=acme', status: '400' },
+    { what: 'with a password in the address', path: '/stream?Password=acme', status: '400' },
     { what: 'without the subprotocol', path: '/stream', protocols: ['other'], status: '400' },
     { what: 'from a page of elsewhere', path: '/stream', origin: 'http://evil', status: '403' },
     { what: 'by a name that was made to lead here', path: '/stream', host: 'evil', status: '403' },

@@ -2,6 +2,7 @@
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { subprotocol } from '../../contracts/wire/control-message.ts';
 import { jobIdSchema } from '../../contracts/wire/job.ts';
+import { refuseUrlTokens } from '../http/url-tokens.ts';
 
 export interface UpgradeRequest {
   /** Path and query, as the client wrote them. */
@@ -16,21 +17,15 @@ export interface SocketRoute {
 }
 
 const jobStream = /^(?:\/v1)?\/jobs\/([^/]+)\/stream$/;
-const credentialNames = ['token', 'access_token', 'api_key', 'apikey', 'key', 'authorization'];
 
 /** Throws NOT_FOUND, REQUEST_INVALID. */
 export function socketRoute({ url, protocols }: UpgradeRequest): SocketRoute {
-  const { pathname, searchParams } = parsedUrl(url);
+  const { pathname } = parsedUrl(url);
   const jobId = jobStream.exec(pathname)?.[1] ?? null;
   if (pathname !== '/stream' && !jobIdSchema.safeParse(jobId).success) {
     throw new LiveCalcError('NOT_FOUND', 'Sockets are at /stream and /v1/jobs/{id}/stream.');
   }
-  if (credentialNames.some((name) => searchParams.has(name))) {
-    const message =
-      'Credentials do not belong in an address, which ends up in logs. Send them in the Authorization ' +
-      'header, or in a first message {"type":"authenticate","token":"..."}; and replace this token.';
-    throw new LiveCalcError('REQUEST_INVALID', message);
-  }
+  refuseUrlTokens(url);
   const offered = (protocols ?? '').split(',').map((name) => name.trim());
   if (!offered.includes(subprotocol)) {
     const message = `The client offers no subprotocol ${subprotocol}, which is the only one spoken here.`;

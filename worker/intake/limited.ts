@@ -22,7 +22,7 @@ export async function* limited(
 function tooLarge(what: string, maxBytes: number): LiveCalcError {
   const limit = `${Math.floor(maxBytes / 2 ** 20)} MiB`;
   const message =
-    `${what} has more than ${limit}, which is the limit of this server. Put large files to ` +
-    '/v1/assets/{sha256} and name their hashes.';
+    `${what} has more than ${limit}, the most that this server takes at once (MAX_PACKAGE_MB). Every file ` +
+    'of a model may be put to /v1/assets/{sha256} by itself; where one is larger, have the limit raised.';
   return new LiveCalcError('PACKAGE_TOO_LARGE', message, { expected: `at most ${limit}` });
 }

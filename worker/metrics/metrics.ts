@@ -23,7 +23,11 @@ export class Metrics {
   readonly #runs = this.#counter('runs_total', 'Jobs by how they ended.', ['outcome', 'code']);
   readonly #runSeconds = this.#histogram('run_seconds', 'From the start of a run to its end.', []);
   readonly #stageSeconds = this.#histogram('stage_seconds', 'Stages of completed runs.', ['stage']);
-  readonly #chunks = this.#counter('chunks_total', 'Chunks that were computed.', []);
+  readonly #chunks = this.#counter(
+    'chunks_total',
+    'Chunks that were computed; a sensitivity counts as one.',
+    [],
+  );
   readonly #pairs = this.#counter(
     'policy_scenarios_total',
     'Policies times scenarios of completed runs.',
@@ -66,10 +70,11 @@ export class Metrics {
     if (event.kind === 'completed' || event.kind === 'ended') this.#end(job.status());
   }
 
+  /** A run that was lost has its stages again; the last chunk of a stage is always told. */
   #count(job: Job, progress: JobProgress): void {
     const last = this.#counted.get(job);
-    const before = last?.stage === progress.stage ? last.done : 0;
-    if (progress.done > before) this.#chunks.inc(progress.done - before);
+    const isSame = last?.stage === progress.stage && last.done < last.total;
+    this.#chunks.inc(progress.done - (isSame && last.done <= progress.done ? last.done : 0));
     this.#counted.set(job, progress);
   }
 

@@ -34,7 +34,7 @@ export async function readSubmission(
   if (success) return data;
   const finding = firstFinding(submissionSchema, value, error.issues);
   const sentence = finding?.sentence ?? 'it is no object';
-  const message = `The body is not a submission: ${sentence}. docs/protocol.md describes one.`;
+  const message = `The body is not a submission: ${sentence}. docs/http.md describes one.`;
   throw new LiveCalcError('REQUEST_INVALID', message, {
     ...(finding && { found: finding.found, expected: finding.expected }),
   });

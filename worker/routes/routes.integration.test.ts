@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { capabilitiesSchema } from '../../contracts/wire/capabilities.ts';
 import { healthSchema } from '../../contracts/wire/health.ts';
 import { submittedJobSchema } from '../../contracts/wire/job.ts';
+import type { SubmissionInput } from '../../contracts/wire/submission.ts';
 import { slowSubmission, smallSubmission } from '../testing/small-submission.ts';
 import { problemIn, WorkerClient } from '../testing/worker-client.ts';
 import { startSuiteWorker, type WorkerProcess } from '../testing/worker-process.ts';
@@ -104,9 +105,29 @@ describe('a table', () => {
     expect(await response.bytes()).toEqual(whole);
     const one = smallSubmission({ config: { output: { tables: ['scenarios'] } } });
     expect(await (await client.post(one, headers)).bytes()).toEqual(whole);
-    expect(await problemIn(client.post(smallSubmission(), headers))).toMatchObject({
-      code: 'REQUEST_INVALID',
-    });
+  });
+
+  it.each(['/execute', '/execute?table=policies'])(
+    'is refused as the answer at %s before anything is valued',
+    async (path) => {
+      const started = (): number => worker.lines.filter(({ msg }) => msg === 'job started').length;
+      const before = started();
+      const headers = { Accept: 'application/vnd.apache.arrow.stream' };
+      const problem = await problemIn(client.post(smallSubmission(), headers, path));
+      expect(problem).toMatchObject({
+        code: 'REQUEST_INVALID',
+        details: { expected: 'scenarios, cash_flows' },
+      });
+      await client.until((await client.submit(smallSubmission())).jobId);
+      expect(started()).toBe(before + 1);
+    },
+  );
+
+  it('by group can be the answer too', async () => {
+    const headers = { Accept: 'application/vnd.apache.arrow.stream' };
+    const grouped = smallSubmission({ config: { groupBy: ['gender'] } });
+    const response = await client.post(grouped, headers, '/execute?table=scenarios_by_group');
+    expect(response.status).toBe(200);
   });
 
   it('is not found where the job has none of that name', async () => {
@@ -163,6 +184,18 @@ describe('what a worker says of itself', () => {
     expect(await problemIn(client.ask('/execute'))).toMatchObject({ code: 'METHOD_NOT_ALLOWED' });
     expect(await problemIn(client.ask('/nowhere'))).toMatchObject({ code: 'NOT_FOUND' });
     expect((await client.ask('/jobs/no-such-job')).status).toBe(404);
+    expect(await problemIn(client.ask('/stream'))).toMatchObject({
+      code: 'REQUEST_INVALID',
+      details: { expected: 'a WebSocket with the subprotocol livecalc.v1' },
+    });
+  });
+
+  it('says what is wrong with a body that is no submission', async () => {
+    const send = (body: object): Promise<Response> => client.post(body as SubmissionInput);
+    const list = await problemIn(send([]));
+    expect(list.detail).toMatch(/^The body is not a submission: it is \[\]; expected an object/);
+    const text = await problemIn(send({ config: {}, wasmBinaries: { own: '*' } }));
+    expect(text.detail).toContain('wasmBinaries.own is "*"; expected bytes as base64');
   });
 });
 

@@ -1,5 +1,7 @@
 /** Every route of a worker. The same jobs under two addresses: the worker's own, and the gateway's. */
 import type { RequestHandler } from 'express';
+import { LiveCalcError } from '../../contracts/errors.ts';
+import { subprotocol } from '../../contracts/wire/control-message.ts';
 import type { Permit } from '../../service/http/permit.ts';
 import type { Route } from '../../service/http/routes.ts';
 import type { AssetHandlers } from './assets.ts';
@@ -31,6 +33,7 @@ export function workerRoutes(
     path,
     methods: { get: [permit('result.read'), jobs.table] },
   });
+  const socketOf = (path: string): Route => ({ path, methods: { get: [needsSocket] } });
   return [
     { path: '/livez', methods: { get: [health.livez] } },
     { path: '/readyz', methods: { get: [health.readyz] } },
@@ -41,6 +44,9 @@ export function workerRoutes(
     { path: '/v1/jobs/submit', methods: { post: [permit('job.submit'), submit] } },
     ofJob('/jobs/:jobId'),
     ofJob('/v1/jobs/:jobId'),
+    socketOf('/stream'),
+    socketOf('/jobs/:jobId/stream'),
+    socketOf('/v1/jobs/:jobId/stream'),
     ofTable('/jobs/:jobId/results/:table'),
     ofTable('/v1/jobs/:jobId/results/:table'),
     {
@@ -52,3 +58,10 @@ export function workerRoutes(
     },
   ];
 }
+
+/** A request that asks for a WebSocket never comes here. */
+const needsSocket: RequestHandler = ({ path }) => {
+  const expected = `a WebSocket with the subprotocol ${subprotocol}`;
+  const message = `${path} is ${expected} (docs/protocol.md); the request does not ask for one.`;
+  throw new LiveCalcError('REQUEST_INVALID', message, { found: 'HTTP', expected });
+};

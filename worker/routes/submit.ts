@@ -1,8 +1,9 @@
 /** POST /execute and /v1/jobs/submit: a package or a submission becomes a job. */
-import type { Request, RequestHandler, Response } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { problemError } from '../../contracts/wire/problem-details.ts';
 import { submittedJobSchema, type SubmittedJob } from '../../contracts/wire/job.ts';
+import { withGroupTables } from '../../runtime/pipeline/group-tables.ts';
 import { disconnectSignal } from '../../service/http/disconnect-signal.ts';
 import { contextOf, principalOf } from '../../service/http/request-context.ts';
 import type { Intake } from '../intake/intake.ts';
@@ -26,21 +27,29 @@ const maxKeyLength = 255;
 export function submitHandler(parts: SubmitParts, acceptedStatus: 201 | 202): RequestHandler {
   return async (request, response) => {
     const idempotencyKey = keyOf(request);
-    parts.jobs.checkRoomFor(principalOf(request).tenant, idempotencyKey);
     const { from, facts } = contextOf(request);
     const principal = principalOf(request);
+    parts.jobs.checkRoom({ tenant: principal.tenant, idempotencyKey });
     // A client whose connection was cut asks again with its key.
     const signal = idempotencyKey === undefined ? disconnectSignal(response) : undefined;
-    const order = await takeOrder(request, principal.tenant, parts);
+    using stack = new DisposableStack();
+    const order = stack.use(await takeOrder(request, principal.tenant, parts));
+    const table = wantsTable(request) ? askedTable(request, order) : null;
+    stack.move();
     const job = await parts.jobs.submit(order, { principal, from, idempotencyKey, signal });
     facts.job = job.id;
     facts.runHash = job.status().planned!.runHash;
-    if (request.accepts(['application/json', arrowMediaType]) === arrowMediaType) {
-      await answerWithTable(request, response, job, signal);
-    } else {
+    if (table === null) {
       response.status(acceptedStatus).location(`/v1/jobs/${job.id}`).json(submittedJob(job));
+    } else {
+      await completed(request, job, signal);
+      await sendTable(request, response, job, table);
     }
   };
+}
+
+function wantsTable(request: Request): boolean {
+  return request.accepts(['application/json', arrowMediaType]) === arrowMediaType;
 }
 
 function submittedJob(job: Job): SubmittedJob {
@@ -67,15 +76,10 @@ async function takeOrder(
 }
 
 /**
- * The named table, once it is there. A client that asked without an Idempotency-Key and goes away
- * never learns of the job, so it ends (`gone`).
+ * Resolves when the tables are there. A client that asked without an Idempotency-Key and goes away
+ * never learns of the job, so it ends (`gone`). Throws what the job ended with.
  */
-async function answerWithTable(
-  request: Request,
-  response: Response,
-  job: Job,
-  gone: AbortSignal | undefined,
-): Promise<void> {
+async function completed(request: Request, job: Job, gone: AbortSignal | undefined): Promise<void> {
   const stop = (): void => job.stop.abort(gone?.reason);
   gone?.addEventListener('abort', stop, { once: true });
   await job.ended;
@@ -83,16 +87,19 @@ async function answerWithTable(
   const { result, error } = job.status();
   if (result === null) throw problemError(error!);
   contextOf(request).facts.resultHash = result.resultHash;
-  await sendTable(request, response, job, tableName(request, job));
 }
 
-function tableName({ query }: Request, job: Job): string {
-  if (typeof query['table'] === 'string') return query['table'];
-  const names = job.status().tables.map(({ table }) => table);
-  if (names.length === 1) return names[0]!;
-  const expected = names.join(', ');
-  const message = `The job has the tables ${expected}. Say which is the answer, for example ?table=${names[0]}.`;
-  throw new LiveCalcError('REQUEST_INVALID', message, { expected });
+/** The table that is the answer; whether there will be one is known before anything is valued. */
+function askedTable({ query }: Request, { config }: RunOrder): string {
+  const { tables } = withGroupTables(config).output;
+  const asked = query['table'] ?? (tables.length === 1 ? tables[0] : undefined);
+  const name = tables.find((table) => table === asked);
+  if (name !== undefined) return name;
+  const [found, expected] = [typeof asked === 'string' ? asked : 'nothing', tables.join(', ')];
+  const message =
+    `Accept asks for a table as the answer, and ?table names ${found}; the run makes ${expected}. ` +
+    `Say which, for example ?table=${tables[0]}, or ask for more in output.tables.`;
+  throw new LiveCalcError('REQUEST_INVALID', message, { found, expected });
 }
 
 function keyOf(request: Request): string | undefined {

@@ -1,6 +1,8 @@
 /** A real worker: worker/main.ts in a process of its own, on a free port of loopback. */
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
@@ -50,7 +52,9 @@ async function startWorker(
   onEnd: (stop: () => Promise<void>) => void,
   until: 'ready' | 'listening' = 'ready',
 ): Promise<WorkerProcess> {
-  const child = spawnWorker(settings);
+  // A worker that is killed would leave its own temporary folder.
+  const data = mkdtempSync(path.join(os.tmpdir(), 'livecalc-test-worker-'));
+  const child = spawnWorker({ DATA_DIR: data, ...settings });
   const stderr = textOf(child.stderr);
   const lines: Record<string, unknown>[] = [];
   const news = createInterface({ input: child.stdout });
@@ -59,6 +63,7 @@ async function startWorker(
   const stop = async (): Promise<void> => {
     child.kill('SIGKILL');
     await exited;
+    rmSync(data, { recursive: true, force: true });
   };
   onEnd(stop);
   const said = (text: string): Record<string, unknown> | undefined =>

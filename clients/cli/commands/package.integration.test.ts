@@ -251,6 +251,17 @@ describe('a package that', () => {
   });
 });
 
+it('says which file is missing, which was given, and how to give it', async () => {
+  const { file } = await smallPackage(['--policies', 'by-hash']);
+  const [run, unpack] = [await errorOf(['run', file]), await errorOf(['unpack', file, '-o', 'm'])];
+  expect(run.message).toContain('Give the portfolio with --policies FILE');
+  expect(unpack.message).toContain('Give each with --with FILE');
+  const other = await errorOf(['run', file, '--policies', file]);
+  expect(other.message).toMatch(
+    /not hold \S+ \(SHA-256 [^]*was given is another file: .*lcpkg \(SHA-256/,
+  );
+});
+
 describe('pack', () => {
   it('takes no package for a configuration, as check does not', async () => {
     const { file } = await smallPackage();

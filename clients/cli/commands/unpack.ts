@@ -19,6 +19,8 @@ Examples:
   livecalc unpack model.lcpkg -o model/
   livecalc unpack model.lcpkg -o model/ --with policies.parquet`;
 
+const howToGive = 'Give each with --with FILE, or pack the model with its policies.';
+
 interface UnpackFlags {
   readonly out: string;
   readonly with: readonly string[];
@@ -60,7 +62,7 @@ async function unpack(
   const folder = await folderTarget(out, [file, ...withFiles]);
   const target = { folder, checkReplaceable: checkUnpackable };
   await writeWholeFolder(target, context, async (temporary) => {
-    await unpackFiles(temporary, { opened, name: file, given, signal });
+    await unpackFiles(temporary, { opened, name: file, given, howToGive, signal });
   });
   return opened.manifest;
 }

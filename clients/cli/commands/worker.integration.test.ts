@@ -7,7 +7,12 @@ import { binFile, outcomeOf, runCli } from '../test-support/run-cli.ts';
 it.each([[['worker', '--help']], [['help', 'worker']]])('%o lists every setting', async (args) => {
   const { exitCode, stdout } = await runCli(args);
   expect(exitCode).toBe(0);
-  for (const name of Object.keys(workerSettings)) expect(stdout).toContain(`  ${name} (default: `);
+  for (const [name, { secret }] of Object.entries(workerSettings)) {
+    expect(stdout).toContain(`  ${secret ? `${name} or ${name}_FILE` : name} (default: `);
+  }
+  expect(stdout).toMatch(
+    /GRACE_SECONDS \(default: 30 s\)[^]*\(default: 75 % of what the process may use\)/,
+  );
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 

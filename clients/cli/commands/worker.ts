@@ -29,9 +29,10 @@ export function workerCommand(): Command {
 
 function settingLines(): string {
   return Object.entries(workerSettings)
-    .map(([name, { default: usual, unit, reason }]) => {
-      const value = `${usual.words}${unit === '' || usual.words === 'none' ? '' : ` ${unit}`}`;
-      return `  ${name} (default: ${value})\n${wrapWords(`      ${reason}`, '      ')}`;
+    .map(([name, { default: usual, unit, reason, secret }]) => {
+      const value = /^\d+$/.test(usual.words) ? `${usual.words} ${unit}`.trimEnd() : usual.words;
+      const names = secret ? `${name} or ${name}_FILE` : name;
+      return `  ${names} (default: ${value})\n${wrapWords(`      ${reason}`, '      ')}`;
     })
     .join('\n');
 }

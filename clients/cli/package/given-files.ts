@@ -3,6 +3,8 @@ import type { PackageAsset } from '../../../contracts/package-manifest.ts';
 import { identifyFile, unchangedBytes } from '../../../model/package/file-bytes.ts';
 
 export interface GivenFiles {
+  /** What they are, for messages; '' where there are none. */
+  readonly words: string;
   has(asset: PackageAsset): boolean;
   /** Throws ASSET_CHANGED where the file has changed since it was looked at. */
   read(asset: PackageAsset): AsyncIterable<Uint8Array>;
@@ -16,6 +18,7 @@ export async function givenFiles(
   const byHash = new Map<string, string>();
   for (const file of files) byHash.set((await identifyFile({ file }, signal)).sha256, file);
   return {
+    words: [...byHash].map(([sha256, file]) => `${file} (SHA-256 ${sha256})`).join(', '),
     has: ({ sha256 }) => byHash.has(sha256),
     read: (asset) => unchangedBytes({ file: byHash.get(asset.sha256)! }, asset, signal),
   };

@@ -11,6 +11,9 @@ import { givenFiles } from './given-files.ts';
 import { unpackFiles } from './unpack-files.ts';
 
 const packageEnding = '.lcpkg';
+const howToGive =
+  'Give the portfolio with --policies FILE; where more than one is missing, make a folder with livecalc ' +
+  'unpack --with FILE; or pack the model with its policies.';
 
 export interface OpenModel extends AsyncDisposable {
   readonly loaded: LoadedConfig;
@@ -48,7 +51,7 @@ async function openPackedModel(
   };
   try {
     const given = await givenFiles(typedPaths(flags), signal);
-    await unpackFiles(folder, { opened, name: file, given, signal });
+    await unpackFiles(folder, { opened, name: file, given, howToGive, signal });
     const assignments = overrideAssignments(flags, folder);
     const model = modelOfText(opened.configText, { file, folder }, assignments, typedPaths(flags));
     return { loaded: { ...model, folder: process.cwd() }, [Symbol.asyncDispose]: remove };

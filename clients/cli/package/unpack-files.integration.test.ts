@@ -22,7 +22,7 @@ async function isUnpacked(file: string, folder: string): Promise<boolean> {
     const given = await givenFiles([], signal);
     const target = { folder, checkReplaceable: checkUnpackable };
     await writeWholeFolder(target, quietContext, (temporary) =>
-      unpackFiles(temporary, { opened, name: file, given, signal }),
+      unpackFiles(temporary, { opened, name: file, given, howToGive: '', signal }),
     );
     return true;
   } catch (error) {

@@ -18,6 +18,8 @@ export interface Unpacking {
   readonly name: string;
   /** Files for what was left out of it. */
   readonly given: GivenFiles;
+  /** How more of them are given: a sentence. */
+  readonly howToGive: string;
   readonly signal: AbortSignal;
 }
 
@@ -26,13 +28,12 @@ export interface Unpacking {
  * anything is written; ASSET_CHANGED, PACKAGE_INVALID, CANCELLED, and what the disk throws.
  */
 export async function unpackFiles(folder: string, unpacking: Unpacking): Promise<void> {
-  const { opened, name, given } = unpacking;
+  const { opened, name, given, howToGive } = unpacking;
   const { assets } = opened.manifest;
   const missing = assets.filter((asset) => !asset.included && !given.has(asset));
   if (missing.length > 0) {
-    const advice =
-      'Give each with livecalc unpack --with FILE, or pack the model with its policies.';
-    throw assetsMissing(name, missing, advice);
+    const others = given.words === '' ? '' : `What was given is another file: ${given.words}. `;
+    throw assetsMissing(name, missing, others + howToGive);
   }
   await writeWhole(folder, manifestName, [`${JSON.stringify(opened.manifest, null, 2)}\n`]);
   await writeWhole(folder, configName, [opened.configText]);
