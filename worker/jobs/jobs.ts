@@ -36,6 +36,12 @@ export interface JobRequest extends JobOwner {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Who asks for a job, and under which key. */
+interface Asked {
+  readonly tenant: string;
+  readonly idempotencyKey?: string | undefined;
+}
+
 export class Jobs {
   readonly #options: JobsOptions;
   readonly #lane: RunLane;
@@ -61,15 +67,11 @@ export class Jobs {
   }
 
   /**
-   * Before what a tenant submits is read. Throws DRAINING, or QUEUE_FULL where one more would be too
-   * many; not where the key says that it may be a job already.
+   * Throws DRAINING, or QUEUE_FULL where one more would be too many. A key that is known asks for a
+   * job that is here already.
    */
-  checkRoomFor(tenant: string, idempotencyKey: string | undefined): void {
-    const isKnown = idempotencyKey !== undefined && this.#keys.has(tenant, idempotencyKey);
-    if (!isKnown) this.#checkRoom();
-  }
-
-  #checkRoom(): void {
+  checkRoom({ tenant, idempotencyKey: key }: Asked): void {
+    if (key !== undefined && this.#keys.has(tenant, key)) return;
     this.#drain.signal.throwIfAborted();
     const { maxQueuedJobs } = this.#options;
     if (this.#active <= maxQueuedJobs) return;
@@ -129,7 +131,7 @@ export class Jobs {
   async #accept(order: RunOrder, request: JobRequest, held: Disposable): Promise<Job> {
     using stack = new DisposableStack();
     stack.use(held);
-    this.#checkRoom();
+    this.checkRoom({ tenant: order.tenant });
     this.#active++;
     stack.defer(() => this.#active--);
     const jobId = randomUUID();

@@ -23,7 +23,7 @@ export class SocketJobs implements StreamedJobs {
 
   async submit(submission: Submission, who: Principal, options: SubmitOptions): Promise<Job> {
     return await this.#recorded('job.submit', who, options.from, async () => {
-      this.#jobs.checkRoomFor(who.tenant, options.idempotencyKey);
+      this.#jobs.checkRoom({ tenant: who.tenant, ...options });
       const order = await this.#intake.takeSubmission(submission, who.tenant);
       return await this.#jobs.submit(order, { principal: who, ...options });
     });

@@ -29,7 +29,7 @@ export function submitHandler(parts: SubmitParts, acceptedStatus: 201 | 202): Re
     const idempotencyKey = keyOf(request);
     const { from, facts } = contextOf(request);
     const principal = principalOf(request);
-    parts.jobs.checkRoomFor(principal.tenant, idempotencyKey);
+    parts.jobs.checkRoom({ tenant: principal.tenant, idempotencyKey });
     // A client whose connection was cut asks again with its key.
     const signal = idempotencyKey === undefined ? disconnectSignal(response) : undefined;
     using stack = new DisposableStack();
