@@ -10,7 +10,7 @@ import { ExecutorChild } from './executor-child.ts';
 import type { Executors, PlannedRun, RunTask } from './executor.ts';
 import { Lease, plannedRun } from './lease.ts';
 import { overLimit, residentBytes } from './memory-watch.ts';
-import { Slots } from './slots.ts';
+import { Slots } from '../slots.ts';
 import { WarmProcesses } from './warm-processes.ts';
 
 export interface ExecutorOptions {

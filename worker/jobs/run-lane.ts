@@ -7,14 +7,14 @@ import type { RunResult } from '../../contracts/run-result.ts';
 import type { Executors, PlannedRun, RunTask } from '../executor/executor.ts';
 import type { Job } from './job.ts';
 import type { JobEvent } from './job-state.ts';
-import { Turn } from './turn.ts';
+import { Slots } from '../slots.ts';
 
 type Tell = (event: JobEvent) => void;
 
 export class RunLane {
   readonly #executors: Executors;
-  readonly #planTurn = new Turn();
-  readonly #runTurn = new Turn();
+  readonly #planSlot = new Slots(1);
+  readonly #runSlot = new Slots(1);
   #running: Job | null = null;
 
   constructor(executors: Executors) {
@@ -42,12 +42,12 @@ export class RunLane {
 
   async #runInTurn(job: Job, task: RunTask, planned: PlannedRun, tell: Tell): Promise<RunResult> {
     let ready: PlannedRun | null = planned;
-    if (!this.#runTurn.tryTake()) {
+    if (!this.#runSlot.tryTake()) {
       // A plan holds a process and the memory of its inputs: it is made again when they are needed.
       planned.release();
       ready = null;
       tell({ kind: 'waiting', waitingFor: 'the run before it' });
-      await this.#runTurn.take(job.stop.signal);
+      await this.#runSlot.take(job.stop.signal);
     }
     this.#running = job;
     try {
@@ -65,7 +65,7 @@ export class RunLane {
       );
     } finally {
       this.#running = null;
-      this.#runTurn.pass();
+      this.#runSlot.free();
     }
   }
 
@@ -75,11 +75,11 @@ export class RunLane {
   }
 
   async #planInTurn(task: RunTask, signal: AbortSignal, first: boolean): Promise<PlannedRun> {
-    await this.#planTurn.take(signal, first);
+    await this.#planSlot.take(signal, first);
     try {
       return await this.#executors.plan(task, signal);
     } finally {
-      this.#planTurn.pass();
+      this.#planSlot.free();
     }
   }
 }

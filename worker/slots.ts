@@ -7,18 +7,28 @@ export class Slots {
     this.#free = count;
   }
 
-  /** Waits for a slot, which the caller frees. Throws the signal's reason when it is aborted first. */
-  async take(signal: AbortSignal): Promise<void> {
+  /** Takes a slot where one is free. */
+  tryTake(): boolean {
+    if (this.#free === 0) return false;
+    this.#free--;
+    return true;
+  }
+
+  /**
+   * Waits for a slot, which the caller frees; `first`: before all who wait. Throws the signal's reason
+   * when it is aborted before that.
+   */
+  async take(signal: AbortSignal, first = false): Promise<void> {
     signal.throwIfAborted();
-    if (this.#free > 0) {
-      this.#free--;
-      return;
-    }
+    if (this.tryTake()) return;
     const turn = Promise.withResolvers<void>();
-    this.#waiting.push(turn);
+    if (first) this.#waiting.unshift(turn);
+    else this.#waiting.push(turn);
     const leave = (): void => {
       const place = this.#waiting.indexOf(turn);
-      if (place >= 0) this.#waiting.splice(place, 1);
+      // One that was given a slot already keeps it.
+      if (place === -1) return;
+      this.#waiting.splice(place, 1);
       turn.reject(signal.reason);
     };
     signal.addEventListener('abort', leave, { once: true });
@@ -29,6 +39,7 @@ export class Slots {
     }
   }
 
+  /** Gives the slot to the next. */
   free(): void {
     const next = this.#waiting.shift();
     if (next === undefined) this.#free++;
