@@ -129,7 +129,7 @@ describe('livecalc run --remote', () => {
     const refused = await runCli([...args, '--token-file', file]);
     expect(refused.stderr).toContain('[UNAUTHENTICATED]');
     const unnamed = await runCli(args);
-    expect(unnamed.stderr).toContain('none was given');
+    expect(unnamed.stderr).toMatch(/none was given.*LIVECALC_TOKEN.*--token-file/s);
     process.env['LIVECALC_TOKEN'] = 'acme';
     onTestFinished(() => void delete process.env['LIVECALC_TOKEN']);
     await runCli(args);

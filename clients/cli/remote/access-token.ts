@@ -19,3 +19,10 @@ async function readToken(file: string): Promise<string> {
     throw new LiveCalcError('FILE_NOT_FOUND', message, { file }, error);
   }
 }
+
+/** What a server says that asks for a token, with how one is given. */
+export function withTokenAdvice(error: unknown): unknown {
+  if (!(error instanceof LiveCalcError) || error.code !== 'UNAUTHENTICATED') return error;
+  const advice = `Put it into ${tokenVariable}, or into a file that --token-file names.`;
+  return new LiveCalcError(error.code, `${error.message} ${advice}`, error.details, error);
+}

@@ -7,6 +7,7 @@ import { createNodeSha256 } from '../../../runtime/node/node-sha256.ts';
 import { connect } from '../../sdk/client.ts';
 import type { CommandContext } from '../command-context.ts';
 import { stopwatch } from '../stopwatch.ts';
+import { withTokenAdvice } from './access-token.ts';
 import { receivedTables } from './received-tables.ts';
 import { remoteModel } from './remote-model.ts';
 
@@ -35,7 +36,9 @@ export async function valueRemotely(
   const { files, nameOf } = await remoteModel(loaded);
   const tell = ({ stage, done, total }: JobProgress): void =>
     onProgress(total > 0 ? { kind: 'chunks', stage, done, total } : { kind: 'stage', stage });
-  const run = await client.execute(files, { signal, onProgress: tell });
+  const run = await client.execute(files, { signal, onProgress: tell }).catch((error: unknown) => {
+    throw token === undefined ? withTokenAdvice(error) : error;
+  });
   const result = await run.result;
   onProgress({ kind: 'stage', stage: 'receive' });
   const receive = stopwatch();
