@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { Principal } from '../../service/principal.ts';
@@ -144,6 +145,20 @@ it('plans once more when the process that plans was lost', async () => {
   const { executors, submit } = parts();
   executors.planError = executorLost();
   await expect(submit('a')).resolves.toBeDefined();
+});
+
+it('plans alone what was lost beside a run', async () => {
+  const { executors, submit } = parts();
+  await submit('a');
+  const first = await executors.run(0);
+  executors.planError = executorLost();
+  const second = submit('b');
+  await Promise.race([second, delay(20)]);
+  expect(executors.log).toEqual(['plan a', 'run a', 'plan b']);
+  first.complete();
+  await second;
+  await executors.run(1);
+  expect(executors.log).toEqual(['plan a', 'run a', 'plan b', 'plan b', 'run b']);
 });
 
 it('fails a job whose tables have no room, and keeps none of them', async () => {

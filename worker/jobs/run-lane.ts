@@ -26,9 +26,23 @@ export class RunLane {
     return this.#running;
   }
 
-  /** Plans a run when it is its turn. Throws what planning throws, and the signal's reason. */
+  /**
+   * Plans a run when it is its turn, beside the one that runs; where its process is lost, which may be
+   * because both took too much memory, once more when nothing runs. Throws what planning throws, and
+   * the signal's reason.
+   */
   async plan(task: RunTask, signal: AbortSignal): Promise<PlannedRun> {
-    return await twice(() => this.#planInTurn(task, signal, false));
+    try {
+      return await this.#planInTurn(task, signal, false);
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      await this.#runSlot.take(signal, true);
+      try {
+        return await this.#planInTurn(task, signal, true);
+      } finally {
+        this.#runSlot.free();
+      }
+    }
   }
 
   /** Runs a planned job to its end and tells it how it ended. Rejects never. */
@@ -103,15 +117,16 @@ async function runPlanned(job: Job, run: PlannedRun, tell: Tell): Promise<RunRes
   return await run.run(listener, signal);
 }
 
+function isLost(error: unknown): boolean {
+  return error instanceof LiveCalcError && error.code === 'EXECUTOR_LOST';
+}
+
 /** Once more where the process was lost: a run is deterministic (I1) and counts once (I7). */
-async function twice<T>(
-  action: () => Promise<T>,
-  between = async (): Promise<void> => {},
-): Promise<T> {
+async function twice<T>(action: () => Promise<T>, between: () => Promise<void>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    if (!(error instanceof LiveCalcError) || error.code !== 'EXECUTOR_LOST') throw error;
+    if (!isLost(error)) throw error;
     await between();
     return await action();
   }

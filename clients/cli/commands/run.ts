@@ -7,7 +7,7 @@ import { runValuation } from '../../../runtime/run-valuation.ts';
 import { startPool } from '../../../runtime/plan-valuation.ts';
 import type { CommandContext } from '../command-context.ts';
 import { accessToken, tokenVariable } from '../remote/access-token.ts';
-import { valueRemotely, type ValuedRun } from '../remote/value-remotely.ts';
+import type { ValuedRun } from '../remote/value-remotely.ts';
 import { stopwatch } from '../stopwatch.ts';
 import type { LoadedConfig } from '../../../model/load-config.ts';
 import { modelEngines } from '../../../model/model-engines.ts';
@@ -85,6 +85,8 @@ async function valuerOf({ remote, tokenFile }: RunFlags, context: CommandContext
   }
   if (remote === undefined) return (loaded) => valueHere(loaded, context);
   const token = await accessToken(tokenFile);
+  // The client takes as long to load as a small run takes: only where it is needed.
+  const { valueRemotely } = await import('../remote/value-remotely.ts');
   return (loaded) => valueRemotely(loaded, { url: remote, token }, context);
 }
 
