@@ -3,9 +3,9 @@
  * as two would take the same network bridge.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cacheFolder } from '../../engines-wasm/build/cache-folder.ts';
 
 const waitMs = 5 * 60_000;
 
@@ -26,9 +26,7 @@ export interface DockerFolder {
 
 /** Takes the folder for `version`, or gives the reason why not. What other versions left is removed. */
 export async function takeDockerFolder(version: string): Promise<DockerFolder | string> {
-  const cache =
-    process.env['LIVECALC_CACHE'] ?? process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
-  const folder = join(cache, 'livecalc', 'docker');
+  const folder = join(cacheFolder(), 'docker');
   await mkdir(folder, { recursive: true });
   const lock = join(folder, 'holder.json');
   const holder = await waitForLock(lock);

@@ -68,7 +68,7 @@ const makeNode: Maker = async (name) => {
   const context = await mkdtemp(join(tmpdir(), 'livecalc-stand-in-'));
   try {
     await copyFile(lockedNode, join(context, 'node'));
-    await cp(await npmFolder(), join(context, 'npm'), { recursive: true });
+    await cp(npmFolder(), join(context, 'npm'), { recursive: true });
     await copyFile(certificates, join(context, 'certificates.pem'));
     await writeFile(join(context, 'npmrc'), `cafile=${certificates}\n`);
     await copyFile(join(recipe, 'Dockerfile'), join(context, 'Dockerfile'));
@@ -78,9 +78,11 @@ const makeNode: Maker = async (name) => {
   }
 };
 
-async function npmFolder(): Promise<string> {
-  const { stdout } = await runCommand('npm', ['root', '--global']);
-  return join(stdout.trim(), 'npm');
+/** Of the npm that runs this: `npm root --global` depends on which Node comes first on the PATH. */
+function npmFolder(): string {
+  const cli = process.env['npm_execpath'];
+  if (cli === undefined) throw new Error('Run it by `npm run with:image -- COMMAND`.');
+  return join(cli, '..', '..');
 }
 
 /** Makes an image of the tar that a program writes; it has its name only when the tar was whole. */
