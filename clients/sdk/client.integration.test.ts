@@ -5,11 +5,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { framePayloadBytes } from '../../contracts/wire/stream-frame.ts';
 import type { JobProgress } from '../../contracts/wire/job.ts';
-import {
-  arrowStream,
-  emptyResult,
-  runHash,
-} from '../../service/sockets/test-support/stored-jobs.ts';
+import { emptyResult } from '../../contracts/testing/empty-result.ts';
+import { arrowStream, runHash } from '../../service/sockets/test-support/stored-jobs.ts';
 import { tenants } from '../../service/sockets/test-support/socket-server.ts';
 import { connect, type Client } from './client.ts';
 import type { ClientOptions } from './client-options.ts';

@@ -7,7 +7,7 @@ import { WebSocket } from 'ws';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { frameCount } from '../../contracts/wire/stream-frame.ts';
 import { socketServer, TestClient } from './test-support/socket-server.ts';
-import { emptyResult } from './test-support/stored-jobs.ts';
+import { emptyResult } from '../../contracts/testing/empty-result.ts';
 
 const submission = { config: {} };
 

@@ -3,7 +3,8 @@ import type { JobStatus } from '../../contracts/wire/job.ts';
 import { framePayloadBytes } from '../../contracts/wire/stream-frame.ts';
 import { askOf, type AskMessage } from './ask.ts';
 import { Session, type Instruction } from './session.ts';
-import { emptyResult, runHash } from './test-support/stored-jobs.ts';
+import { emptyResult } from '../../contracts/testing/empty-result.ts';
+import { runHash } from './test-support/stored-jobs.ts';
 
 const jobId = '5d1b7a3c-0e4f-4c7e-9d1a-2f3b4c5d6e7f';
 const planned = { runHash, executionOrder: ['projection'], memoryBytes: 1 };

@@ -3,15 +3,9 @@ import { createHash } from 'node:crypto';
 import type { RunConfig } from '../../contracts/config.ts';
 import { canonicalJson, type Json } from '../../runtime/hashing/canonical-json.ts';
 import type { PinnedAsset } from '../assets/asset-store.ts';
+import type { RunTask } from '../executor/executor.ts';
 
-export interface RunOrder extends Disposable {
-  readonly tenant: string;
-  readonly config: RunConfig;
-  /** By path. */
-  readonly assets: ReadonlyMap<string, PinnedAsset>;
-  /** SHA-256 of the built-in engines that the model was made for, by name. */
-  readonly engines: Readonly<Record<string, string>>;
-  readonly bringsCode: boolean;
+export interface RunOrder extends Omit<RunTask, 'resultFolder'>, Disposable {
   /** Equal where the same is asked of the same files, however they came. */
   readonly contentHash: string;
 }

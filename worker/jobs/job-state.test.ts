@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import type { RunResult } from '../../contracts/run-result.ts';
+import { emptyResult } from '../../contracts/testing/empty-result.ts';
 import { jobStatusSchema, type JobStatus } from '../../contracts/wire/job.ts';
 import { jobAfter, plannedJob, type JobEvent } from './job-state.ts';
 
@@ -10,26 +10,7 @@ const planned = {
   memoryBytes: 1000,
 };
 const table = { table: 'scenarios', rows: 3, sizeBytes: 900, sha256: 'b'.repeat(64) };
-const result: RunResult = {
-  v: 1,
-  statistics: null,
-  measure: 'realWorld',
-  base: null,
-  sensitivities: [],
-  resultHash: 'c'.repeat(64),
-  runHash: 'a'.repeat(64),
-  columns: [],
-  policyCount: 1,
-  modelPointCount: 1,
-  scenarioCount: 3,
-  horizonYears: 1,
-  threads: 1,
-  method: 'none',
-  timings: {},
-  engines: [],
-  inputs: [],
-  warnings: [],
-};
+const result = emptyResult({ scenarioCount: 3 });
 
 const events = {
   wait: { kind: 'waiting', waitingFor: 'the run before it' },

@@ -79,6 +79,8 @@ export class Job implements StreamedJob {
     const before = this.#status;
     this.#status = jobAfter(before, event, at);
     if (this.#status === before) return;
+    // Whoever starts a run again takes away what its first attempt stored.
+    if (event.kind === 'restarting') this.#holding.shrink(bytesOf(before.tables));
     if (this.isEnded) this.#end();
     for (const listener of this.#listeners) listener();
   }
@@ -144,6 +146,10 @@ export class Job implements StreamedJob {
     } else this.#holding.remove();
     this.#ended.resolve();
   }
+}
+
+function bytesOf(tables: readonly StoredTable[]): number {
+  return tables.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
 function noTable(table: string, { tables, status }: JobStatus): LiveCalcError {

@@ -66,6 +66,12 @@ export class Holding {
     this.#bytes += bytes;
   }
 
+  /** After so many bytes of it were taken away. */
+  shrink(bytes: number): void {
+    this.#account.give(bytes);
+    this.#bytes -= bytes;
+  }
+
   /** From now on it stands for something else. */
   becomes(remove: () => void): void {
     this.#remove = remove;

@@ -4,7 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import { resultFormats } from '../../../contracts/config.ts';
-import { emptyResult } from '../../../service/sockets/test-support/stored-jobs.ts';
+import { emptyResult } from '../../../contracts/testing/empty-result.ts';
 import { tenants } from '../../../service/sockets/test-support/socket-server.ts';
 import { connect } from '../../sdk/client.ts';
 import { sdkServer } from '../../sdk/test-support/sdk-server.ts';

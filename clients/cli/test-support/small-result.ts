@@ -5,6 +5,7 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { ResultFormat } from '../../../contracts/config.ts';
 import type { RunResult } from '../../../contracts/run-result.ts';
+import { emptyResult } from '../../../contracts/testing/empty-result.ts';
 import type { Table } from '../../../contracts/table.ts';
 import { describeColumn } from '../../../runtime/hashing/column-hash.ts';
 import { resultHash } from '../../../runtime/hashing/result-hash.ts';
@@ -46,26 +47,13 @@ export function resultOf(tables: readonly Table[]): RunResult {
   const columns = tables.flatMap((table) =>
     table.columns.map((column) => describeColumn(table.name, column, createNodeSha256)),
   );
-  return {
-    v: 1,
-    statistics: null,
-    measure: 'realWorld',
-    base: null,
-    sensitivities: [],
+  return emptyResult({
     resultHash: resultHash(columns, createNodeSha256),
-    runHash: '0'.repeat(64),
     columns,
     policyCount: 3,
     modelPointCount: 3,
     scenarioCount: 5,
-    horizonYears: 1,
-    threads: 1,
-    method: 'none',
-    timings: {},
-    engines: [],
-    inputs: [],
-    warnings: [],
-  };
+  });
 }
 
 /** A folder that is removed after the test. */

@@ -52,19 +52,7 @@ TEST("rows that lapse to nothing stop, scenario by scenario") {
 }
 
 TEST("every row agrees to the twelfth digit where lapses follow the row") {
-  const ProjectionCase portfolio = with_dynamic_lapse(adjusted(products(60, 10, 59), 59), 2);
-  for (uint32_t row = 0; row < portfolio.rows; ++row) {
-    ProjectionCase alone = portfolio;
-    for (uint32_t other = 0; other < alone.rows; ++other)
-      if (other != row)
-        alone.term[other] = 0;
-    const ProjectionResult result = run_projection(alone, {true, false, false});
-    CHECK(result.status == 0);
-    for (uint32_t scenario = 0; result.status == 0 && scenario < alone.scenarios; ++scenario) {
-      const FormulaValue value = PolicyFormula(portfolio, row)(portfolio.rates(scenario));
-      CHECK_WITHIN(result[Output::npv][scenario], value.npv(), 1e-12 * value.gross());
-    }
-  }
+  every_row_agrees_with_the_formula(with_dynamic_lapse(adjusted(products(60, 10, 59), 59), 2));
 }
 
 TEST("one reference rate in a column is one reference rate") {

@@ -4,6 +4,7 @@ import { open, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { LiveCalcError } from '../../../contracts/errors.ts';
+import { emptyResult } from '../../../contracts/testing/empty-result.ts';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import type { JobStatus, StoredTable } from '../../../contracts/wire/job.ts';
 import { problemOf } from '../../../contracts/wire/problem-details.ts';
@@ -12,30 +13,6 @@ import type { Principal } from '../../principal.ts';
 import type { StoredStream, StreamedJob, StreamedJobs, SubmitOptions } from '../streamed-job.ts';
 
 export const runHash = 'a'.repeat(64);
-
-/** What a run of `tables` returns. */
-export function emptyResult(): RunResult {
-  return {
-    v: 1,
-    statistics: null,
-    measure: 'realWorld',
-    base: null,
-    sensitivities: [],
-    resultHash: 'b'.repeat(64),
-    runHash,
-    columns: [],
-    policyCount: 1,
-    modelPointCount: 1,
-    scenarioCount: 1,
-    horizonYears: 1,
-    threads: 1,
-    method: 'none',
-    timings: {},
-    engines: [],
-    inputs: [],
-    warnings: [],
-  };
-}
 
 /** An Arrow stream of `rows` numbers, 0 first. */
 export function arrowStream(rows: number): Uint8Array {
