@@ -11,8 +11,8 @@ import {
   subprotocol,
   type ServerMessage,
 } from '../contracts/wire/control-message.ts';
-import { executorProcesses } from './testing/processes.ts';
-import { slowSubmission, smallSubmission } from './testing/small-submission.ts';
+import { executorProcesses } from '../executor/testing/processes.ts';
+import { slowSubmission, smallSubmission } from '../intake/testing/small-submission.ts';
 import { problemIn, WorkerClient } from './testing/worker-client.ts';
 import { failTestWorker, startTestWorker, startUnreadyWorker } from './testing/worker-process.ts';
 

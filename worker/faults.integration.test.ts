@@ -5,8 +5,8 @@ import { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'nod
 import os from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { executorProcesses } from './testing/processes.ts';
-import { slowSubmission, smallSubmission } from './testing/small-submission.ts';
+import { executorProcesses } from '../executor/testing/processes.ts';
+import { slowSubmission, smallSubmission } from '../intake/testing/small-submission.ts';
 import { problemIn, WorkerClient } from './testing/worker-client.ts';
 import { startTestWorker } from './testing/worker-process.ts';
 

@@ -2,8 +2,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ErrorCode } from '../contracts/errors.ts';
 import { samplePackage, sampleFiles } from '../model/package/testing/sample-package.ts';
-import { endlessEngine } from './testing/endless-engine.ts';
-import { slowSubmission, smallSubmission } from './testing/small-submission.ts';
+import { endlessEngine } from '../executor/testing/endless-engine.ts';
+import { slowSubmission, smallSubmission } from '../intake/testing/small-submission.ts';
 import { problemIn, WorkerClient } from './testing/worker-client.ts';
 import { startSuiteWorker, startTestWorker } from './testing/worker-process.ts';
 

@@ -6,7 +6,7 @@ import { healthSchema } from '../contracts/wire/health.ts';
 import { problemMediaType, problemSchema } from '../contracts/wire/problem-details.ts';
 import { mutatedBytes } from '../model/package/testing/mutated-bytes.ts';
 import { samplePackage } from '../model/package/testing/sample-package.ts';
-import { smallSubmission } from './testing/small-submission.ts';
+import { smallSubmission } from '../intake/testing/small-submission.ts';
 import { WorkerClient } from './testing/worker-client.ts';
 import { startSuiteWorker } from './testing/worker-process.ts';
 

@@ -1,7 +1,7 @@
 /** Fifty jobs at once: none lost, every hash right, and the memory back afterwards. */
 import { beforeAll, expect, it } from 'vitest';
-import { executorProcesses, readProc } from './testing/processes.ts';
-import { smallSubmission } from './testing/small-submission.ts';
+import { executorProcesses, readProc } from '../executor/testing/processes.ts';
+import { smallSubmission } from '../intake/testing/small-submission.ts';
 import { WorkerClient } from './testing/worker-client.ts';
 import { startSuiteWorker, type WorkerProcess } from './testing/worker-process.ts';
 

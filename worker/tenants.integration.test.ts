@@ -5,7 +5,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { subprotocol } from '../contracts/wire/control-message.ts';
 import { healthSchema } from '../contracts/wire/health.ts';
-import { smallSubmission } from './testing/small-submission.ts';
+import { smallSubmission } from '../intake/testing/small-submission.ts';
 import { problemIn, WorkerClient } from './testing/worker-client.ts';
 import { startSuiteWorker, type WorkerProcess } from './testing/worker-process.ts';
 

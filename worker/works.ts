@@ -2,10 +2,10 @@
 import { LiveCalcError } from '../contracts/errors.ts';
 import type { AuditLog } from '../service/audit-log.ts';
 import type { Logger } from '../service/logger.ts';
-import { AssetStore } from './assets/asset-store.ts';
-import type { Executors } from './executor/executor.ts';
-import { ExecutorPool } from './executor/executor-pool.ts';
-import { Intake } from './intake/intake.ts';
+import { AssetStore, type PinnedFile } from './assets/asset-store.ts';
+import type { Executors } from '../executor/executor.ts';
+import { ExecutorPool } from '../executor/executor-pool.ts';
+import { Intake } from '../intake/intake.ts';
 import { auditJobEnd } from './jobs/audit-job-end.ts';
 import type { Job } from './jobs/job.ts';
 import type { JobEvent } from './jobs/job-state.ts';
@@ -13,12 +13,12 @@ import { Jobs } from './jobs/jobs.ts';
 import { Metrics } from './metrics/metrics.ts';
 import type { WorkerSettings } from './settings.ts';
 import { openDataFolder } from './storage/data-folder.ts';
-import { DiskRoom } from './storage/disk-room.ts';
+import { DiskRoom } from '../service/storage/disk-room.ts';
 
 export interface Works extends AsyncDisposable {
   readonly executors: Executors;
   readonly assets: AssetStore;
-  readonly intake: Intake;
+  readonly intake: Intake<PinnedFile>;
   readonly jobs: Jobs;
   readonly room: DiskRoom;
   readonly metrics: Metrics;

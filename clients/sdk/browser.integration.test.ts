@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { RunResult } from '../../contracts/run-result.ts';
-import { smallConfig, smallSubmission } from '../../worker/testing/small-submission.ts';
+import { smallConfig, smallSubmission } from '../../intake/testing/small-submission.ts';
 import { startTestWorker } from '../../worker/testing/worker-process.ts';
 import { connect } from './client.ts';
 import type { SeenRun, SentModel } from './test-support/page.ts';

@@ -10,20 +10,12 @@ import { renameSync, rmSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import type { AssetFile } from '../executor/executor.ts';
-import { asStorageError, type DiskRoom, type Holding } from '../storage/disk-room.ts';
+import type { AssetFile } from '../../executor/executor.ts';
+import type { AssetShelf, ExpectedAsset, PinnedAsset } from '../../intake/asset-shelf.ts';
+import { asStorageError, type DiskRoom, type Holding } from '../../service/storage/disk-room.ts';
 
 /** An asset that stays on the disk until it is let go. */
-export interface PinnedAsset extends AssetFile {
-  readonly sizeBytes: number;
-  [Symbol.dispose](): void;
-}
-
-/** What is expected of bytes that come, and what errors call them. */
-export interface ExpectedAsset {
-  readonly name: string;
-  readonly sha256?: string;
-}
+export type PinnedFile = PinnedAsset & AssetFile;
 
 interface Written {
   readonly sha256: string;
@@ -35,7 +27,7 @@ interface StoredAsset extends Written {
   readonly holding: Holding;
 }
 
-export class AssetStore {
+export class AssetStore implements AssetShelf<PinnedFile> {
   readonly #folder: string;
   readonly #room: DiskRoom;
   readonly #onStored: (bytes: number) => void;
@@ -49,7 +41,7 @@ export class AssetStore {
   }
 
   /** The tenant's asset of that hash; undefined where there is none. */
-  pin(tenant: string, sha256: string): PinnedAsset | undefined {
+  pin(tenant: string, sha256: string): PinnedFile | undefined {
     const asset = this.#assets.get(this.#fileOf(tenant, sha256));
     asset?.holding.use();
     return asset && pinned(asset);
@@ -63,7 +55,7 @@ export class AssetStore {
     tenant: string,
     bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
     expected: ExpectedAsset,
-  ): Promise<PinnedAsset> {
+  ): Promise<PinnedFile> {
     const partial = this.#fileOf(tenant, `${randomUUID()}.partial`);
     const holding = this.#room.hold(() => rmSync(partial, { force: true }));
     try {
@@ -100,7 +92,7 @@ export class AssetStore {
   }
 }
 
-function pinned({ sha256, file, sizeBytes, holding }: StoredAsset): PinnedAsset {
+function pinned({ sha256, file, sizeBytes, holding }: StoredAsset): PinnedFile {
   let isPinned = true;
   const letGo = (): void => {
     if (isPinned) holding.leave();

@@ -7,14 +7,15 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import type { Executors, RunTask } from '../executor/executor.ts';
-import type { RunOrder } from '../intake/run-order.ts';
-import { asStorageError, type DiskRoom } from '../storage/disk-room.ts';
+import type { Executors, RunTask } from '../../executor/executor.ts';
+import type { RunOrder } from '../../intake/run-order.ts';
+import { asStorageError, type DiskRoom } from '../../service/storage/disk-room.ts';
 import { IdempotencyKeys } from './idempotency.ts';
 import { Job, type JobOwner } from './job.ts';
 import { plannedJob, type JobEvent } from './job-state.ts';
 import { KeptJobs } from './kept-jobs.ts';
 import { RunLane } from './run-lane.ts';
+import type { PinnedFile } from '../assets/asset-store.ts';
 
 export interface JobsOptions {
   readonly executors: Executors;
@@ -85,7 +86,7 @@ export class Jobs {
    * Plans the run and puts it into the queue; resolves to its job. Lets go of the order in the end.
    * Throws what planning throws, QUEUE_FULL, DRAINING, IDEMPOTENCY_CONFLICT.
    */
-  async submit(order: RunOrder, request: JobRequest): Promise<Job> {
+  async submit(order: RunOrder<PinnedFile>, request: JobRequest): Promise<Job> {
     using stack = new DisposableStack();
     stack.use(order);
     const submit = (): Promise<Job> => this.#accept(order, request, stack.move());
@@ -128,7 +129,7 @@ export class Jobs {
     await Promise.all(this.#kept.all().map((job) => job.ended));
   }
 
-  async #accept(order: RunOrder, request: JobRequest, held: Disposable): Promise<Job> {
+  async #accept(order: RunOrder<PinnedFile>, request: JobRequest, held: Disposable): Promise<Job> {
     using stack = new DisposableStack();
     stack.use(held);
     this.checkRoom({ tenant: order.tenant });
@@ -165,7 +166,7 @@ export class Jobs {
       : AbortSignal.any([this.#drain.signal, signal]);
   }
 
-  async #taskOf(order: RunOrder, jobId: string): Promise<RunTask> {
+  async #taskOf(order: RunOrder<PinnedFile>, jobId: string): Promise<RunTask> {
     const resultFolder = path.join(this.#options.folder, jobId);
     await mkdir(resultFolder, { recursive: true }).catch((error: unknown) => {
       throw asStorageError(error);

@@ -4,10 +4,10 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
-import type { Executors, PlannedRun, RunTask } from '../executor/executor.ts';
+import type { Executors, PlannedRun, RunTask } from '../../executor/executor.ts';
 import type { Job } from './job.ts';
 import type { JobEvent } from './job-state.ts';
-import { Slots } from '../slots.ts';
+import { Slots } from '../../executor/slots.ts';
 
 type Tell = (event: JobEvent) => void;
 

@@ -6,16 +6,17 @@ import type { AuditLog } from '../../service/audit-log.ts';
 import type { Principal } from '../../service/principal.ts';
 import { authorize, type Action } from '../../service/roles.ts';
 import type { StreamedJobs, SubmitOptions } from '../../service/sockets/streamed-job.ts';
-import type { Intake } from '../intake/intake.ts';
+import type { Intake } from '../../intake/intake.ts';
 import type { Job } from './job.ts';
 import type { Jobs } from './jobs.ts';
+import type { PinnedFile } from '../assets/asset-store.ts';
 
 export class SocketJobs implements StreamedJobs {
   readonly #jobs: Jobs;
-  readonly #intake: Intake;
+  readonly #intake: Intake<PinnedFile>;
   readonly #audit: AuditLog;
 
-  constructor(jobs: Jobs, intake: Intake, audit: AuditLog) {
+  constructor(jobs: Jobs, intake: Intake<PinnedFile>, audit: AuditLog) {
     this.#jobs = jobs;
     this.#intake = intake;
     this.#audit = audit;

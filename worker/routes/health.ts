@@ -5,7 +5,7 @@ import { healthSchema, type Health } from '../../contracts/wire/health.ts';
 import { runtimeVersion } from '../../runtime/version.ts';
 import type { Authenticator } from '../../service/auth/authenticator.ts';
 import { authorize } from '../../service/roles.ts';
-import type { Executors } from '../executor/executor.ts';
+import type { Executors } from '../../executor/executor.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Readiness } from '../readiness.ts';

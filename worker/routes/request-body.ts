@@ -4,7 +4,7 @@ import { firstFinding } from '../../contracts/describe-issues.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { submissionSchema, type Submission } from '../../contracts/wire/submission.ts';
 import { readJsonBody } from '../../service/http/json-body.ts';
-import { limited } from '../intake/limited.ts';
+import { limited } from '../../intake/limited.ts';
 
 /**
  * The bytes as they come. A reader that stops leaves the connection open, so that the client can be

@@ -4,7 +4,7 @@ import { capabilitiesSchema } from '../../contracts/wire/capabilities.ts';
 import { healthSchema } from '../../contracts/wire/health.ts';
 import { submittedJobSchema } from '../../contracts/wire/job.ts';
 import type { SubmissionInput } from '../../contracts/wire/submission.ts';
-import { slowSubmission, smallSubmission } from '../testing/small-submission.ts';
+import { slowSubmission, smallSubmission } from '../../intake/testing/small-submission.ts';
 import { problemIn, WorkerClient } from '../testing/worker-client.ts';
 import { startSuiteWorker, type WorkerProcess } from '../testing/worker-process.ts';
 

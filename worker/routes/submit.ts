@@ -6,16 +6,17 @@ import { submittedJobSchema, type SubmittedJob } from '../../contracts/wire/job.
 import { withGroupTables } from '../../runtime/pipeline/group-tables.ts';
 import { disconnectSignal } from '../../service/http/disconnect-signal.ts';
 import { contextOf, principalOf } from '../../service/http/request-context.ts';
-import type { Intake } from '../intake/intake.ts';
-import type { RunOrder } from '../intake/run-order.ts';
+import type { Intake } from '../../intake/intake.ts';
+import type { RunOrder } from '../../intake/run-order.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { arrowMediaType, sendTable } from './send-table.ts';
 import { readSubmission, requestBytes } from './request-body.ts';
+import type { PinnedFile } from '../assets/asset-store.ts';
 
 export interface SubmitParts {
   readonly jobs: Jobs;
-  readonly intake: Intake;
+  readonly intake: Intake<PinnedFile>;
   readonly maxPackageBytes: number;
   readonly maxBodyBytes: number;
 }
@@ -62,7 +63,7 @@ async function takeOrder(
   request: Request,
   tenant: string,
   { intake, maxPackageBytes, maxBodyBytes }: SubmitParts,
-): Promise<RunOrder> {
+): Promise<RunOrder<PinnedFile>> {
   if (request.is(packageMediaTypes)) {
     return await intake.takePackage(requestBytes(request, maxPackageBytes, 'The package'), tenant);
   }
@@ -90,7 +91,7 @@ async function completed(request: Request, job: Job, gone: AbortSignal | undefin
 }
 
 /** The table that is the answer; whether there will be one is known before anything is valued. */
-function askedTable({ query }: Request, { config }: RunOrder): string {
+function askedTable({ query }: Request, { config }: RunOrder<PinnedFile>): string {
   const { tables } = withGroupTables(config).output;
   const asked = query['table'] ?? (tables.length === 1 ? tables[0] : undefined);
   const name = tables.find((table) => table === asked);

@@ -1,6 +1,6 @@
 /** Stands for a server: starts executors over the data folder of its argument, says so, and stays. */
 import process from 'node:process';
-import { ExecutorPool } from '../executor/executor-pool.ts';
+import { ExecutorPool } from '../../executor/executor-pool.ts';
 
 const executors = new ExecutorPool({
   threads: 1,

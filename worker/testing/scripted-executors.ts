@@ -2,7 +2,7 @@
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
 import type { Capabilities } from '../../contracts/wire/capabilities.ts';
-import type { Executors, PlannedRun, RunListener, RunTask } from '../executor/executor.ts';
+import type { Executors, PlannedRun, RunListener, RunTask } from '../../executor/executor.ts';
 
 /** A run that has begun. */
 export interface ScriptedRun {

@@ -1,0 +1,72 @@
+/**
+ * Runs in processes of their own: what an executor is asked and what it tells.
+ *
+ * The server's process reads no input, loads no engine and values nothing, so that it always answers,
+ * and a run that takes too much memory ends alone. A model that brings code gets a process that holds
+ * nothing else and is discarded after the job (I8).
+ */
+import type { RunConfig } from '../contracts/config.ts';
+import type { RunResult } from '../contracts/run-result.ts';
+import type { Capabilities } from '../contracts/wire/capabilities.ts';
+import type { JobProgress, PlannedJob, StoredTable } from '../contracts/wire/job.ts';
+
+/** A run, as the server hands it to a process. */
+export interface RunTask {
+  /** Whose run it is: what a process keeps of one tenant's inputs is dropped before another's. */
+  readonly tenant: string;
+  /** File references are `local://PATH`, the paths those of `assets`. */
+  readonly config: RunConfig;
+  readonly assets: ReadonlyMap<string, AssetFile>;
+  /** SHA-256 of the built-in engines that the model was made for, by name. */
+  readonly engines: Readonly<Record<string, string>>;
+  /** Absolute; there, and empty. Tables are written into it as `TABLE.arrow`. */
+  readonly resultFolder: string;
+  /** Whether the model brings engines of its own. */
+  readonly bringsCode: boolean;
+}
+
+/** An asset as it is stored: bytes under their hash, checked when they came. */
+export interface AssetFile {
+  readonly sha256: string;
+  /** Absolute. */
+  readonly file: string;
+}
+
+export interface Executors extends AsyncDisposable {
+  /**
+   * What a process of this worker can do, found out by doing it. Settles when the first process is
+   * ready for work: rejects, with what went wrong, where none can be made to work.
+   */
+  capabilities(): Promise<Capabilities>;
+  /**
+   * Takes a process, waiting for one where all are taken (whoever asked first goes first), and plans
+   * the run in it. Throws what is wrong with inputs and pipeline, ASSET_MISSING, ENGINE_MISMATCH,
+   * MEMORY_LIMIT_EXCEEDED, DEADLINE_EXCEEDED, EXECUTOR_LOST, and the signal's reason when it is aborted.
+   */
+  plan(task: RunTask, signal: AbortSignal): Promise<PlannedRun>;
+  /** Resident bytes of all processes now; 0 where nobody tells. */
+  residentBytes(): number;
+  /** Processes started so far. */
+  readonly started: number;
+  /** Ends every process. Whoever waits for one is told DRAINING. Resolves when all are gone. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** A run whose process has its inputs read. It is run or released, once. */
+export interface PlannedRun {
+  readonly planned: PlannedJob;
+  /**
+   * Values it and stores its tables. When the signal is aborted the process is killed: the promise
+   * rejects with the signal's reason once it is gone. The deadline, execution.deadlineMs, is that of
+   * planning and running together, from when `plan` got its process.
+   */
+  run(listener: RunListener, signal: AbortSignal): Promise<RunResult>;
+  /** Lets go of the process without running. */
+  release(): void;
+}
+
+export interface RunListener {
+  onProgress(progress: JobProgress): void;
+  /** A table is stored. */
+  onTable(table: StoredTable): void;
+}

@@ -1,0 +1,39 @@
+/**
+ * What the server and a process of its executors tell each other.
+ *
+ * The server makes its messages itself, so their types suffice. What a process says is checked: it has
+ * run what a user sent.
+ */
+import { z } from 'zod';
+import { errorCodes, type ErrorCode } from '../contracts/errors.ts';
+import { runResultSchema } from '../contracts/run-result.ts';
+import { probeSchema } from '../contracts/wire/capabilities.ts';
+import { jobProgressSchema, plannedJobSchema, storedTableSchema } from '../contracts/wire/job.ts';
+import { problemSchema } from '../contracts/wire/problem-details.ts';
+import type { RunTask } from './executor.ts';
+
+export type ToProcess =
+  | { readonly type: 'probe' }
+  /** Answered by `planned` or `failed`. */
+  | { readonly type: 'plan'; readonly task: RunTask }
+  /** Values what was planned: `progress`, `table`, then `completed` or `failed`. */
+  | { readonly type: 'run' }
+  /** Lets go of what was planned. */
+  | { readonly type: 'release' };
+
+const errorSchema = z.strictObject({
+  code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
+  message: z.string(),
+  ...problemSchema.shape.details.shape,
+});
+
+export const fromProcessSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('probed'), probe: probeSchema }),
+  z.strictObject({ type: z.literal('planned'), planned: plannedJobSchema }),
+  z.strictObject({ type: z.literal('progress'), progress: jobProgressSchema }),
+  z.strictObject({ type: z.literal('table'), table: storedTableSchema }),
+  z.strictObject({ type: z.literal('completed'), result: runResultSchema }),
+  z.strictObject({ type: z.literal('failed'), error: errorSchema }),
+]);
+
+export type FromProcess = z.infer<typeof fromProcessSchema>;

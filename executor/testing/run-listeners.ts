@@ -1,0 +1,21 @@
+import type { JobProgress, StoredTable } from '../../contracts/wire/job.ts';
+import type { RunListener } from '../executor.ts';
+
+/** Keeps what it is told. */
+export class Heard implements RunListener {
+  readonly progress: JobProgress[] = [];
+  readonly tables: StoredTable[] = [];
+
+  onProgress(progress: JobProgress): void {
+    this.progress.push(progress);
+  }
+
+  onTable(table: StoredTable): void {
+    this.tables.push(table);
+  }
+}
+
+/** A signal that nobody aborts. */
+export function noAbort(): AbortSignal {
+  return new AbortController().signal;
+}
