@@ -112,6 +112,22 @@ export const errorCodes = {
   FRAME_OUT_OF_ORDER: userError,
   /** The server has no room left on its disk. */
   STORAGE_FULL: { blame: 'us', retryable: true },
+  /** Two computations of the same thing gave different bytes (I7). */
+  PARITY_VIOLATION: ourError,
+  /** A task was lost as often as it may be tried. */
+  ATTEMPTS_EXHAUSTED: { blame: 'us', retryable: true },
+  /** A tenant has as much as its quota allows. */
+  QUOTA_EXCEEDED: { blame: 'user', retryable: true },
+  /** Requests come faster than they may. */
+  RATE_LIMITED: { blame: 'user', retryable: true },
+  /** The database, the queue or the object store does not answer. */
+  BACKEND_UNAVAILABLE: { blame: 'us', retryable: true },
+  /** Results are not kept in the form that was asked for. */
+  NOT_ACCEPTABLE: userError,
+  /** A part of a result was asked for that it does not have. */
+  RANGE_INVALID: userError,
+  /** A chain of audit lines was changed or cut. */
+  AUDIT_BROKEN: userError,
   /** The process that ran a job ended in the middle of it. */
   EXECUTOR_LOST: { blame: 'us', retryable: true },
   /** A thread ended more often than it may be replaced. */

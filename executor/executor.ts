@@ -9,6 +9,7 @@ import type { RunConfig } from '../contracts/config.ts';
 import type { RunResult } from '../contracts/run-result.ts';
 import type { Capabilities } from '../contracts/wire/capabilities.ts';
 import type { JobProgress, PlannedJob, StoredTable } from '../contracts/wire/job.ts';
+import type { Frontier, ObjectRef, UnitRange } from '../contracts/wire/task.ts';
 
 /** A run, as the server hands it to a process. */
 export interface RunTask {
@@ -63,6 +64,68 @@ export interface PlannedRun {
   run(listener: RunListener, signal: AbortSignal): Promise<RunResult>;
   /** Lets go of the process without running. */
   release(): void;
+}
+
+/** Executors that also run parts of jobs that a fleet spreads. */
+export interface PartExecutors extends Executors {
+  /**
+   * Runs a part of a job that is spread over a fleet, in the process that holds the job, if one does and
+   * is free. Throws what planning and valuing throw, EXECUTOR_LOST, and the signal's reason when it is
+   * aborted: then its process has ended.
+   */
+  part(part: RunPart, listener: PartListener, signal: AbortSignal): Promise<PartOutcome>;
+  /** The job is over, or goes on elsewhere: lets go of what is held of it. A process that ran its code ends (I8). */
+  forget(jobId: string): Promise<void>;
+}
+
+/**
+ * A part of a job: up to its end or its next stage to be spread (`advance`), or a range of units of such
+ * a stage. Whoever holds the job goes on from where it stands, others run it again from its start with
+ * the products that are known (I1).
+ */
+export interface RunPart {
+  readonly jobId: string;
+  readonly task: RunTask;
+  /** By stage. */
+  readonly products: ReadonlyMap<number, StoredProduct>;
+  /** SHA-256 by name of every engine of the run, where they are known: others are refused. */
+  readonly engines: Readonly<Record<string, string>> | null;
+  readonly work:
+    | { readonly kind: 'advance'; readonly spreadAboveMs: number }
+    /** Sums and slice are written into `task.resultFolder`, as `sums.bin` and `slice.bin`. */
+    | { readonly kind: 'chunk'; readonly stage: number; readonly range: UnitRange };
+}
+
+/** The product of a stage in files of this machine, absolute. */
+export interface StoredProduct {
+  readonly sums: string | null;
+  readonly slices: readonly { readonly range: UnitRange; readonly file: string }[];
+}
+
+export type PartOutcome = { readonly computeMs: number } & (
+  | {
+      readonly kind: 'reached';
+      readonly planned: PlannedJob;
+      readonly engines: Readonly<Record<string, string>>;
+      readonly frontier: Frontier;
+    }
+  | {
+      readonly kind: 'finished';
+      readonly planned: PlannedJob;
+      readonly result: RunResult;
+      readonly tables: readonly StoredTable[];
+    }
+  | {
+      readonly kind: 'chunk';
+      readonly engines: Readonly<Record<string, string>>;
+      /** Of the files that were written; null where the stage leaves none. */
+      readonly sums: ObjectRef | null;
+      readonly slice: ObjectRef | null;
+    }
+);
+
+export interface PartListener {
+  onProgress(progress: JobProgress): void;
 }
 
 export interface RunListener {

@@ -8,7 +8,7 @@ import type { AssetContent, Submission } from '../contracts/wire/submission.ts';
 import { openPackage } from '../model/package/open-package.ts';
 import type { PackageLimits } from '../model/package/package-limits.ts';
 import type { AssetShelf, PinnedAsset } from './asset-shelf.ts';
-import type { DiskRoom } from '../service/storage/disk-room.ts';
+import type { DiskRoom } from './storage/disk-room.ts';
 import { absentFiles, refuseMissing, refuseUnnamed, type MissingFile } from './model-files.ts';
 import { receivePackage } from './receive-package.ts';
 import { runOrder, type RunOrder } from './run-order.ts';

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { asStorageError, type DiskRoom } from '../service/storage/disk-room.ts';
+import { asStorageError, type DiskRoom } from './storage/disk-room.ts';
 
 export interface PackagePlace {
   /** Absolute; it must be there. */

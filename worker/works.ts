@@ -2,7 +2,7 @@
 import { LiveCalcError } from '../contracts/errors.ts';
 import type { AuditLog } from '../service/audit-log.ts';
 import type { Logger } from '../service/logger.ts';
-import { AssetStore, type PinnedFile } from './assets/asset-store.ts';
+import { AssetStore, type PinnedFile } from '../intake/assets/asset-store.ts';
 import type { Executors } from '../executor/executor.ts';
 import { ExecutorPool } from '../executor/executor-pool.ts';
 import { Intake } from '../intake/intake.ts';
@@ -13,7 +13,7 @@ import { Jobs } from './jobs/jobs.ts';
 import { Metrics } from './metrics/metrics.ts';
 import type { WorkerSettings } from './settings.ts';
 import { openDataFolder } from './storage/data-folder.ts';
-import { DiskRoom } from '../service/storage/disk-room.ts';
+import { DiskRoom } from '../intake/storage/disk-room.ts';
 
 export interface Works extends AsyncDisposable {
   readonly executors: Executors;

@@ -65,6 +65,11 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   DRAINING: 503,
   DEADLINE_EXCEEDED: 422,
   STORAGE_FULL: 507,
+  QUOTA_EXCEEDED: 429,
+  RATE_LIMITED: 429,
+  BACKEND_UNAVAILABLE: 503,
+  NOT_ACCEPTABLE: 406,
+  RANGE_INVALID: 416,
 };
 
 /**

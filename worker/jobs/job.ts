@@ -6,7 +6,7 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 import { finalStates, type JobStatus, type StoredTable } from '../../contracts/wire/job.ts';
 import type { Principal } from '../../service/principal.ts';
 import type { StoredStream, StreamedJob } from '../../service/sockets/streamed-job.ts';
-import type { DiskRoom, Holding } from '../../service/storage/disk-room.ts';
+import type { DiskRoom, Holding } from '../../intake/storage/disk-room.ts';
 import { jobAfter, type JobEvent } from './job-state.ts';
 
 export interface JobPlace {

@@ -6,7 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { Principal } from '../../service/principal.ts';
 import { runOrder } from '../../intake/run-order.ts';
-import { DiskRoom } from '../../service/storage/disk-room.ts';
+import { DiskRoom } from '../../intake/storage/disk-room.ts';
 import { executorLost, ScriptedExecutors } from '../testing/scripted-executors.ts';
 import type { Job } from './job.ts';
 import type { JobEvent } from './job-state.ts';

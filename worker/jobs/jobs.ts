@@ -9,13 +9,13 @@ import path from 'node:path';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { Executors, RunTask } from '../../executor/executor.ts';
 import type { RunOrder } from '../../intake/run-order.ts';
-import { asStorageError, type DiskRoom } from '../../service/storage/disk-room.ts';
+import { asStorageError, type DiskRoom } from '../../intake/storage/disk-room.ts';
 import { IdempotencyKeys } from './idempotency.ts';
 import { Job, type JobOwner } from './job.ts';
 import { plannedJob, type JobEvent } from './job-state.ts';
 import { KeptJobs } from './kept-jobs.ts';
 import { RunLane } from './run-lane.ts';
-import type { PinnedFile } from '../assets/asset-store.ts';
+import type { PinnedFile } from '../../intake/assets/asset-store.ts';
 
 export interface JobsOptions {
   readonly executors: Executors;

@@ -9,7 +9,7 @@ import type { StreamedJobs, SubmitOptions } from '../../service/sockets/streamed
 import type { Intake } from '../../intake/intake.ts';
 import type { Job } from './job.ts';
 import type { Jobs } from './jobs.ts';
-import type { PinnedFile } from '../assets/asset-store.ts';
+import type { PinnedFile } from '../../intake/assets/asset-store.ts';
 
 export class SocketJobs implements StreamedJobs {
   readonly #jobs: Jobs;

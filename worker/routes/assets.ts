@@ -3,7 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { sha256Schema } from '../../contracts/package-manifest.ts';
 import { principalOf } from '../../service/http/request-context.ts';
-import type { AssetStore } from '../assets/asset-store.ts';
+import type { AssetStore } from '../../intake/assets/asset-store.ts';
 import { requestBytes } from './request-body.ts';
 
 export interface AssetHandlers {

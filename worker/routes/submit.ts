@@ -12,7 +12,7 @@ import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { arrowMediaType, sendTable } from './send-table.ts';
 import { readSubmission, requestBytes } from './request-body.ts';
-import type { PinnedFile } from '../assets/asset-store.ts';
+import type { PinnedFile } from '../../intake/assets/asset-store.ts';
 
 export interface SubmitParts {
   readonly jobs: Jobs;

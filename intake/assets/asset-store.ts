@@ -10,12 +10,14 @@ import { renameSync, rmSync } from 'node:fs';
 import { mkdir, open } from 'node:fs/promises';
 import path from 'node:path';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import type { AssetFile } from '../../executor/executor.ts';
-import type { AssetShelf, ExpectedAsset, PinnedAsset } from '../../intake/asset-shelf.ts';
-import { asStorageError, type DiskRoom, type Holding } from '../../service/storage/disk-room.ts';
+import type { AssetShelf, ExpectedAsset, PinnedAsset } from '../asset-shelf.ts';
+import { asStorageError, type DiskRoom, type Holding } from '../storage/disk-room.ts';
 
 /** An asset that stays on the disk until it is let go. */
-export type PinnedFile = PinnedAsset & AssetFile;
+export interface PinnedFile extends PinnedAsset {
+  /** Absolute. */
+  readonly file: string;
+}
 
 interface Written {
   readonly sha256: string;

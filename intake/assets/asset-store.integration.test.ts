@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import os from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { DiskRoom } from '../../service/storage/disk-room.ts';
+import { DiskRoom } from '../storage/disk-room.ts';
 import { AssetStore } from './asset-store.ts';
 
 const bytes = Buffer.from('age,male_qx\n0,0.1\n');
