@@ -51,7 +51,16 @@ function grouped(chosen: readonly SamplePolicy[]): RunInputs {
   const products = ['endowment', 'term', 'whole life'];
   const group = Uint32Array.from(chosen, (_, row) => (row * 5) % products.length);
   const keys = [{ name: 'product_type', type: 'utf8', values: products } as const];
-  return { ...withColumns(chosen, u32('group', group)), groups: { count: 3, keys } };
+  const inputs = withColumns(chosen, u32('group', group), u32('segment', group));
+  const segments = [
+    u32('segment_group', Uint32Array.of(0, 1, 2)),
+    u32('segment_class', new Uint32Array(3)),
+  ];
+  return {
+    ...inputs,
+    assumptions: { columns: [...inputs.assumptions.columns, ...segments] },
+    groups: { count: products.length, keys },
+  };
 }
 
 function guaranteed(chosen: readonly SamplePolicy[]): RunInputs {

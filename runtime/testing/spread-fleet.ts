@@ -3,7 +3,8 @@ import type { Frontier, UnitRange } from '../../contracts/wire/task.ts';
 import { addPartial, type Partial } from '../reduction/partial.ts';
 import { viewSums } from '../reduction/partial-bytes.ts';
 import { SubtreeMerge } from '../reduction/subtree-merge.ts';
-import { HeldValuation, type KnownProducts } from '../spreading/held-valuation.ts';
+import { HeldValuation } from '../spreading/held-valuation.ts';
+import type { KnownProducts } from '../spreading/stage-gate.ts';
 import type { StageProduct, StageSlice } from '../spreading/spread.ts';
 import type { Valuation, ValuationRequest } from '../valuation.ts';
 
