@@ -113,7 +113,7 @@ describe('a held run', () => {
       units: 3,
       grain: 1,
       sums: [{ type: 'f64', length: 30 * 8 }],
-      isSliced: true,
+      isSliced: false,
     });
     expect(frontier.unitMs).toBeGreaterThan(0);
   });
@@ -133,20 +133,25 @@ describe('a held run', () => {
   });
 
   test('leaves the same bytes of a range wherever it is run, and however often', async () => {
-    const products = await productsUpTo(project);
-    const last = { begin: 2, count: 1 };
-    const fresh = await withHeld(requestOf(), async (held) => {
-      const { sums, slice } = await held.chunk(none, project, last);
-      return { sums: sums.slice(), slice: slice?.slice() };
+    const request = (threads: number): ValuationRequest => misbehaving('well', { threads });
+    const [pair, rest] = [
+      { begin: 0, count: 2 },
+      { begin: 2, count: 2 },
+    ];
+    const fresh = await withHeld(request(1), async (held) => {
+      return [await held.chunk(none, 0, pair), await held.chunk(none, 0, rest)];
     });
-    const used = await withHeld(requestOf({ execution: { threads: 1 } }), async (held) => {
-      await held.chunk(products, project, { begin: 0, count: 4 });
-      await held.chunk(products, project, last);
-      await held.chunk(products, project, { begin: 0, count: 2 });
-      return await held.chunk(products, project, last);
+    const used = await withHeld(request(3), async (held) => {
+      await held.chunk(none, 0, { begin: 0, count: 4 });
+      await held.chunk(none, 0, { begin: 1, count: 1 });
+      const first = await held.chunk(none, 0, pair);
+      await held.advance(none, 0);
+      return [first, await held.chunk(none, 0, rest)];
     });
-    expect(used.sums).toEqual(fresh.sums);
-    expect(used.slice).toEqual(fresh.slice);
+    expect(used).toEqual(fresh);
+    // A sum of one number, alone in its 64 bytes, and a number for each policy.
+    expect(fresh.map(({ sums }) => sums.length)).toEqual([64, 64]);
+    expect(fresh.map(({ slice }) => slice?.length)).toEqual([512 * 8, (700 - 512) * 8]);
   });
 
   test('goes on from where it stands, and never back', async () => {
@@ -253,13 +258,13 @@ describe('a range that fails', () => {
     const stress = { name: 'dear', set: { 'projection.expenseMultiplier': 1e308 } };
     const request = requestOf({ output: { tables: ['scenarios'] }, sensitivities: [stress] });
     const alone = await runValuation(request).catch((error: unknown) => error);
-    const stages = await withHeld(request, async (held) => {
-      // Those of the run, then the first over rows of the sensitivity: it reads the run's scenarios.
-      const failed = held.chunk(none, value + 2, { begin: 0, count: 1 });
-      return await failed.catch((error: unknown) => error);
+    const failed = await withHeld(request, async (held) => {
+      // Behind the run's own stages come those of the sensitivity, on the run's scenarios.
+      const stressed = held.chunk(none, value + 3, { begin: 0, count: 1 });
+      return await stressed.catch((error: unknown) => error);
     });
-    expect((stages as Error).message).toContain('Sensitivity "dear"');
-    expect((stages as Error).message).toBe((alone as Error).message);
+    expect((failed as Error).message).toContain('Sensitivity "dear"');
+    expect((failed as Error).message).toBe((alone as Error).message);
   });
 
   test('ends at the deadline, though its engine does not', async () => {
