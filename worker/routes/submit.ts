@@ -11,7 +11,7 @@ import type { RunOrder } from '../../intake/run-order.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { arrowMediaType, sendTable } from './send-table.ts';
-import { readSubmission, requestBytes } from './request-body.ts';
+import { readSubmission, requestBytes } from '../../intake/request-body.ts';
 import type { PinnedFile } from '../../intake/assets/asset-store.ts';
 
 export interface SubmitParts {
