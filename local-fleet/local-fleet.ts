@@ -35,6 +35,9 @@ export class LocalFleet implements AsyncDisposable {
   readonly #options: LocalFleetOptions;
   readonly #addresses: FleetAddresses;
   readonly #service: ServiceAddress;
+  readonly #counts = { gateway: 0, worker: 0 };
+  /** What ends with it. */
+  #rest = new AsyncDisposableStack();
 
   private constructor(
     parts: {
@@ -82,15 +85,13 @@ export class LocalFleet implements AsyncDisposable {
     return fleet;
   }
 
-  #rest = new AsyncDisposableStack();
-
   /** Where clients find the gateways. */
   get url(): string {
     return this.#service.url;
   }
 
   async addGateway(): Promise<ServerProcess> {
-    const server = await this.#start('gateway', this.gateways.length, {
+    const server = await this.#start('gateway', this.#counts.gateway++, {
       OBJECTS_DIR: path.join(this.folder, 'objects'),
       DATABASE_URL: this.#addresses.databaseUrl,
       ...this.#options.gatewayEnv,
@@ -100,7 +101,7 @@ export class LocalFleet implements AsyncDisposable {
   }
 
   async addWorker(env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
-    const index = this.workers.length;
+    const index = this.#counts.worker++;
     const server = await this.#start('worker', index, {
       GATEWAY_URL: this.url,
       THREADS: String(this.#options.threads ?? 1),
