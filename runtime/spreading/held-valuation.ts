@@ -18,8 +18,8 @@ import type { Valuation, ValuationRequest } from '../valuation.ts';
 import type { RangeProduct, ReachedStage, StageProduct } from './spread.ts';
 import { isWorthSpreading, measureStage, type StageCost } from './spread-decision.ts';
 
-/** Products by stage; one is loaded when the run comes to its stage. */
-export type KnownProducts = ReadonlyMap<number, () => Promise<StageProduct>>;
+/** Products by stage; one is loaded when the run comes to its stage, which says what is in it. */
+export type KnownProducts = ReadonlyMap<number, (reached: ReachedStage) => Promise<StageProduct>>;
 
 /** What a run is identified by before anything is valued. */
 export interface PlannedValuation {
@@ -190,7 +190,7 @@ export class HeldValuation {
       const load = order.products.get(reached.stage);
       if (load !== undefined) {
         this.#put.add(reached.stage);
-        return await load();
+        return await load(reached);
       }
       if (order.kind === 'stand') return null;
       const { spreadAboveMs, answer } = order;
