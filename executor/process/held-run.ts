@@ -48,6 +48,7 @@ export class HeldRun {
    * then nothing is held any more, nor when the run has finished.
    */
   async part(part: RunPart): Promise<PartOutcome> {
+    this.#progress.begin();
     const started = performance.now();
     const { execution } = part.task.config;
     try {
