@@ -142,10 +142,15 @@ export function rangesOf({ units, grain }: Frontier): UnitRange[] {
   const ranges: UnitRange[] = [];
   for (let begin = 0; begin < units; begin += ranges.at(-1)!.count) {
     let count = grain;
-    while (begin > 0 && begin % (2 * count) === 0 && 2 * count < units / 2) count *= 2;
+    while (isBegin(begin, 2 * count) && 2 * count < units / 2) count *= 2;
     ranges.push({ begin, count });
   }
   return ranges;
+}
+
+/** Whether a range of so many units may begin there; only the first stays small. */
+function isBegin(begin: number, count: number): boolean {
+  return begin > 0 && begin % count === 0;
 }
 
 /** A chunk that is run twice leaves the same bytes (I7). */
