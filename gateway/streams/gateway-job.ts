@@ -4,17 +4,17 @@ import type { JobStatus } from '../../contracts/wire/job.ts';
 import type { StoredStream, StreamedJob } from '../../service/sockets/streamed-job.ts';
 import { jobStatusOf } from '../jobs/job-view.ts';
 import type { JobWatcher } from '../jobs/job-watcher.ts';
+import { openObjectStream } from '../objects/object-stream.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { JobRecord } from '../store/job-store.ts';
-import { ObjectStream } from './object-stream.ts';
 
 export class GatewayJob implements StreamedJob {
   readonly #watcher: JobWatcher;
-  readonly #objects: Pick<ObjectStore, 'read'>;
+  readonly #objects: ObjectStore;
   #record: JobRecord;
   #status: JobStatus;
 
-  constructor(record: JobRecord, watcher: JobWatcher, objects: Pick<ObjectStore, 'read'>) {
+  constructor(record: JobRecord, watcher: JobWatcher, objects: ObjectStore) {
     this.#record = record;
     this.#status = jobStatusOf(record);
     this.#watcher = watcher;
@@ -42,7 +42,7 @@ export class GatewayJob implements StreamedJob {
   async openTable(table: string): Promise<StoredStream> {
     const stored = this.#status.tables.find((one) => one.table === table);
     if (stored !== undefined) {
-      return await Promise.resolve(new ObjectStream(this.#objects, this.#record.tenant, stored));
+      return await openObjectStream(this.#objects, this.#record.tenant, stored);
     }
     const expected = this.#status.tables.map((one) => one.table).join(', ');
     const message = `There is no table ${table} of this job; it is ${this.#status.status} and has ${expected || 'none'}.`;

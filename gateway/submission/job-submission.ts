@@ -1,17 +1,15 @@
 /** How a model becomes a job: stored as objects, noted in the store, answered at once where that can be. */
-import { createHash } from 'node:crypto';
-import type { ObjectRef, TaskModel } from '../../contracts/wire/task.ts';
-import type { AssetShelf, PinnedAsset } from '../../intake/asset-shelf.ts';
+import type { ObjectRef } from '../../contracts/wire/task.ts';
+import type { PinnedAsset } from '../../intake/asset-shelf.ts';
 import type { RunOrder } from '../../intake/run-order.ts';
-import { canonicalJson, type Json } from '../../runtime/hashing/canonical-json.ts';
-import type { ObjectStore } from '../objects/object-store.ts';
+import type { NotedObjects } from '../objects/noted-objects.ts';
+import { storeTaskModel, type StoredModel } from '../objects/task-model.ts';
 import type { JobRecord, JobStore, NewJob, Quota } from '../store/job-store.ts';
 import { poolOf } from './pool-of.ts';
 
 export interface JobSubmissionOptions {
   readonly store: JobStore;
-  readonly objects: Pick<ObjectStore, 'find'>;
-  readonly shelf: AssetShelf<PinnedAsset>;
+  readonly objects: NotedObjects;
   readonly runtimeVersion: string;
   readonly quota: Quota;
   /** Where the request does not say. */
@@ -46,14 +44,9 @@ export class JobSubmission {
   /** Lets go of the order in the end. Throws IDEMPOTENCY_CONFLICT, QUOTA_EXCEEDED, STORAGE_FULL, BACKEND_UNAVAILABLE. */
   async submit(order: Order, request: JobRequest): Promise<JobRecord> {
     using held = order;
-    const { store, shelf, quota, kick } = this.#options;
-    const { tenant } = held;
-    const bytes = Buffer.from(modelText(held));
-    using model = await shelf.put(tenant, [bytes], {
-      name: 'the model',
-      sha256: createHash('sha256').update(bytes).digest('hex'),
-    });
-    const inserted = await store.insert(this.#newJob(held, refOf(model), request), quota);
+    const { store, objects, quota, kick } = this.#options;
+    const stored = await storeTaskModel(held, objects);
+    const inserted = await store.insert(this.#newJob(held, stored, request), quota);
     const { job, isNew } = inserted;
     if (!isNew) return job;
     const answered = job.recompute ? null : await this.#answer(job);
@@ -69,7 +62,7 @@ export class JobSubmission {
     // Another version may value otherwise, and its run hash says so.
     if (known === null || known.runtimeVersion !== runtimeVersion) return null;
     for (const { sha256 } of known.tables) {
-      if ((await objects.find(tenant, sha256)) === null) return null;
+      if ((await objects.store.find(tenant, sha256)) === null) return null;
     }
     return known;
   }
@@ -109,11 +102,9 @@ export class JobSubmission {
     );
   }
 
-  #newJob(order: Order, model: ObjectRef, request: JobRequest): NewJob {
+  #newJob(order: Order, { model, objects, sizeBytes }: StoredModel, request: JobRequest): NewJob {
     const { now, newId, maxAttempts } = this.#options;
     const { tenant, contentHash, bringsCode } = order;
-    const files = [...new Map([...order.assets.values()].map((one) => [one.sha256, one])).values()];
-    const objects = [model, ...files.map(refOf)];
     const at = now();
     return {
       id: newId(),
@@ -130,20 +121,9 @@ export class JobSubmission {
       recompute: request.recompute ?? false,
       idempotencyKey: request.idempotencyKey ?? null,
       traceparent: request.traceparent ?? null,
-      queuedBytes: objects.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      queuedBytes: sizeBytes,
     };
   }
-}
-
-/** Canonical: the same model is the same object. */
-function modelText({ config, assets, engines }: Order): string {
-  const files = [...assets].map(([path, asset]) => [path, refOf(asset)] as const);
-  const model: TaskModel = {
-    config: config as unknown as TaskModel['config'],
-    assets: Object.fromEntries(files),
-    engines: { ...engines },
-  };
-  return canonicalJson(model as unknown as Json);
 }
 
 function refOf({ sha256, sizeBytes }: ObjectRef): ObjectRef {
