@@ -34,7 +34,7 @@ export interface Unmeasured {
 export interface Reading {
   /** What is compared with what, at which size. */
   readonly what: string;
-  readonly unit: 'times' | '%' | 'MB';
+  readonly unit: 'times' | '%' | 'MB' | 'ms' | 'GB/s';
   readonly value: number;
   /** Of the same value, round by round. */
   readonly rounds: Spread;

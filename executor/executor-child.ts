@@ -21,6 +21,8 @@ export class ExecutorChild {
   readonly #stderr = new TextTail(4096);
   readonly #heapMb: number;
   readonly #killsBefore = outOfMemoryKills();
+  /** The job whose run stands in it; null for none. */
+  holds: string | null = null;
   #question: Question | null = null;
   /** Why it is at its end; null while it is not. */
   #reason: { readonly error: unknown } | null = null;
@@ -89,6 +91,13 @@ export class ExecutorChild {
   tell(message: ToProcess): void {
     // Where the process is gone, 'exit' says so.
     this.#process.send(message, () => {});
+  }
+
+  /** Lets go of the run that it holds. */
+  forget(): void {
+    if (this.holds === null) return;
+    this.holds = null;
+    this.tell({ type: 'forget' });
   }
 
   /** Kills the process, whatever it is doing. Whoever waits for an answer is thrown the error once it is gone. */

@@ -1,16 +1,27 @@
 /**
  * The processes of a worker.
  *
- * Two warm ones take turns: one values while the other plans. What brings code gets a fresh one that may
- * read its own files, write its own result and nothing else, and is discarded whatever happens (I8).
+ * Two warm ones take turns: one values while the other plans. What brings code gets one of its own that
+ * may read its own files, write its own result and nothing else. It is discarded whatever happens after
+ * a run, and when its job is over where it runs parts (I8).
  */
 import { LiveCalcError } from '../contracts/errors.ts';
 import type { Capabilities } from '../contracts/wire/capabilities.ts';
 import { ExecutorChild } from './executor-child.ts';
-import type { Executors, PlannedRun, RunTask } from './executor.ts';
-import { Lease, plannedRun } from './lease.ts';
-import { overLimit, residentBytes } from './memory-watch.ts';
-import { Slots } from './slots.ts';
+import type {
+  Conversion,
+  Converted,
+  PartExecutors,
+  PartListener,
+  PartOutcome,
+  PlannedRun,
+  RunPart,
+  RunTask,
+} from './executor.ts';
+import { plannedRun } from './lease.ts';
+import { Leases, type Home } from './leases.ts';
+import { residentBytes } from './memory-watch.ts';
+import { OwnProcesses } from './own-processes.ts';
 import { WarmProcesses } from './warm-processes.ts';
 
 export interface ExecutorOptions {
@@ -24,24 +35,30 @@ export interface ExecutorOptions {
 
 /** One that values and one that plans. */
 const processes = 2;
-/** How often their memory is looked at while they work. */
-const watchMs = 100;
 const mebibyte = 1024 ** 2;
 
-export class ExecutorPool implements Executors {
+export class ExecutorPool implements PartExecutors {
   readonly #options: ExecutorOptions;
-  readonly #slots = new Slots(processes);
   readonly #warm: WarmProcesses;
-  readonly #leases = new Set<Lease>();
+  readonly #own: OwnProcesses;
+  readonly #leases: Leases;
   readonly #closing = new AbortController();
-  #watch: NodeJS.Timeout | null = null;
   #started = 0;
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
-    const { dataFolder } = options;
-    const start = (): ExecutorChild => this.#start([dataFolder], [dataFolder]);
-    this.#warm = new WarmProcesses(processes, start);
+    const { dataFolder, memoryMb } = options;
+    this.#warm = new WarmProcesses(processes, () => this.#start([dataFolder], [dataFolder]));
+    this.#own = new OwnProcesses(processes, dataFolder, ({ inputs, outputs }) =>
+      this.#start([inputs, outputs], [outputs]),
+    );
+    const [warm, own] = [this.#warm, this.#own];
+    this.#leases = new Leases(processes, memoryMb * mebibyte, {
+      get idle() {
+        return [...warm.idle, ...own.idle];
+      },
+      shed: (child) => warm.shed(child),
+    });
   }
 
   async capabilities(): Promise<Capabilities> {
@@ -51,10 +68,33 @@ export class ExecutorPool implements Executors {
   }
 
   async plan(task: RunTask, signal: AbortSignal): Promise<PlannedRun> {
-    const stop = AbortSignal.any([signal, this.#closing.signal]);
-    await this.#slots.take(stop);
-    const lease = await this.#lease(task, stop);
+    const stop = this.#untilClosed(signal);
+    const home = task.bringsCode ? this.#fresh(task) : this.#warm.homeFor(null);
+    const lease = await this.#leases.take(home, task.config.execution.deadlineMs, stop);
     return plannedRun(lease, await lease.plan(this.#within(task), stop));
+  }
+
+  async part(part: RunPart, listener: PartListener, signal: AbortSignal): Promise<PartOutcome> {
+    const stop = this.#untilClosed(signal);
+    const within = { ...part, task: this.#within(part.task) };
+    if (!part.task.bringsCode) {
+      const lease = await this.#leases.take(this.#warm.homeFor(part.jobId), null, stop);
+      return await lease.part(within, listener, stop);
+    }
+    const lease = await this.#leases.take(this.#own.homeFor(part.jobId), null, stop);
+    return await lease.part(within, listener, stop, this.#own.roomOf(lease.child));
+  }
+
+  async convert(conversion: Conversion, signal: AbortSignal): Promise<Converted> {
+    const stop = this.#untilClosed(signal);
+    const lease = await this.#leases.take(this.#warm.homeFor(null), null, stop);
+    return await lease.convert(conversion, stop);
+  }
+
+  async forget(jobId: string): Promise<void> {
+    this.#leases.forget(jobId);
+    this.#warm.forget(jobId);
+    await this.#own.forget(jobId);
   }
 
   get started(): number {
@@ -62,7 +102,7 @@ export class ExecutorPool implements Executors {
   }
 
   residentBytes(): number {
-    const children = [...this.#warm.idle, ...[...this.#leases].map(({ child }) => child)];
+    const children = [...this.#warm.idle, ...this.#own.idle, ...this.#leases.children];
     return children.reduce(
       (sum, { pid }) => sum + ((pid === null ? null : residentBytes(pid)) ?? 0),
       0,
@@ -72,41 +112,12 @@ export class ExecutorPool implements Executors {
   async [Symbol.asyncDispose](): Promise<void> {
     const reason = new LiveCalcError('DRAINING', 'The worker is going down. Submit the job again.');
     this.#closing.abort(reason);
-    const leased = [...this.#leases].map(({ child }) => child.end(reason));
-    await Promise.all([this.#warm.close(reason), ...leased]);
-    this.#stopWatching();
+    const all = [this.#warm.close(reason), this.#leases.end(reason), this.#own.close(reason)];
+    await Promise.all(all);
   }
 
-  /** Takes a process for a task; the slot is free again when the lease is over and memory is back. */
-  async #lease(task: RunTask, signal: AbortSignal): Promise<Lease> {
-    try {
-      signal.throwIfAborted();
-      const child = task.bringsCode ? this.#startFresh(task) : await this.#warm.take(signal);
-      const lease: Lease = new Lease(child, task.config.execution.deadlineMs, (isSound) =>
-        this.#end(lease, isSound && !task.bringsCode),
-      );
-      this.#leases.add(lease);
-      this.#startWatching();
-      return lease;
-    } catch (error) {
-      this.#slots.free();
-      throw error;
-    }
-  }
-
-  #end(lease: Lease, isKept: boolean): void {
-    const { child } = lease;
-    const free = (): void => {
-      this.#leases.delete(lease);
-      if (this.#leases.size === 0) this.#stopWatching();
-      this.#slots.free();
-    };
-    if (isKept) {
-      this.#warm.giveBack(child);
-      free();
-    } else {
-      void child.end(null).then(free);
-    }
+  #untilClosed(signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([signal, this.#closing.signal]);
   }
 
   /** A run may wish for fewer threads than the worker gives, not for more. */
@@ -117,38 +128,19 @@ export class ExecutorPool implements Executors {
     return { ...task, config: { ...task.config, execution: { ...execution, threads } } };
   }
 
-  #startFresh({ assets, resultFolder }: RunTask): ExecutorChild {
+  #fresh({ assets, resultFolder }: RunTask): Home {
     const files = [...assets.values()].map(({ file }) => file);
-    return this.#start([...new Set(files), resultFolder], [resultFolder]);
+    const readable = [...new Set(files), resultFolder];
+    return {
+      take: () => Promise.resolve(this.#start(readable, [resultFolder])),
+      giveBack: (child) => child.end(null),
+    };
   }
 
   #start(readable: readonly string[], writable: readonly string[]): ExecutorChild {
     const { threads, memoryMb } = this.#options;
     this.#started++;
     return new ExecutorChild({ readable, writable, threads, memoryMb, heapMb: heapMb(memoryMb) });
-  }
-
-  #startWatching(): void {
-    this.#watch ??= setInterval(() => this.#look(), watchMs);
-  }
-
-  #stopWatching(): void {
-    if (this.#watch !== null) clearInterval(this.#watch);
-    this.#watch = null;
-  }
-
-  #look(): void {
-    const working = [...this.#leases].map(({ child, sinceMs }) => ({ child, sinceMs }));
-    const idle = this.#warm.idle.map((child) => ({ child, sinceMs: null }));
-    const watched = [...idle, ...working].flatMap((one) => {
-      const bytes = one.child.pid === null ? null : residentBytes(one.child.pid);
-      return bytes === null || one.child.isEnded ? [] : [{ ...one, bytes }];
-    });
-    const over = overLimit(watched, this.#options.memoryMb * mebibyte);
-    if (over === null) return;
-    const { child, sinceMs } = over.process;
-    if (sinceMs === null) this.#warm.shed(child);
-    else void child.end(over.error);
   }
 }
 

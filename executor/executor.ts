@@ -9,7 +9,7 @@ import type { RunConfig } from '../contracts/config.ts';
 import type { RunResult } from '../contracts/run-result.ts';
 import type { Capabilities } from '../contracts/wire/capabilities.ts';
 import type { JobProgress, PlannedJob, StoredTable } from '../contracts/wire/job.ts';
-import type { Frontier, ObjectRef, UnitRange } from '../contracts/wire/task.ts';
+import type { Frontier, ObjectRef, Representation, UnitRange } from '../contracts/wire/task.ts';
 
 /** A run, as the server hands it to a process. */
 export interface RunTask {
@@ -74,6 +74,11 @@ export interface PartExecutors extends Executors {
    * aborted: then its process has ended.
    */
   part(part: RunPart, listener: PartListener, signal: AbortSignal): Promise<PartOutcome>;
+  /**
+   * Writes a stored table in another format. Throws FILE_UNREADABLE where it is none, STORAGE_FULL,
+   * EXECUTOR_LOST, and the signal's reason when it is aborted: then its process has ended.
+   */
+  convert(conversion: Conversion, signal: AbortSignal): Promise<Converted>;
   /** The job is over, or goes on elsewhere: lets go of what is held of it. A process that ran its code ends (I8). */
   forget(jobId: string): Promise<void>;
 }
@@ -102,6 +107,10 @@ export interface StoredProduct {
   readonly slices: readonly { readonly range: UnitRange; readonly file: string }[];
 }
 
+/**
+ * `computeMs`: how long the process was at it, times its threads: of what is one thread's work the
+ * others' waiting is counted, for nobody else has them meanwhile. Waiting for a process is not.
+ */
 export type PartOutcome = { readonly computeMs: number } & (
   | {
       readonly kind: 'reached';
@@ -123,6 +132,20 @@ export type PartOutcome = { readonly computeMs: number } & (
       readonly slice: ObjectRef | null;
     }
 );
+
+export interface Conversion {
+  /** The table's Arrow IPC stream, absolute. */
+  readonly file: string;
+  readonly format: Representation;
+  /** Absolute; written whole or not at all. */
+  readonly target: string;
+}
+
+export interface Converted {
+  /** Of the file that was written. */
+  readonly object: ObjectRef;
+  readonly computeMs: number;
+}
 
 export interface PartListener {
   onProgress(progress: JobProgress): void;

@@ -4,7 +4,17 @@ import type { RunResult } from '../contracts/run-result.ts';
 import type { PlannedJob } from '../contracts/wire/job.ts';
 import { deadlineExceeded } from '../runtime/stop-signal.ts';
 import type { ExecutorChild } from './executor-child.ts';
-import type { PlannedRun, RunListener, RunTask } from './executor.ts';
+import type {
+  Conversion,
+  Converted,
+  PartListener,
+  PartOutcome,
+  PlannedRun,
+  RunListener,
+  RunPart,
+  RunTask,
+} from './executor.ts';
+import type { JobRoom } from './job-room.ts';
 import type { FromProcess } from './messages.ts';
 
 /** The process stops its run itself; this much later it has shown that it does not. */
@@ -22,13 +32,17 @@ export class Lease {
   readonly child: ExecutorChild;
   readonly sinceMs = performance.now();
   readonly #onEnd: (isSound: boolean) => void;
-  readonly #deadline: NodeJS.Timeout;
+  readonly #deadline: NodeJS.Timeout | undefined;
+  /** Whose part it runs. */
+  #jobId: string | null = null;
+  #isForgotten = false;
   #isOver = false;
 
-  /** `onEnd` is called once: whether the process may be used again. */
-  constructor(child: ExecutorChild, deadlineMs: number, onEnd: (isSound: boolean) => void) {
+  /** `onEnd` is called once: whether the process may be used again. Null: it has all time. */
+  constructor(child: ExecutorChild, deadlineMs: number | null, onEnd: (isSound: boolean) => void) {
     this.child = child;
     this.#onEnd = onEnd;
+    if (deadlineMs === null) return;
     const late = deadlineExceeded(deadlineMs);
     // Node fires a timer of more than 31 bits at once.
     this.#deadline = setTimeout(
@@ -38,6 +52,7 @@ export class Lease {
   }
 
   async plan(task: RunTask, signal: AbortSignal): Promise<PlannedJob> {
+    this.child.holds = null;
     const said = await this.#guarded(signal, () =>
       this.child.ask({ type: 'plan', task }, 'planned'),
     );
@@ -56,6 +71,45 @@ export class Lease {
     return said.result;
   }
 
+  /** Runs a part, and is over; in a room, its files go in and out on the way. */
+  async part(
+    part: RunPart,
+    listener: PartListener,
+    signal: AbortSignal,
+    room: JobRoom | null = null,
+  ): Promise<PartOutcome> {
+    const { jobId, task } = part;
+    this.#jobId = jobId;
+    this.child.holds = null;
+    const tell = (message: FromProcess): void => {
+      if (message.type === 'progress') listener.onProgress(message.progress);
+    };
+    const outcome = await this.#guarded(signal, async () => {
+      const inside = room === null ? part : await room.bringIn(part);
+      const said = await this.child.ask({ type: 'part', part: inside }, 'part-done', tell);
+      await room?.takeOut(task.resultFolder);
+      signal.throwIfAborted();
+      return said.outcome;
+    });
+    if (outcome.kind !== 'finished') this.child.holds = jobId;
+    this.end(true);
+    return outcome;
+  }
+
+  /** Converts a table, and is over; a run that the process holds stays. */
+  async convert(conversion: Conversion, signal: AbortSignal): Promise<Converted> {
+    const said = await this.#guarded(signal, () =>
+      this.child.ask({ type: 'convert', conversion }, 'converted'),
+    );
+    this.end(true);
+    return said.converted;
+  }
+
+  /** The job is over: where this is its lease, the process lets go of it in the end. */
+  forget(jobId: string): void {
+    if (this.#jobId === jobId) this.#isForgotten = true;
+  }
+
   release(): void {
     if (this.#isOver) return;
     this.child.tell({ type: 'release' });
@@ -66,6 +120,7 @@ export class Lease {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#deadline);
+    if (this.#isForgotten) this.child.forget();
     this.#onEnd(isSound && !this.child.isEnded);
   }
 

@@ -14,7 +14,7 @@ export interface ProcessGrant {
   readonly heapMb: number;
 }
 
-const root = path.join(import.meta.dirname, '..', '..');
+const root = path.join(import.meta.dirname, '..');
 const entry = path.join(import.meta.dirname, 'process', 'executor-process.ts');
 
 /** Node's options, the entry and its arguments. */
@@ -36,7 +36,7 @@ export function processArguments(grant: ProcessGrant): string[] {
   ];
 }
 
-const codeFolders = ['contracts', 'engines-wasm', 'model', 'runtime', 'tables', 'worker'];
+const codeFolders = ['contracts', 'engines-wasm', 'executor', 'model', 'runtime', 'tables'];
 
 /** Our own code and the packages that it imports, wherever above us they are installed. */
 function codePlaces(): string[] {

@@ -2,6 +2,7 @@
 import { LiveCalcError } from '../contracts/errors.ts';
 import type { Probe } from '../contracts/wire/capabilities.ts';
 import type { ExecutorChild } from './executor-child.ts';
+import type { Home, IdleProcesses } from './leases.ts';
 
 interface Warm {
   readonly child: ExecutorChild;
@@ -12,7 +13,7 @@ interface Warm {
   isReplaced: boolean;
 }
 
-export class WarmProcesses {
+export class WarmProcesses implements IdleProcesses {
   readonly #start: () => ExecutorChild;
   readonly #count: number;
   /** The most recently used first. */
@@ -31,32 +32,20 @@ export class WarmProcesses {
     return await (this.#members[0] ?? this.#add()).ready;
   }
 
-  /**
-   * One that nobody has: the most recently used, which may have its tenant's inputs still. Throws the
-   * signal's reason when it is aborted before a process is ready.
-   */
-  async take(signal: AbortSignal): Promise<ExecutorChild> {
-    const isFree = ({ isTaken, child }: Warm): boolean => !isTaken && !child.isEnded;
-    const member = this.#members.find(isFree) ?? this.#add();
-    member.isTaken = true;
-    try {
-      await unlessAborted(member.ready, signal);
-    } catch (error) {
-      member.isTaken = false;
-      throw error;
-    }
-    return member.child;
+  /** Of work on a job whose run a process may hold; null: of work that nobody holds anything of. */
+  homeFor(jobId: string | null): Home {
+    return {
+      take: (signal) => this.#take(jobId, signal),
+      giveBack: (child) => Promise.resolve(this.#giveBack(child)),
+    };
   }
 
-  /** It is as good as before, for whoever comes next. */
-  giveBack(child: ExecutorChild): void {
-    const member = this.#members.find((one) => one.child === child);
-    if (member === undefined) return;
-    member.isTaken = false;
-    this.#members = [member, ...this.#members.filter((one) => one !== member)];
+  /** Lets go of what is held of the job; who works on it is not asked. */
+  forget(jobId: string): void {
+    for (const child of this.idle) if (child.holds === jobId) child.forget();
   }
 
-  /** Processes that hold nothing but what they keep for the next run, the longest unused first. */
+  /** Processes that hold nothing but what they keep for the next work, the longest unused first. */
   get idle(): readonly ExecutorChild[] {
     return this.#members
       .filter(({ isTaken }) => !isTaken)
@@ -67,8 +56,7 @@ export class WarmProcesses {
   /** Ends an idle one because its memory is needed: another is started when somebody needs it. */
   shed(child: ExecutorChild): void {
     const member = this.#members.find((one) => one.child === child);
-    if (member === undefined) return;
-    member.isReplaced = false;
+    if (member !== undefined) member.isReplaced = false;
     void child.end(null);
   }
 
@@ -76,6 +64,36 @@ export class WarmProcesses {
   async close(reason: LiveCalcError): Promise<void> {
     this.#isClosed = true;
     await Promise.all(this.#members.map(({ child }) => child.end(reason)));
+  }
+
+  async #take(jobId: string | null, signal: AbortSignal): Promise<ExecutorChild> {
+    const member = this.#choose(jobId) ?? this.#add();
+    member.isTaken = true;
+    try {
+      await unlessAborted(member.ready, signal);
+    } catch (error) {
+      member.isTaken = false;
+      throw error;
+    }
+    return member.child;
+  }
+
+  /**
+   * One that nobody has: the one that holds the job; else the most recently used that holds none, which
+   * may have its tenant's inputs still; else the longest unused.
+   */
+  #choose(jobId: string | null): Warm | undefined {
+    const free = this.#members.filter(({ isTaken, child }) => !isTaken && !child.isEnded);
+    const holding = free.find(({ child }) => jobId !== null && child.holds === jobId);
+    return holding ?? free.find(({ child }) => child.holds === null) ?? free.at(-1);
+  }
+
+  /** It is as good as before, for whoever comes next. */
+  #giveBack(child: ExecutorChild): void {
+    const member = this.#members.find((one) => one.child === child);
+    if (member === undefined) return;
+    member.isTaken = false;
+    this.#members = [member, ...this.#members.filter((one) => one !== member)];
   }
 
   #add(): Warm {

@@ -5,7 +5,7 @@ import { LiveCalcError } from '../contracts/errors.ts';
  * where `expectedBytes` says so.
  */
 export async function* limited(
-  bytes: AsyncIterable<Uint8Array>,
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   maxBytes: number,
   what: string,
   expectedBytes = 0,

@@ -93,7 +93,8 @@ function methods(plan: RunPlan): string {
   return [...new Set(named)].join(', ') || 'as its engines do';
 }
 
-function engineList(plan: RunPlan): RunResult['engines'] {
+/** Every engine of the run, those that grouped its policies among them. */
+export function engineList(plan: RunPlan): RunResult['engines'] {
   const engines = [...plan.earlier, ...plan.nodes].map(({ program, sha256 }) => ({
     name: program.info.name,
     version: program.info.version,

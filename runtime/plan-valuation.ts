@@ -11,6 +11,9 @@ import { ThreadPool } from './pool/thread-pool.ts';
 import { checkTables } from './result-tables.ts';
 import type { ValuationRequest } from './valuation.ts';
 
+/** A stage that may be spread is cut as for so many threads, on every machine into the same chunks. */
+const spreadThreads = 32;
+
 /**
  * Plans a run and checks its tables and that it fits into memory, without running it. Throws what
  * planRun, checkTables and checkMemory throw.
@@ -28,6 +31,7 @@ export async function planWithinMemory(request: ValuationRequest): Promise<RunPl
   const plan = planRun(config, inputs, set, {
     threads: request.pool?.size ?? threadCount(config, platform),
     unitsPerChunk: request.unitsPerChunk ?? null,
+    ...(request.spread && { sharedBy: spreadThreads }),
   });
   checkMemory(plan.layout.end, {
     runBytes: config.execution.memoryMb * 1024 ** 2,

@@ -7,6 +7,7 @@ import type { RunPlan } from './pipeline/plan-run.ts';
 import { planBase, planValuation, startPool } from './plan-valuation.ts';
 import { loadCases, type KnownCase } from './sensitivities/known-case.ts';
 import type { RunningRequest } from './sensitivities/npv-run.ts';
+import { NumberedSpread } from './spreading/numbered-spread.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { ValuationRequest } from './valuation.ts';
 
@@ -46,7 +47,9 @@ export async function prepareValuation(request: ValuationRequest): Promise<Prepa
     stop.clear();
   };
   try {
-    const running = { ...request, pool, signal: stop.signal };
+    const { spread, ...plain } = request;
+    const numbered = spread && { spread: new NumberedSpread(spread) };
+    const running = { ...plain, ...numbered, pool, signal: stop.signal };
     return { ...(await prepare(running, cases)), [Symbol.dispose]: letGo };
   } catch (error) {
     letGo();
@@ -66,7 +69,7 @@ async function prepare(
   const basePlan = await planBase(onRows);
   const prepared = lap();
   const sensitivities = await loadCases(request, cases);
-  const runHash = await askedHash(request, sensitivities);
+  const runHash = request.knownRunHash ?? (await askedHash(request, sensitivities));
   return {
     request,
     inputs,

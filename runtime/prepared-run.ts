@@ -6,14 +6,16 @@ import { RunMemory } from './bus/run-memory.ts';
 import { checkFinite, nameCoordinates } from './check-finite.ts';
 import type { PlannedNode } from './pipeline/plan-node.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
-import type { StageProgram } from './pool/program.ts';
 import type { ThreadPool } from './pool/thread-pool.ts';
-import { MergeTree } from './reduction/merge-tree.ts';
-import { addPartial, copyPartial, viewPartial, type Partial } from './reduction/partial.ts';
+import type { NumberedSpread } from './spreading/numbered-spread.ts';
+import { StageRun } from './stage-run.ts';
+import { unlessAborted } from './stop-signal.ts';
 
 export interface ExecuteOptions {
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
+  /** Is asked at every stage that can be spread. */
+  readonly spread?: NumberedSpread | undefined;
 }
 
 export class PreparedRun {
@@ -72,16 +74,12 @@ export class PreparedRun {
     const timings: Record<string, number> = {};
     let index = 0;
     for (const node of this.plan.nodes) {
-      for (const stage of node.stages) {
+      for (const program of node.stages) {
         const started = performance.now();
-        options.onProgress({ kind: 'stage', stage: stage.label });
-        await this.#pool.runStage(index, {
-          signal: options.signal,
-          onProgress: (done, total) =>
-            options.onProgress({ kind: 'chunks', stage: stage.label, done, total }),
-        });
-        this.#merge(stage);
-        timings[stage.label] = performance.now() - started;
+        options.onProgress({ kind: 'stage', stage: program.label });
+        const place = { program, index, node, bus: this.bus, inputs: this.inputs };
+        await runStage(new StageRun(place, this.#pool, options), options);
+        timings[program.label] = performance.now() - started;
         index++;
       }
       checkFinite(node, this.bus, this.inputs);
@@ -99,28 +97,20 @@ export class PreparedRun {
     this.bus.zero();
     writeInputs(this.plan, this.bus);
   }
+}
 
-  #merge(stage: StageProgram): void {
-    if (stage.partial.columns.length === 0) return;
-    const { buffer } = this.bus.memory;
-    const tree = new MergeTree<Partial>(stage.chunkCount, addPartial);
-    for (let chunk = 0; chunk < stage.chunkCount; chunk++) {
-      const address = stage.chunkPartials + chunk * stage.partial.bytes;
-      tree.insert(chunk, viewPartial(buffer, stage.partial, address));
-    }
-    copyPartial(reducedColumns(stage, this.plan.nodes[stage.node]!, this.bus), tree.root!);
-  }
+/** Here, or wherever its product comes from. */
+async function runStage(stage: StageRun, { spread, signal }: ExecuteOptions): Promise<void> {
+  const product =
+    spread === undefined || !stage.isSpreadable
+      ? null
+      : await unlessAborted(spread.at(stage.reached()), signal);
+  if (product === null) await stage.runHere();
+  else stage.put(product);
 }
 
 function writeInputs(plan: RunPlan, bus: Bus): void {
   for (const { data, planned } of plan.inputs) bus.view(planned).set(data.values);
-}
-
-/** The columns on the bus that the stage's partials reduce to, in the partial's order. */
-function reducedColumns(stage: StageProgram, node: PlannedNode, bus: Bus): Partial {
-  return stage.outputs.flatMap(({ partialIndex }, index) =>
-    partialIndex === null ? [] : [bus.view(node.outputs[index]!.planned!)],
-  );
 }
 
 function nodeWarnings(node: PlannedNode, bus: Bus): string[] {

@@ -2,12 +2,12 @@
 import { baseInvalid, baseRequest, underBaseCurve } from './base-request.ts';
 import { collectResult, npvValues } from './collect-result.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
-import type { ThreadPool } from './pool/thread-pool.ts';
 import { prepareValuation, type PreparedValuation } from './prepare-valuation.ts';
 import { PreparedRun } from './prepared-run.ts';
 import { resultTables } from './result-tables.ts';
 import { addSensitivities, type ValuedRun } from './sensitivities/add-sensitivities.ts';
 import { knownScenarios } from './sensitivities/known-scenarios.ts';
+import type { RunningRequest } from './sensitivities/npv-run.ts';
 import type { Valuation, ValuationRequest } from './valuation.ts';
 
 /**
@@ -27,15 +27,15 @@ export async function valuePrepared(prepared: PreparedValuation): Promise<Valuat
 /** Everything but the sensitivities; the run's memory is let go with it. */
 async function valueRun(prepared: PreparedValuation): Promise<ValuedRun> {
   const { request, inputs, plan, basePlan } = prepared;
-  const { config, pool, signal } = request;
+  const { config, pool, signal, spread, onProgress = () => {} } = request;
   const started = performance.now();
   // The base run comes first, so that its memory is gone before the scenarios' is made.
   const onRows = { ...request, inputs };
-  const base = basePlan === null ? null : await valueBase(onRows, basePlan, pool, signal);
+  const base = basePlan === null ? null : await valueBase(onRows, basePlan);
   const opened = performance.now();
   const run = await PreparedRun.open(plan, inputs, pool, signal);
   const openMs = performance.now() - opened;
-  const timings = await run.execute({ signal, onProgress: request.onProgress ?? (() => {}) });
+  const timings = await run.execute({ signal, onProgress, spread });
   const { prepare = 0, ...before } = prepared.timings;
   const all = {
     ...before,
@@ -48,15 +48,11 @@ async function valueRun(prepared: PreparedValuation): Promise<ValuedRun> {
 }
 
 /** The portfolio's net present value under the base curve. */
-async function valueBase(
-  request: ValuationRequest,
-  plan: RunPlan,
-  pool: ThreadPool,
-  signal: AbortSignal,
-): Promise<number> {
+async function valueBase(request: RunningRequest, plan: RunPlan): Promise<number> {
+  const { pool, signal, spread } = request;
   const { inputs } = baseRequest(request, request.inputs.base!);
   const run = await PreparedRun.open(plan, inputs, pool, signal);
-  await run.execute({ signal, onProgress: () => {} }).catch((error: unknown) => {
+  await run.execute({ signal, onProgress: () => {}, spread }).catch((error: unknown) => {
     throw signal.aborted ? error : underBaseCurve(error);
   });
   const [table] = resultTables(plan.statisticsTables, plan, run.bus, inputs);

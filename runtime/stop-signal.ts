@@ -31,3 +31,16 @@ export function deadlineExceeded(deadlineMs: number): LiveCalcError {
     `Raise execution.deadlineMs if it needs longer.`;
   return new LiveCalcError('DEADLINE_EXCEEDED', message, { found: `${deadlineMs} ms` });
 }
+
+/** What the promise gives. Throws the signal's reason as soon as it is aborted. */
+export async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const stop = (): void => aborted.reject(signal.reason);
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

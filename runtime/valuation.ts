@@ -7,6 +7,7 @@ import type { Table } from '../contracts/table.ts';
 import type { EngineSource } from '../engines-wasm/engine-source.ts';
 import type { Platform } from './platform.ts';
 import type { ThreadPool } from './pool/thread-pool.ts';
+import type { StageSpread } from './spreading/spread.ts';
 
 export interface ValuationRequest {
   readonly config: RunConfig;
@@ -24,6 +25,10 @@ export interface ValuationRequest {
   readonly pool?: ThreadPool;
   /** Units of every chunk, a power of two. Changes the schedule, never the result (I1). */
   readonly unitsPerChunk?: number;
+  /** Is asked at every stage over rows or scenarios that has more than one chunk. */
+  readonly spread?: StageSpread;
+  /** Of this very request, where it is known: then nothing is hashed to find it. */
+  readonly knownRunHash?: string;
 }
 
 export interface Valuation {

@@ -5,9 +5,15 @@ import { actions, authorize, may, rolesTable, type Action } from './roles.ts';
 import { thrownBy } from './testing/thrown.ts';
 
 /** What each role may do, written a second time, by hand. */
-const viewing = ['job.read', 'result.read', 'asset.read', 'server.read'];
-const working = [...viewing, 'job.submit', 'job.cancel', 'asset.write'];
-const expected = { viewer: viewing, submitter: working, operator: working, admin: working };
+const viewing = ['job.read', 'result.read', 'asset.read', 'usage.read', 'server.read'];
+const working = [...viewing, 'job.submit', 'job.cancel', 'asset.write', 'model.check'];
+const operating = [...working, 'fleet.read'];
+const expected = {
+  viewer: viewing,
+  submitter: working,
+  operator: operating,
+  admin: [...operating, 'audit.read'],
+};
 
 function withRoles(...held: Principal['roles']): Principal {
   return { subject: 'ada', tenant: 'acme', roles: held, method: 'jwt' };

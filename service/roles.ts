@@ -18,8 +18,16 @@ export const actions = {
   'result.read': { does: 'read or stream results', least: 'viewer', ofTenant: true },
   'asset.write': { does: 'upload an input file', least: 'submitter', ofTenant: true },
   'asset.read': { does: 'ask which input files are there', least: 'viewer', ofTenant: true },
+  'model.check': { does: 'have a run checked', least: 'submitter', ofTenant: true },
+  'usage.read': { does: 'see what the tenant has used', least: 'viewer', ofTenant: true },
+  'fleet.read': {
+    does: 'see workers, what they do and what waits',
+    least: 'operator',
+    ofTenant: false,
+  },
+  'audit.read': { does: "read the tenant's audit lines", least: 'admin', ofTenant: true },
   'server.read': {
-    does: 'see metrics, capabilities, the whole of /health',
+    does: 'see metrics, capabilities, the description of the API, the whole of /health',
     least: 'viewer',
     ofTenant: false,
   },

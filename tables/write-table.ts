@@ -3,6 +3,9 @@ import type { Table } from '../contracts/table.ts';
 import type { ByteSink } from './byte-sink.ts';
 import { throwIfCancelled } from './cancellation.ts';
 
+/** JSON is only written: it says no types. */
+export type WrittenFormat = ResultFormat | 'json';
+
 /**
  * Writes a table whose values, read back, are the same to the last bit. Memory stays bounded: rows
  * go out in groups of 65,536, each after the sink has taken the one before (I6).
@@ -11,7 +14,7 @@ import { throwIfCancelled } from './cancellation.ts';
  */
 export async function writeTable(
   table: Table,
-  format: ResultFormat,
+  format: WrittenFormat,
   sink: ByteSink,
   signal?: AbortSignal,
 ): Promise<void> {
@@ -29,7 +32,7 @@ export async function writeTable(
 type Write = (table: Table, sink: ByteSink, signal: AbortSignal | undefined) => Promise<void>;
 
 /** Each format's library is loaded when that format is first written. */
-async function writerOf(format: ResultFormat): Promise<Write> {
+async function writerOf(format: WrittenFormat): Promise<Write> {
   switch (format) {
     case 'parquet':
       return (await import('./parquet/write-parquet.ts')).writeParquet;
@@ -37,5 +40,7 @@ async function writerOf(format: ResultFormat): Promise<Write> {
       return (await import('./csv/write-csv.ts')).writeCsv;
     case 'arrow':
       return (await import('./arrow/write-arrow.ts')).writeArrow;
+    case 'json':
+      return (await import('./json/write-json.ts')).writeJson;
   }
 }

@@ -6,8 +6,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AttachedSockets } from '../service/sockets/attach-sockets.ts';
 import type { Jobs } from './jobs/jobs.ts';
-import type { Readiness } from './readiness.ts';
-import type { Traffic } from './traffic.ts';
+import type { Readiness } from '../service/readiness.ts';
+import type { Traffic } from '../service/http/traffic.ts';
 
 export interface DrainedParts {
   readonly jobs: Jobs;

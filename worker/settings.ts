@@ -3,12 +3,10 @@ import os from 'node:os';
 import { grantedMemory, nodePlatform } from '../runtime/node/platform.ts';
 import { serverSettings } from '../service/settings/server-settings.ts';
 import { setting, type Settings } from '../service/settings/setting.ts';
+import { mostMb, uploadSettings } from '../service/settings/upload-settings.ts';
 import { anyText, oneOf, wholeNumber } from '../service/settings/text-types.ts';
 
 const mebibyte = 2 ** 20;
-/** Larger than any disk, and still exact in bytes. */
-const mostMb = 2 ** 32;
-
 /** 24 days: a timer of more than 31 bits of milliseconds ends at once. */
 const longestTimerMinutes = 34_560;
 
@@ -56,38 +54,6 @@ const storageSettings = {
     unit: 'MiB',
     reason:
       'Of DATA_DIR. What was not used for the longest time gives way; never more than the disk has.',
-  }),
-};
-
-const uploadSettings = {
-  MAX_PACKAGE_MB: setting(wholeNumber(1, mostMb), {
-    default: 1024,
-    unit: 'MiB',
-    reason: 'Of a package or an asset that is uploaded.',
-  }),
-  MAX_UNPACKED_MB: setting(wholeNumber(1, mostMb), {
-    default: 4096,
-    unit: 'MiB',
-    reason: 'Of all files of a package, unpacked.',
-  }),
-  MAX_COMPRESSION_RATIO: setting(wholeNumber(1, 100_000), {
-    default: 200,
-    reason: 'Unpacked over packed bytes: more is a bomb, not a model.',
-  }),
-  MAX_PACKAGE_FILES: setting(wholeNumber(2, 100_000), {
-    default: 1000,
-    unit: 'files',
-    reason: 'Of a package, its manifest and its configuration among them.',
-  }),
-  MAX_BODY_MB: setting(wholeNumber(1, 512), {
-    default: 16,
-    unit: 'MiB',
-    reason: 'Of a JSON body, which is held in memory; packages and assets are not.',
-  }),
-  MAX_MESSAGE_MB: setting(wholeNumber(1, 512), {
-    default: 16,
-    unit: 'MiB',
-    reason: 'Of a message on a socket, which is held in memory.',
   }),
 };
 

@@ -1,8 +1,6 @@
 /** One worker: its doors, HTTP and WebSocket, and how it comes to its end. */
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
-import { LiveCalcError } from '../contracts/errors.ts';
 import type { Capabilities } from '../contracts/wire/capabilities.ts';
 import { runtimeVersion } from '../runtime/version.ts';
 import type { AuditLog } from '../service/audit-log.ts';
@@ -10,7 +8,9 @@ import type { Authenticator } from '../service/auth/authenticator.ts';
 import { checkListening } from '../service/auth/check-listening.ts';
 import { createAuthenticator } from '../service/auth/create-authenticator.ts';
 import { createApp } from '../service/http/create-app.ts';
-import { createHttpServer, listen } from '../service/http/http-server.ts';
+import { closeWhenDraining } from '../service/http/close-when-draining.ts';
+import { createHttpServer } from '../service/http/http-server.ts';
+import { listenOrSay } from '../service/http/listening.ts';
 import { permitWith } from '../service/http/permit.ts';
 import { problemHandler } from '../service/http/problem-response.ts';
 import { remoteAddress } from '../service/http/remote-address.ts';
@@ -21,14 +21,14 @@ import { attachSockets, type AttachedSockets } from '../service/sockets/attach-s
 import { defaultSocketSettings } from '../service/sockets/socket-settings.ts';
 import { drain } from './drain.ts';
 import { auditRefusal, SocketJobs } from './jobs/socket-jobs.ts';
-import { Readiness } from './readiness.ts';
+import { Readiness } from '../service/readiness.ts';
 import { assetHandlers } from './routes/assets.ts';
 import { healthHandlers } from './routes/health.ts';
 import { jobHandlers } from './routes/jobs.ts';
 import { workerRoutes } from './routes/routes.ts';
 import { submitHandler } from './routes/submit.ts';
 import type { WorkerSettings } from './settings.ts';
-import { Traffic } from './traffic.ts';
+import { Traffic } from '../service/http/traffic.ts';
 import { mebibyte, startWorks, type Works } from './works.ts';
 
 export interface Worker {
@@ -74,10 +74,10 @@ export async function startWorker(
   const traffic = new Traffic(server);
   const sockets = workerSockets(server, shared);
   measure(works, sockets);
-  const address = await listenOrSay(server, settings);
+  const url = await listenOrSay(server, settings, 'worker');
   const parts = stack.move();
   return {
-    url: urlOf(address),
+    url,
     ready,
     drain: async (stop) => {
       server.closeIdleConnections();
@@ -107,11 +107,7 @@ function workerApp({
   const maxBodyBytes = settings.MAX_BODY_MB * mebibyte;
   const submission = { jobs, intake, maxPackageBytes, maxBodyBytes };
   const app = createApp(origins, settings.TRUST_PROXY);
-  app.use((_request, response, next) => {
-    // The next request of the connection should find a worker that stays.
-    if (readiness.state === 'draining') response.set('Connection', 'close');
-    next();
-  });
+  app.use(closeWhenDraining(readiness));
   const handlers = {
     health: healthHandlers({ readiness, authenticator, executors, jobs, metrics }),
     jobs: jobHandlers(jobs, (bytes) => metrics.sent(bytes, 'http')),
@@ -149,20 +145,4 @@ function measure({ jobs, room, executors, metrics }: Works, sockets: AttachedSoc
     executorBytes: () => executors.residentBytes(),
     executorStarts: () => executors.started,
   });
-}
-
-async function listenOrSay(server: Server, settings: WorkerSettings): Promise<AddressInfo> {
-  const { HOST, PORT } = settings;
-  try {
-    return await listen(server, settings);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const why = code === 'EADDRINUSE' ? 'something else listens there' : String(code);
-    const message = `The worker cannot listen on HOST ${HOST}, PORT ${PORT}: ${why}. Set another, or end what is there.`;
-    throw new LiveCalcError('CONFIG_INVALID', message, { found: `${HOST}:${PORT}` }, error);
-  }
-}
-
-function urlOf({ address, family, port }: AddressInfo): string {
-  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
 }

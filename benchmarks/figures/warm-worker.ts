@@ -5,16 +5,13 @@
 import path from 'node:path';
 import { connect } from '../../clients/sdk/client.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import { loadConfig } from '../../model/load-config.ts';
-import { packModel } from '../../model/package/pack-model.ts';
-import { createFileSink } from '../../tables/node/file-sink.ts';
+import { ServerProcess } from '../../local-fleet/server-process.ts';
 import { alternate, byRound } from '../alternate.ts';
-import type { Bench, Figure, Outcome } from '../figure.ts';
-import { dynamicLapse, sizeText, writeModel, type ModelSize } from '../model.ts';
+import type { Figure, Outcome } from '../figure.ts';
+import { sizeText } from '../model.ts';
+import { writePackage } from '../packaged-model.ts';
 import { PackagedRun } from '../packaged-run.ts';
-import { portfolio } from '../portfolio.ts';
 import { median, spreadOf } from '../spread.ts';
-import { startWorker } from '../worker-process.ts';
 import { WorkerRun, type WorkerRead } from '../worker-run.ts';
 
 const tables = ['scenarios', 'cash_flows', 'policies'];
@@ -25,8 +22,9 @@ export const warmWorker: Figure = {
   name: 'warm-worker',
   async measure(bench): Promise<Outcome> {
     const size = { policies: bench.scaled(10_000), scenarios: bench.scaled(1000) };
-    const file = await writePackage(bench, size);
-    await using worker = await startWorker(path.join(bench.folder, 'worker'));
+    const file = await writePackage(bench, size, tables);
+    const env = { DATA_DIR: path.join(bench.folder, 'worker') };
+    await using worker = await ServerProcess.start({ kind: 'worker', env });
     using client = connect(worker.url);
     using here = new PackagedRun(file, path.join(bench.folder, 'unpacked'));
     const there = await WorkerRun.open(client, worker.url, file);
@@ -77,23 +75,6 @@ export const warmWorker: Figure = {
     };
   },
 };
-
-async function writePackage({ folder }: Bench, size: ModelSize): Promise<string> {
-  const model = await writeModel(
-    folder,
-    size,
-    portfolio(size.policies, { hasReferenceRate: true }),
-  );
-  const file = path.join(folder, 'warm-worker.lcpkg');
-  const settings = [
-    `projection.dynamicLapse=${JSON.stringify(dynamicLapse)}`,
-    `output.tables=${JSON.stringify(tables)}`,
-  ];
-  const sink = createFileSink(file);
-  await packModel(await loadConfig(model.folder, () => settings), sink, { policies: 'included' });
-  await sink.close();
-  return file;
-}
 
 /** What is not the same result is not worth timing. */
 function checkSame(hashes: readonly string[], reads: readonly WorkerRead[]): void {

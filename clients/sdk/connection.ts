@@ -8,7 +8,7 @@ import {
 } from '../../contracts/wire/control-message.ts';
 import { problemError } from '../../contracts/wire/problem-details.ts';
 import { readFrame, type Frame } from '../../contracts/wire/stream-frame.ts';
-import { backoffMs } from './backoff.ts';
+import { backoffMs } from '../../contracts/backoff.ts';
 import type { KnownOptions } from './client-options.ts';
 import { unreachable } from './http-api.ts';
 

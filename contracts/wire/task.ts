@@ -73,6 +73,9 @@ export const poolSchema = z
 /** Workers of this pool run built-in engines for everybody; others belong to one tenant each. */
 export const sharedPool = 'shared';
 
+/** What a stored table is converted to. */
+export const representationSchema = z.enum(['parquet', 'csv', 'json']);
+
 const taskHead = {
   /** `JOB.advance.0`, `JOB.chunk.STAGE.BEGIN.COUNT`, `JOB.convert.TABLE.FORMAT`. */
   taskId: z.string().max(200),
@@ -119,7 +122,7 @@ export const taskSchema = z.discriminatedUnion('kind', [
     kind: z.literal('convert'),
     /** Its Arrow IPC stream. */
     table: storedTableSchema,
-    format: z.enum(['parquet', 'csv', 'json']),
+    format: representationSchema,
   }),
 ]);
 
@@ -216,6 +219,7 @@ export type ObjectRef = z.infer<typeof objectRefSchema>;
 export type UnitRange = z.infer<typeof unitRangeSchema>;
 export type SumColumn = z.infer<typeof sumColumnSchema>;
 export type Frontier = z.infer<typeof frontierSchema>;
+export type Representation = z.infer<typeof representationSchema>;
 export type StageProductRef = z.infer<typeof stageProductSchema>;
 export type TaskModel = z.infer<typeof taskModelSchema>;
 export type Task = z.infer<typeof taskSchema>;

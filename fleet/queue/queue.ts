@@ -12,12 +12,18 @@ export interface Lane {
   readonly pool: string;
 }
 
+/**
+ * The pool of a lane that takes tasks of every pool: for the one worker of an embedded queue. Where
+ * several workers share a queue each has a pool of its own.
+ */
+export const everyPool = '*';
+
 /** A task in a worker's hands. It is offered again where nobody says anything of it for `ackWaitMs`. */
 export interface Delivery {
   readonly task: Task;
   /** It is still being worked on. */
   working(): void;
-  /** It need not be offered again: its outcome was reported. */
+  /** It need not be offered again: its outcome was reported. Where that gets lost it is offered again, which does no harm (I7). */
   done(): Promise<void>;
   /** Somebody else should have it, at once. */
   giveBack(): Promise<void>;

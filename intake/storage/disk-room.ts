@@ -108,7 +108,8 @@ export function asStorageError(error: unknown): unknown {
   return new LiveCalcError('STORAGE_FULL', message, {}, error);
 }
 
-function storageFull(maxBytes: number): LiveCalcError {
+/** Also where several servers share what may be stored. */
+export function storageFull(maxBytes: number): LiveCalcError {
   const mebibytes = Math.floor(maxBytes / 2 ** 20);
   const message =
     `The server may store ${mebibytes} MiB (MAX_STORAGE_MB), and jobs that are not done need what is ` +

@@ -44,6 +44,8 @@ export interface NodeRequest {
   readonly wanted: ReadonlySet<string>;
   readonly axes: RunAxes;
   readonly threads: number;
+  /** Threads among which chunks are shared out: those of the run, unless it is one of many. */
+  readonly sharedBy: number;
   /** Units of a chunk, a power of two; null: sized from the work. */
   readonly unitsPerChunk: number | null;
 }
@@ -149,7 +151,7 @@ function planStage(
   outputs: readonly PlannedOutput[],
   layout: BusLayout,
 ): StageProgram {
-  const { entry, axes, threads, connection } = request;
+  const { entry, axes, threads, sharedBy, connection } = request;
   const name = stageName(entry.info, stage);
   const label = `${entry.node.id}.${name}`;
   const over = stage === null ? 'none' : entry.info.stages[stage]!.over;
@@ -166,7 +168,7 @@ function planStage(
       index: over === 'row' ? rowIndex(request, declared, planned!) : null,
     })),
   );
-  const unitsPerChunk = request.unitsPerChunk ?? chunkUnits(units, threads, partial.bytes);
+  const unitsPerChunk = request.unitsPerChunk ?? chunkUnits(units, sharedBy, partial.bytes);
   const chunkCount = Math.ceil(units / unitsPerChunk);
   const slotCount = TreeStack.slotCount(unitsPerChunk);
   const slotBytes = slotCount * partial.bytes;

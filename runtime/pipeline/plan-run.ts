@@ -43,6 +43,8 @@ export interface RunPlan {
 
 export interface PlanOptions {
   readonly threads: number;
+  /** Threads among which chunks are shared out, where the run has not all of them. */
+  readonly sharedBy?: number;
   /** Units of every chunk, a power of two; null: sized from the work. */
   readonly unitsPerChunk: number | null;
 }
@@ -83,6 +85,7 @@ export function planRun(
         ),
         wanted: wanted.get(entry)!,
         axes,
+        sharedBy: options.threads,
         ...options,
       },
       layout,

@@ -7,6 +7,7 @@
  * the middle of its work is not used again.
  */
 import { LiveCalcError, type SerializedError } from '../../contracts/errors.ts';
+import { awaitable } from '../awaitable.ts';
 import type { Platform, ThreadHandle } from '../platform.ts';
 import {
   activity,
@@ -27,6 +28,14 @@ const tickMs = 20;
 export interface RoundOptions {
   readonly signal: AbortSignal;
   readonly onProgress: (done: number, total: number) => void;
+  /** Only these chunks of the stage; without it all. */
+  readonly chunks?: ChunkRange;
+}
+
+/** Chunks [begin, end) of a stage. */
+export interface ChunkRange {
+  readonly begin: number;
+  readonly end: number;
 }
 
 interface Member {
@@ -83,7 +92,7 @@ export class ThreadPool {
   }
 
   /**
-   * Runs all chunks of a stage. Throws the error of the lowest chunk that failed, ENGINE_TRAPPED or
+   * Runs the chunks of a stage. Throws the error of the lowest chunk that failed, ENGINE_TRAPPED or
    * THREAD_LOST for one that lost two threads, and the signal's reason when it is aborted.
    */
   async runStage(stage: number, options: RoundOptions): Promise<void> {
@@ -97,10 +106,11 @@ export class ThreadPool {
     this.#firstRound = Atomics.load(this.#control, slot.round) + 1;
     Atomics.store(this.#control, slot.lowestFailure, noChunk);
     Atomics.store(this.#control, slot.stop, 0);
-    let pending = Array.from({ length: chunkCount }, (_, chunk) => chunk);
+    const { begin, end } = options.chunks ?? { begin: 0, end: chunkCount };
+    let pending = Array.from({ length: end - begin }, (_, index) => begin + index);
     while (pending.length > 0) {
       this.#beginRound(stage, pending);
-      await this.#settled(chunkCount, options);
+      await this.#settled(end - begin, options);
       pending = pending.filter((chunk) => !this.#isDone(chunk));
       await this.#throwIfHopeless(label, options.signal);
     }
@@ -195,7 +205,7 @@ export class ThreadPool {
 
   #start(thread: number): void {
     const handle = this.#platform.startThread();
-    this.#members[thread] = { handle, ready: awaitable() };
+    this.#members[thread] = { handle, ready: awaitable<void>() };
     Atomics.store(this.#control, slot.firstThread + thread, activity.resting);
     handle.onMessage((message) => this.#hear(thread, handle, message as FromThread));
     handle.onLost((reason) => this.#lose(thread, handle, false, reason));
@@ -203,7 +213,7 @@ export class ThreadPool {
 
   #hand(thread: number): void {
     const { handle } = this.#members[thread]!;
-    this.#members[thread] = { handle, ready: awaitable() };
+    this.#members[thread] = { handle, ready: awaitable<void>() };
     const message: ToThread = {
       kind: 'program',
       thread,
@@ -251,13 +261,6 @@ export class ThreadPool {
     this.#fatal = error;
     this.#members[thread]!.ready.reject(error);
   }
-}
-
-/** A promise that may be rejected while nobody waits for it. */
-function awaitable(): PromiseWithResolvers<void> {
-  const deferred = Promise.withResolvers<void>();
-  deferred.promise.catch(() => {});
-  return deferred;
 }
 
 function threadsKeepEnding(count: number, reason: string): LiveCalcError {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MergeTree } from './merge-tree.ts';
 import { treeSum } from './tree-sum.ts';
 import { TreeStack } from './tree-stack.ts';
 
@@ -46,31 +45,6 @@ describe('the reduction tree (I3)', () => {
       fc.property(numbers, (values) => {
         expect(sumByStack(values)).toBe(reference(values));
       }),
-    );
-  });
-
-  test('chunks of any power of two, merged in any order of arrival, give the same bits', () => {
-    fc.assert(
-      fc.property(
-        numbers,
-        fc.integer({ min: 0, max: 6 }),
-        fc.infiniteStream(fc.nat()),
-        (values, log2, random) => {
-          const size = 2 ** log2;
-          const count = Math.ceil(values.length / size);
-          const chunks = Array.from({ length: count }, (_, chunk) => ({
-            chunk,
-            value: sumByStack(values.slice(chunk * size, (chunk + 1) * size)),
-            order: random.next().value!,
-          }));
-          const tree = new MergeTree<Box>(count, addBox);
-          for (const { chunk, value } of chunks.toSorted((a, b) => a.order - b.order)) {
-            expect(tree.root).toBeNull();
-            tree.insert(chunk, { value });
-          }
-          expect(tree.root!.value).toBe(reference(values));
-        },
-      ),
     );
   });
 

@@ -7,6 +7,7 @@ import { planWithinMemory } from '../plan-valuation.ts';
 import type { ThreadPool } from '../pool/thread-pool.ts';
 import { PreparedRun } from '../prepared-run.ts';
 import { resultColumn } from '../result-tables.ts';
+import type { NumberedSpread } from '../spreading/numbered-spread.ts';
 import type { ValuationRequest } from '../valuation.ts';
 import { selectPolicies, type PolicySelection } from './policy-selection.ts';
 
@@ -14,6 +15,7 @@ import { selectPolicies, type PolicySelection } from './policy-selection.ts';
 export interface RunningRequest extends ValuationRequest {
   readonly pool: ThreadPool;
   readonly signal: AbortSignal;
+  readonly spread?: NumberedSpread;
 }
 
 /** A request that has a memory for one run after another. */
@@ -39,7 +41,7 @@ export interface WantedNpv {
 
 /** Throws what planning throws and what engines report. */
 export async function runNpv(request: SharedRequest, wanted: WantedNpv = {}): Promise<NpvRun> {
-  const { config, pool, signal, memory } = request;
+  const { config, pool, signal, memory, spread } = request;
   const tables = wanted.policyMeans ? [statisticsTable, policiesTable] : [statisticsTable];
   const output = { ...config.output, tables, columns: {} };
   const asked = { ...request, config: { ...config, output } };
@@ -51,7 +53,7 @@ export async function runNpv(request: SharedRequest, wanted: WantedNpv = {}): Pr
   // Where this run needs more memory, that of the run before is given back first.
   pool.unload();
   const run = await PreparedRun.open(plan, inputs, pool, signal, memory);
-  await run.execute({ signal, onProgress: () => {} });
+  await run.execute({ signal, onProgress: () => {}, spread });
   const column = (table: string, name: string): Column | null =>
     resultColumn(table, name, plan, run.bus, inputs);
   const means = wanted.policyMeans ? column(policiesTable, 'mean') : null;

@@ -211,7 +211,8 @@ describe('a client that does not read', () => {
     const job = jobs.add();
     job.complete({ ...emptyResult(), warnings: ['x'.repeat(1000)] });
     let found = 0;
-    jobs.read = () => {
+    jobs.read = async () => {
+      await Promise.resolve();
       found++;
       if (what === 'results') return job;
       throw new LiveCalcError('NOT_FOUND', 'x'.repeat(1000));

@@ -158,7 +158,7 @@ export class Connection {
       case 'attach':
       case 'resume':
         this.#jobs.checkRoom(this.#pending);
-        return this.#jobs.follow(message, this.#jobToRead(message.jobId, who));
+        return void this.#answer(message.requestId, () => this.#attach(message, who));
       case 'acknowledge':
         return this.#jobs.acknowledge(message.stream, message.sequence);
       case 'drop':
@@ -173,6 +173,11 @@ export class Connection {
     const gone = idempotencyKey === undefined ? this.#closed : this.#closedByClient;
     const options = { idempotencyKey, signal: gone.signal, from: this.#facts.from };
     const job = await this.#services.jobs.submit(submission, who, options);
+    if (!this.#closed.signal.aborted) this.#jobs.follow(message, job);
+  }
+
+  async #attach(message: AskMessage & { jobId: string }, who: Principal): Promise<void> {
+    const job = await this.#services.jobs.read(message.jobId, who, this.#facts.from);
     if (!this.#closed.signal.aborted) this.#jobs.follow(message, job);
   }
 
@@ -196,10 +201,6 @@ export class Connection {
       this.#pending--;
       this.#inbox.release('pending');
     }
-  }
-
-  #jobToRead(jobId: string, who: Principal): StreamedJob {
-    return this.#services.jobs.read(jobId, who, this.#facts.from);
   }
 
   #authenticate(token: string): void {
@@ -227,11 +228,10 @@ export class Connection {
   #streamOwnJob(): void {
     const { jobId } = this.#facts;
     if (jobId === null || this.#who === null || this.#closed.signal.aborted) return;
-    try {
-      this.#jobs.follow({ type: 'attach', jobId }, this.#jobToRead(jobId, this.#who));
-    } catch (error) {
-      this.#refuseAndClose(error, closeCode.notFound);
-    }
+    this.#pending++;
+    this.#attach({ type: 'attach', jobId }, this.#who)
+      .catch((error: unknown) => this.#refuseAndClose(error, closeCode.notFound))
+      .finally(() => this.#pending--);
   }
 
   #refuse(requestId: string | undefined, error: unknown): void {

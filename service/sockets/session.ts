@@ -9,7 +9,7 @@
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { ServerMessage } from '../../contracts/wire/control-message.ts';
 import { finalStates, type JobStatus, type StoredTable } from '../../contracts/wire/job.ts';
-import { problemOf } from '../../contracts/wire/problem-details.ts';
+import { problemOf, type Problem } from '../../contracts/wire/problem-details.ts';
 import { frameCount } from '../../contracts/wire/stream-frame.ts';
 import type { Ask } from './ask.ts';
 
@@ -136,7 +136,11 @@ export class Session {
     if (asks.length === 0 || !finalStates.has(status)) return [];
     if (result === null) {
       const problem = error ?? problemOf(new LiveCalcError('CANCELLED', 'The job was cancelled.'));
-      return this.#end(jobId, { type: 'error', jobId, error: problem });
+      // To an ask that was never answered this is the answer.
+      const answers = asks.flatMap(({ requestId, isInitialized }) =>
+        isInitialized || requestId === undefined ? [] : [answer(requestId, jobId, problem)],
+      );
+      return [...answers, ...this.#end(jobId, { type: 'error', jobId, error: problem })];
     }
     const missing = asks.flatMap((ask) => missingTables(ask, job));
     if (asks.some(({ open }) => open.size > 0)) return missing;
@@ -177,6 +181,10 @@ function missingTables(ask: Ask, { tables }: JobStatus): Instruction[] {
 function refusal({ requestId, jobId }: Ask, error: LiveCalcError): Instruction {
   const answered = requestId === undefined ? {} : { requestId, jobId };
   return { do: 'send', message: { type: 'error', ...answered, error: problemOf(error) } };
+}
+
+function answer(requestId: string, jobId: string, error: Problem): Instruction {
+  return { do: 'send', message: { type: 'error', requestId, jobId, error } };
 }
 
 function beyondEnd(table: string, nextSequence: number, frames: number): LiveCalcError {

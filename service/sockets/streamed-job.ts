@@ -10,7 +10,7 @@ export interface StreamedJobs {
    */
   submit(submission: Submission, who: Principal, options: SubmitOptions): Promise<StreamedJob>;
   /** For its results to be read. Throws NOT_FOUND, also for another tenant's, FORBIDDEN. */
-  read(jobId: string, who: Principal, from: string): StreamedJob;
+  read(jobId: string, who: Principal, from: string): Promise<StreamedJob>;
   /** Resolves to the job once nothing of it runs. Throws NOT_FOUND, FORBIDDEN. */
   cancel(jobId: string, who: Principal, from: string): Promise<StreamedJob>;
 }

@@ -30,14 +30,10 @@ export class SocketJobs implements StreamedJobs {
     });
   }
 
-  read(jobId: string, who: Principal, from: string): Job {
-    const recorded = this.#record('result.read', who, from);
-    try {
-      authorize(who, 'result.read');
-      return recorded.ok(this.#jobs.find(jobId, who.tenant));
-    } catch (error) {
-      throw recorded.failed(error);
-    }
+  async read(jobId: string, who: Principal, from: string): Promise<Job> {
+    return await this.#recorded('result.read', who, from, () =>
+      Promise.resolve(this.#jobs.find(jobId, who.tenant)),
+    );
   }
 
   async cancel(jobId: string, who: Principal, from: string): Promise<Job> {

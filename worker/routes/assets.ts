@@ -4,7 +4,7 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 import { sha256Schema } from '../../contracts/package-manifest.ts';
 import { principalOf } from '../../service/http/request-context.ts';
 import type { AssetStore } from '../../intake/assets/asset-store.ts';
-import { requestBytes } from './request-body.ts';
+import { requestBytes } from '../../intake/request-body.ts';
 
 export interface AssetHandlers {
   readonly put: RequestHandler;

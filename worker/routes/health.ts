@@ -8,7 +8,7 @@ import { authorize } from '../../service/roles.ts';
 import type { Executors } from '../../executor/executor.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import type { Metrics } from '../metrics/metrics.ts';
-import type { Readiness } from '../readiness.ts';
+import type { Readiness } from '../../service/readiness.ts';
 
 export interface HealthParts {
   readonly readiness: Readiness;

@@ -5,13 +5,14 @@ import { problemError } from '../../contracts/wire/problem-details.ts';
 import { submittedJobSchema, type SubmittedJob } from '../../contracts/wire/job.ts';
 import { withGroupTables } from '../../runtime/pipeline/group-tables.ts';
 import { disconnectSignal } from '../../service/http/disconnect-signal.ts';
+import { idempotencyKeyOf } from '../../service/http/idempotency-key.ts';
 import { contextOf, principalOf } from '../../service/http/request-context.ts';
 import type { Intake } from '../../intake/intake.ts';
 import type { RunOrder } from '../../intake/run-order.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { arrowMediaType, sendTable } from './send-table.ts';
-import { readSubmission, requestBytes } from './request-body.ts';
+import { readSubmission, requestBytes } from '../../intake/request-body.ts';
 import type { PinnedFile } from '../../intake/assets/asset-store.ts';
 
 export interface SubmitParts {
@@ -22,12 +23,11 @@ export interface SubmitParts {
 }
 
 const packageMediaTypes = ['application/zip', 'application/vnd.livecalc.package+zip'];
-const maxKeyLength = 255;
 
 /** `acceptedStatus` is the status of an answer that tells of the job: 202, or 201. */
 export function submitHandler(parts: SubmitParts, acceptedStatus: 201 | 202): RequestHandler {
   return async (request, response) => {
-    const idempotencyKey = keyOf(request);
+    const idempotencyKey = idempotencyKeyOf(request);
     const { from, facts } = contextOf(request);
     const principal = principalOf(request);
     parts.jobs.checkRoom({ tenant: principal.tenant, idempotencyKey });
@@ -101,12 +101,4 @@ function askedTable({ query }: Request, { config }: RunOrder<PinnedFile>): strin
     `Accept asks for a table as the answer, and ?table names ${found}; the run makes ${expected}. ` +
     `Say which, for example ?table=${tables[0]}, or ask for more in output.tables.`;
   throw new LiveCalcError('REQUEST_INVALID', message, { found, expected });
-}
-
-function keyOf(request: Request): string | undefined {
-  const key = request.get('Idempotency-Key');
-  if (key === undefined || (key.length > 0 && key.length <= maxKeyLength)) return key;
-  const expected = `1 to ${maxKeyLength} characters`;
-  const message = `The Idempotency-Key has ${key.length} characters, expected ${expected}.`;
-  throw new LiveCalcError('REQUEST_INVALID', message, { expected });
 }

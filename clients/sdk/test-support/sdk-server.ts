@@ -51,7 +51,7 @@ const who = { subject: 'local', tenant: 'local', roles: ['admin'], method: 'none
 async function answer({ jobs, assets }: SdkServer, request: IncomingMessage): Promise<unknown> {
   const [, , kind, id = ''] = (request.url ?? '').split('/');
   if (request.url === '/capabilities') return { simd: true };
-  if (kind === 'jobs' && request.method === 'GET') return jobs.read(id, who).status();
+  if (kind === 'jobs' && request.method === 'GET') return (await jobs.read(id, who)).status();
   if (kind === 'jobs' && request.method === 'DELETE') return jobs.cancel(id, who);
   if (kind === 'assets' && request.method === 'PUT') {
     const bytes = await buffer(request);

@@ -141,15 +141,15 @@ export class StoredJobs implements StreamedJobs {
     return job;
   }
 
-  read(jobId: string, who: Principal): StoredJob {
+  async read(jobId: string, who: Principal): Promise<StoredJob> {
+    await Promise.resolve();
     const job = this.jobs.get(jobId);
     if (job?.tenant === who.tenant) return job;
     throw new LiveCalcError('NOT_FOUND', `There is no job ${jobId}.`);
   }
 
   async cancel(jobId: string, who: Principal): Promise<StoredJob> {
-    const job = this.read(jobId, who);
-    await Promise.resolve();
+    const job = await this.read(jobId, who);
     if (job.status().result === null) {
       job.fail(new LiveCalcError('CANCELLED', 'The job was cancelled.'));
     }

@@ -1,10 +1,10 @@
 /** What comes in the body of a request, with its limit. */
 import type { IncomingMessage } from 'node:http';
-import { firstFinding } from '../../contracts/describe-issues.ts';
-import { LiveCalcError } from '../../contracts/errors.ts';
-import { submissionSchema, type Submission } from '../../contracts/wire/submission.ts';
-import { readJsonBody } from '../../service/http/json-body.ts';
-import { limited } from '../../intake/limited.ts';
+import { firstFinding } from '../contracts/describe-issues.ts';
+import { LiveCalcError } from '../contracts/errors.ts';
+import { submissionSchema, type Submission } from '../contracts/wire/submission.ts';
+import { readJsonBody } from '../service/http/json-body.ts';
+import { limited } from './limited.ts';
 
 /**
  * The bytes as they come. A reader that stops leaves the connection open, so that the client can be

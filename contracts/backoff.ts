@@ -1,4 +1,4 @@
-/** How long to wait before the next attempt: twice as long each time, and never all clients at once. */
+/** How long to wait before the next attempt: twice as long each time, and never all at once. */
 
 const firstMs = 200;
 const longestMs = 5000;

@@ -1,0 +1,157 @@
+/**
+ * The run of one job, held where it stands, so that the job's next part goes on from there. Another
+ * job's part takes its place.
+ */
+import path from 'node:path';
+import { LiveCalcError } from '../../contracts/errors.ts';
+import type { StoredTable } from '../../contracts/wire/job.ts';
+import {
+  HeldValuation,
+  type KnownProducts,
+  type PlannedValuation,
+} from '../../runtime/spreading/held-valuation.ts';
+import type { Valuation } from '../../runtime/valuation.ts';
+import type { PartOutcome, RunPart } from '../executor.ts';
+import { collectGarbage } from './collect-garbage.ts';
+import { knownProducts } from './known-products.ts';
+import { nameLimits } from './name-limits.ts';
+import type { ProgressTeller } from './progress-teller.ts';
+import type { RunRequests } from './run-requests.ts';
+import { storeTable } from './store-table.ts';
+import { storeBytes } from './stored-file.ts';
+
+interface Held {
+  readonly jobId: string;
+  readonly valuation: HeldValuation;
+  readonly readMs: number;
+}
+
+/** An outcome before anybody knows what it cost. */
+type Done = PartOutcome extends infer One
+  ? One extends unknown
+    ? Omit<One, 'computeMs'>
+    : never
+  : never;
+
+/** The longest that a timer of Node can be set to. Deadlines of jobs are the gateway's: a run that waits here is not late. */
+const noDeadlineMs = 2 ** 31 - 1;
+
+export class HeldRun {
+  readonly #requests: RunRequests;
+  readonly #memoryMb: number;
+  readonly #progress: ProgressTeller;
+  #held: Held | null = null;
+  #gone: Promise<void> = Promise.resolve();
+
+  /** `memoryMb`: what this worker allows a run. */
+  constructor(requests: RunRequests, memoryMb: number, progress: ProgressTeller) {
+    this.#requests = requests;
+    this.#memoryMb = memoryMb;
+    this.#progress = progress;
+  }
+
+  /**
+   * Throws what is wrong with the task's model, what valuing throws, ENGINE_MISMATCH, STORAGE_FULL;
+   * then nothing is held any more, nor when the run has finished.
+   */
+  async part(part: RunPart): Promise<PartOutcome> {
+    const started = performance.now();
+    const { execution } = part.task.config;
+    try {
+      const products = knownProducts(part.products);
+      const held = await this.#standingFor(part, products);
+      const planned = await held.valuation.planned();
+      checkEngines(part, planned.engines);
+      const done = await this.#work(held, part, products, planned);
+      if (done.kind === 'finished') await this.letGo();
+      const computeMs = (performance.now() - started) * (execution.threads ?? 1);
+      return { ...done, computeMs } as PartOutcome;
+    } catch (error) {
+      await this.letGo();
+      throw nameLimits(error, this.#memoryMb, execution.memoryMb);
+    }
+  }
+
+  /** Lets go of the run; inputs stay for the tenant's next task. */
+  letGo(): Promise<void> {
+    const held = this.#held;
+    this.#held = null;
+    if (held !== null) this.#gone = held.valuation.dispose().then(collectGarbage);
+    return this.#gone;
+  }
+
+  /** The job's run, where it has not gone too far for the part; else from its start. */
+  async #standingFor(part: RunPart, products: KnownProducts): Promise<Held> {
+    const held = this.#held;
+    if (held?.jobId === part.jobId && canGoOn(held.valuation, part, products)) return held;
+    await this.letGo();
+    const { config } = part.task;
+    const execution = { ...config.execution, deadlineMs: noDeadlineMs };
+    const { request, readMs } = await this.#requests.of({
+      ...part.task,
+      config: { ...config, execution },
+    });
+    const valuation = new HeldValuation(request, () => performance.now());
+    this.#held = { jobId: part.jobId, valuation, readMs };
+    return this.#held;
+  }
+
+  async #work(
+    held: Held,
+    { work, task: { resultFolder } }: RunPart,
+    products: KnownProducts,
+    { job: planned, engines }: PlannedValuation,
+  ): Promise<Done> {
+    if (work.kind === 'chunk') {
+      const { sums, slice } = await held.valuation.chunk(products, work.stage, work.range);
+      const store = (name: string, bytes: Uint8Array | null) =>
+        storeBytes(path.join(resultFolder, `${name}.bin`), `The ${name} of a chunk`, bytes);
+      const stored = { sums: await store('sums', sums), slice: await store('slice', slice) };
+      return { kind: 'chunk', engines, ...stored };
+    }
+    const advanced = await held.valuation.advance(products, work.spreadAboveMs);
+    if (advanced.kind === 'reached') {
+      return { kind: 'reached', planned, engines, frontier: advanced.frontier };
+    }
+    return {
+      kind: 'finished',
+      planned,
+      ...(await this.#store(advanced.valuation, held, resultFolder)),
+    };
+  }
+
+  async #store(
+    { result, tables }: Valuation,
+    { readMs }: Held,
+    folder: string,
+  ): Promise<{ result: Valuation['result']; tables: StoredTable[] }> {
+    this.#progress.stage('write');
+    const started = performance.now();
+    const stored: StoredTable[] = [];
+    for (const table of tables) stored.push(await storeTable(table, folder));
+    const write = performance.now() - started;
+    const timings = { read: readMs, ...result.timings, write };
+    return { result: { ...result, timings }, tables: stored };
+  }
+}
+
+function canGoOn(valuation: HeldValuation, { work }: RunPart, products: KnownProducts): boolean {
+  return work.kind === 'advance' ? valuation.canAdvance(products) : valuation.canRun(work.stage);
+}
+
+/** Parts of one run are parts of the same run only under the same engines (I1). */
+function checkEngines({ engines: expected }: RunPart, found: PlannedValuation['engines']): void {
+  if (expected === null) return;
+  for (const name of Object.keys({ ...expected, ...found }).toSorted()) {
+    if (expected[name] === found[name]) continue;
+    const [here, there] = [found[name] ?? 'not used', expected[name] ?? 'not used'];
+    const message =
+      `The job began with an engine "${name}" with SHA-256 ${there}; here it is ${here}. Run the same ` +
+      'version of LiveCalc on all workers, or submit the job again.';
+    throw new LiveCalcError('ENGINE_MISMATCH', message, {
+      node: name,
+      found: here,
+      expected: there,
+    });
+  }
+}

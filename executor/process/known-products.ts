@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import { LiveCalcError } from '../../contracts/errors.ts';
+import type { KnownProducts } from '../../runtime/spreading/held-valuation.ts';
+import type { StageProduct, StageSlice } from '../../runtime/spreading/spread.ts';
+import type { StoredProduct } from '../executor.ts';
+
+/** Products in files, each read when the run comes to its stage. Reading throws BACKEND_UNAVAILABLE. */
+export function knownProducts(stored: ReadonlyMap<number, StoredProduct>): KnownProducts {
+  return new Map([...stored].map(([stage, product]) => [stage, () => load(stage, product)]));
+}
+
+async function load(stage: number, { sums, slices }: StoredProduct): Promise<StageProduct> {
+  const read: StageSlice[] = [];
+  for (const { range, file } of slices) read.push({ range, bytes: await bytesOf(stage, file) });
+  return { sums: sums === null ? new Uint8Array() : await bytesOf(stage, sums), slices: read };
+}
+
+async function bytesOf(stage: number, file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'unknown reason';
+    const message = `What stage ${stage} of the run has left cannot be read here (${code}). Fetch it again.`;
+    throw new LiveCalcError('BACKEND_UNAVAILABLE', message, { found: code }, cause);
+  }
+}

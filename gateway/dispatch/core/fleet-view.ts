@@ -1,0 +1,111 @@
+/**
+ * The fleet as the news of its workers show it. News may be lost, so a worker of which nothing was heard
+ * for a while is taken for gone until it is heard of again.
+ */
+import type { WorkerStatus } from '../../../contracts/wire/task.ts';
+import type { Lane } from '../../../fleet/queue/queue.ts';
+
+/** Workers tell each second: after so long five news have been missed. */
+export const freshForMs = 5000;
+/** Over which the rate of tasks is taken. */
+const rateOverMs = 10_000;
+
+export interface SeenWorker {
+  readonly status: WorkerStatus;
+  readonly seenAt: number;
+  /** Of the last seconds. */
+  readonly tasksPerSecond: number;
+}
+
+interface Sighting extends SeenWorker {
+  /** What the rate is counted from. */
+  readonly base: { readonly at: number; readonly tasksDone: number };
+}
+
+export type RunningTask = WorkerStatus['running'][number] & { readonly worker: string };
+
+export class FleetView {
+  readonly #now: () => number;
+  readonly #sightings = new Map<string, Sighting>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  take(status: WorkerStatus): void {
+    const at = this.#now();
+    if (status.state === 'gone') {
+      this.#sightings.delete(status.worker);
+      return;
+    }
+    const before = this.#sightings.get(status.worker);
+    const base = before?.base ?? { at, tasksDone: status.tasksDone };
+    const overMs = at - base.at;
+    const tasksPerSecond = overMs > 0 ? ((status.tasksDone - base.tasksDone) * 1000) / overMs : 0;
+    this.#sightings.set(status.worker, {
+      status,
+      seenAt: at,
+      tasksPerSecond,
+      base: overMs < rateOverMs ? base : { at, tasksDone: status.tasksDone },
+    });
+  }
+
+  /** Of whom something was heard lately, draining ones too. */
+  workers(): readonly SeenWorker[] {
+    const oldest = this.#now() - freshForMs;
+    for (const [worker, { seenAt }] of this.#sightings) {
+      if (seenAt < oldest) this.#sightings.delete(worker);
+    }
+    return [...this.#sightings.values()];
+  }
+
+  worker(worker: string): WorkerStatus | null {
+    return this.#sightings.get(worker)?.status ?? null;
+  }
+
+  /** Tasks that the workers of a lane take at the same time. */
+  slots(lane: Lane): number {
+    return this.#ready()
+      .filter((status) => isOf(status, lane))
+      .reduce((sum, { slots }) => sum + slots, 0);
+  }
+
+  /** Versions of the workers that take tasks of a pool. */
+  versions(pool: string): ReadonlySet<string> {
+    const statuses = this.#ready().filter((status) => status.pool === pool);
+    return new Set(statuses.map(({ runtimeVersion }) => runtimeVersion));
+  }
+
+  /** Tasks that workers run now, by id; of one that was delivered twice, all. */
+  running(lane?: Lane): ReadonlyMap<string, readonly RunningTask[]> {
+    const statuses = this.workers().map(({ status }) => status);
+    const tasks = statuses
+      .filter((status) => lane === undefined || isOf(status, lane))
+      .flatMap(({ worker, running }) => running.map((task) => ({ ...task, worker })));
+    return Map.groupBy(tasks, ({ taskId }) => taskId);
+  }
+
+  tasksPerSecond(): number {
+    return this.workers().reduce((sum, worker) => sum + worker.tasksPerSecond, 0);
+  }
+
+  /** Pods by the number of tasks that they run: those with 0 may go first. */
+  podsByLoad(): ReadonlyMap<string, number> {
+    const loads = new Map<string, number>();
+    for (const { status } of this.workers()) {
+      if (status.pod === null) continue;
+      loads.set(status.pod, (loads.get(status.pod) ?? 0) + status.running.length);
+    }
+    return loads;
+  }
+
+  #ready(): readonly WorkerStatus[] {
+    return this.workers()
+      .map(({ status }) => status)
+      .filter(({ state }) => state === 'ready');
+  }
+}
+
+function isOf(status: WorkerStatus, lane: Lane): boolean {
+  return status.runtimeVersion === lane.runtimeVersion && status.pool === lane.pool;
+}
