@@ -145,7 +145,8 @@ const jobs = {
     method: 'get',
     path: '/v1/jobs/{jobId}/stream',
     door: 'open',
-    summary: 'A WebSocket (livecalc.v1) with the tables of the job; it asks for credentials itself.',
+    summary:
+      'A WebSocket (livecalc.v1) with the tables of the job; it asks for credentials itself.',
     answers: { 101: none('The socket is open.') },
   },
   stream: {
