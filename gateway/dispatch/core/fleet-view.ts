@@ -2,7 +2,7 @@
  * The fleet as the news of its workers show it. News may be lost, so a worker of which nothing was heard
  * for a while is taken for gone until it is heard of again.
  */
-import type { WorkerStatus } from '../../../contracts/wire/task.ts';
+import { everyPool, type WorkerStatus } from '../../../contracts/wire/task.ts';
 import type { Lane } from '../../../fleet/queue/queue.ts';
 
 /** Workers tell each second: after so long five news have been missed. */
@@ -72,7 +72,7 @@ export class FleetView {
 
   /** Versions of the workers that take tasks of a pool. */
   versions(pool: string): ReadonlySet<string> {
-    const statuses = this.#ready().filter((status) => status.pool === pool);
+    const statuses = this.#ready().filter((status) => takesFrom(status, pool));
     return new Set(statuses.map(({ runtimeVersion }) => runtimeVersion));
   }
 
@@ -107,5 +107,9 @@ export class FleetView {
 }
 
 function isOf(status: WorkerStatus, lane: Lane): boolean {
-  return status.runtimeVersion === lane.runtimeVersion && status.pool === lane.pool;
+  return status.runtimeVersion === lane.runtimeVersion && takesFrom(status, lane.pool);
+}
+
+function takesFrom(status: WorkerStatus, pool: string): boolean {
+  return status.pool === pool || status.pool === everyPool;
 }
