@@ -2,7 +2,6 @@
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { parseConfigObject } from '../../contracts/parse-config.ts';
 import {
-  everyPool,
   sharedPool,
   type ObjectRef,
   type StageProductRef,
@@ -10,7 +9,7 @@ import {
   type TaskModel,
 } from '../../contracts/wire/task.ts';
 import type { RunPart, StoredProduct } from '../../executor/executor.ts';
-import type { Lane } from '../queue/queue.ts';
+import { everyPool, type Lane } from '../queue/queue.ts';
 
 /** Tasks that are parts of a run. */
 export type PartTask = Extract<Task, { kind: 'advance' | 'chunk' }>;

@@ -2,8 +2,8 @@
  * The fleet as the news of its workers show it. News may be lost, so a worker of which nothing was heard
  * for a while is taken for gone until it is heard of again.
  */
-import { everyPool, type WorkerStatus } from '../../../contracts/wire/task.ts';
-import type { Lane } from '../../../fleet/queue/queue.ts';
+import type { WorkerStatus } from '../../../contracts/wire/task.ts';
+import { everyPool, type Lane } from '../../../fleet/queue/queue.ts';
 
 /** Workers tell each second: after so long five news have been missed. */
 export const freshForMs = 5000;
@@ -72,7 +72,7 @@ export class FleetView {
 
   /** Versions of the workers that take tasks of a pool. */
   versions(pool: string): ReadonlySet<string> {
-    const statuses = this.#ready().filter((status) => takesFrom(status, pool));
+    const statuses = this.#ready().filter((status) => serves(status, pool));
     return new Set(statuses.map(({ runtimeVersion }) => runtimeVersion));
   }
 
@@ -107,9 +107,10 @@ export class FleetView {
 }
 
 function isOf(status: WorkerStatus, lane: Lane): boolean {
-  return status.runtimeVersion === lane.runtimeVersion && takesFrom(status, lane.pool);
+  return status.runtimeVersion === lane.runtimeVersion && serves(status, lane.pool);
 }
 
-function takesFrom(status: WorkerStatus, pool: string): boolean {
+/** The worker in a gateway's process serves all of them. */
+function serves(status: WorkerStatus, pool: string): boolean {
   return status.pool === pool || status.pool === everyPool;
 }
