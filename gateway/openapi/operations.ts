@@ -137,10 +137,7 @@ const jobs = {
     path: '/v1/jobs/{jobId}',
     door: 'job.cancel',
     summary: 'Cancels a job; one that is at its end is removed with its results.',
-    answers: {
-      202: none('Its end is asked for; some of it may still run.'),
-      204: none('Nothing of it runs any more.'),
-    },
+    answers: { 204: none('It is at its end, and workers are told; or it is gone.') },
   },
   streamJob: {
     method: 'get',
@@ -207,6 +204,37 @@ const others = {
     door: 'fleet.read',
     summary: 'Workers, what each does, what waits, how fast it goes.',
     answers: { 200: json('The fleet as this gateway sees it.', fleetStatusSchema) },
+  },
+} as const satisfies Record<string, Operation>;
+
+const object = { path: '/fleet/v1/objects/{sha256}', door: 'object token' } as const;
+
+/** How workers come to the objects of a task; routes of gateway/objects. */
+export const objectOperations = {
+  getObject: {
+    ...object,
+    method: 'get',
+    summary: 'The bytes of an object, or where the store has them.',
+    headers: { Range: 'Of bytes.' },
+    answers: {
+      200: { description: 'Its bytes.', content: { 'application/octet-stream': 'bytes' } },
+      206: { description: 'A part of them.', content: { 'application/octet-stream': 'bytes' } },
+      304: none('They are as they were.'),
+      307: none('Location has them, for a while.'),
+    },
+  },
+  findObject: {
+    ...object,
+    method: 'head',
+    summary: 'Whether an object is stored, and its size.',
+    answers: { 200: none('It is.') },
+  },
+  putObject: {
+    ...object,
+    method: 'put',
+    summary: 'Stores an object.',
+    body: { 'application/octet-stream': 'bytes' },
+    answers: { 204: none('It is stored.') },
   },
 } as const satisfies Record<string, Operation>;
 

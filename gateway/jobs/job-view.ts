@@ -1,0 +1,113 @@
+/** A job of the store as the wire tells of it. Pure. */
+import { LiveCalcError } from '../../contracts/errors.ts';
+import type {
+  FleetJob,
+  JobTransition,
+  ListedJob,
+  SubmittedFleetJob,
+} from '../../contracts/wire/fleet-job.ts';
+import { finalStates, type JobStatus } from '../../contracts/wire/job.ts';
+import { problemOf } from '../../contracts/wire/problem-details.ts';
+import type { TaskError } from '../../contracts/wire/task.ts';
+import type { JobRecord, TaskRecord, Transition } from '../store/job-store.ts';
+
+/** What a worker would tell of it, too. */
+export function jobStatusOf(job: JobRecord): JobStatus {
+  const isFinal = finalStates.has(job.state);
+  const isCompleted = job.state === 'COMPLETED';
+  return {
+    jobId: job.id,
+    status: job.state,
+    createdAt: timeOf(job.createdAt),
+    startedAt: timeOrNull(job.startedAt),
+    finishedAt: timeOrNull(job.finishedAt),
+    waitingFor: isFinal ? null : job.waitingFor,
+    planned: job.planned,
+    progress: isFinal ? null : job.progress,
+    // A result that a failure shaped is none (I1), and one that was withdrawn is none any more (I7).
+    tables: isCompleted ? [...job.tables] : [],
+    result: isCompleted ? job.result : null,
+    error: job.error === null ? null : problemOf(taskError(job.error)),
+  };
+}
+
+export function fleetJobOf(
+  job: JobRecord,
+  tasks: readonly TaskRecord[],
+  transitions: readonly Transition[],
+): FleetJob {
+  return {
+    ...jobStatusOf(job),
+    ...fleetFacts(job),
+    chunks: chunksOf(tasks),
+    attempts: {
+      made: sum(tasks, ({ attempts }) => attempts),
+      lost: sum(tasks, ({ lost }) => lost),
+      preempted: sum(tasks, ({ preempted }) => preempted),
+      most: job.maxAttempts,
+    },
+    transitions: transitions.map(transitionOf),
+  };
+}
+
+export function listedJobOf(job: JobRecord): ListedJob {
+  const { result, planned, tables: _, ...told } = jobStatusOf(job);
+  return {
+    ...told,
+    ...fleetFacts(job),
+    runHash: planned?.runHash ?? null,
+    resultHash: result?.resultHash ?? null,
+  };
+}
+
+/** `origin` is the address of the server's sockets, for example `ws://127.0.0.1:8000`. */
+export function submittedJobOf(job: JobRecord, origin: string): SubmittedFleetJob {
+  const streamUrl = `/v1/jobs/${job.id}/stream`;
+  return {
+    jobId: job.id,
+    status: job.state,
+    streamUrl,
+    websocketUrl: origin + streamUrl,
+    createdAt: timeOf(job.createdAt),
+    answeredFrom: job.answeredFrom,
+  };
+}
+
+type FleetFacts = Pick<
+  FleetJob,
+  'answeredFrom' | 'deadlineAt' | 'runtimeVersion' | 'pool' | 'isCancelRequested'
+>;
+
+function fleetFacts(job: JobRecord): FleetFacts {
+  const { answeredFrom, runtimeVersion, pool, isCancelRequested } = job;
+  const deadlineAt = timeOrNull(job.deadlineAt);
+  return { answeredFrom, deadlineAt, runtimeVersion, pool, isCancelRequested };
+}
+
+function chunksOf(tasks: readonly TaskRecord[]): FleetJob['chunks'] {
+  const chunks = tasks.filter(({ kind }) => kind === 'chunk');
+  const inState = (wanted: TaskRecord['state']): number =>
+    chunks.filter(({ state }) => state === wanted).length;
+  return { done: inState('done'), running: inState('published'), waiting: inState('waiting') };
+}
+
+function transitionOf({ at, from, to, reason, by }: Transition): JobTransition {
+  return { at: timeOf(at), from, to, reason, by };
+}
+
+function taskError({ code, message, ...details }: TaskError): LiveCalcError {
+  const given = Object.entries(details).filter(([, value]) => value !== undefined);
+  return new LiveCalcError(code, message, Object.fromEntries(given));
+}
+
+function sum(tasks: readonly TaskRecord[], of: (task: TaskRecord) => number): number {
+  return tasks.reduce((total, task) => total + of(task), 0);
+}
+
+function timeOf(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function timeOrNull(at: number | null): string | null {
+  return at === null ? null : timeOf(at);
+}
