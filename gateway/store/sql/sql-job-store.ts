@@ -17,6 +17,7 @@ import {
 import { outcomeBytes, storeOutcome } from './outcomes.ts';
 import { endedBefore, purgeJob, usageOf } from './retention.ts';
 import { insertJob } from './submissions.ts';
+import { taskTotals } from './task-totals.ts';
 import { addTasks, publishing, removeTasks, taskLost, tasksOf } from './tasks.ts';
 
 /** Takes the database over: it is closed with the store. */
@@ -39,6 +40,7 @@ export function sqlJobStore(database: Database): JobStore {
     addTasks: (fence, tasks) => addTasks(database, fence, tasks),
     removeTasks: (fence, taskIds) => removeTasks(database, fence, taskIds),
     tasks: (jobId) => tasksOf(database, jobId),
+    taskTotals: (jobId) => taskTotals(database, jobId),
     publishing: (fence, taskIds, at) => publishing(database, fence, taskIds, at),
     taskLost: (fence, taskId, reason) => taskLost(database, fence, taskId, reason),
     storeOutcome: (outcome, bytes) => storeOutcome(database, outcome, bytes),
