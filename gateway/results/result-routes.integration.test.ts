@@ -152,7 +152,7 @@ describe('a table of a result', () => {
     { headers: {}, rest: '?format=xlsx' },
     { headers: {}, rest: '?format=csv&format=json' },
   ])('is had in no other form: $headers $rest', async ({ headers, rest }) => {
-    const response = await ask(headers as Record<string, string>, rest);
+    const response = await ask(headers, rest);
     const problem = await problemOf(response);
     expect([response.status, problem.code]).toEqual([406, 'NOT_ACCEPTABLE']);
     expect(problem.details.expected).toContain('text/csv (csv)');

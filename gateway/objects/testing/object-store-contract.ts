@@ -12,8 +12,12 @@ const mebibyte = 2 ** 20;
 /** The store of the suite, and what its tests do with it. */
 interface Suite {
   readonly store: () => ObjectStore;
-  put(bytes: Bytes, expected?: Partial<ExpectedObject>, tenant?: string): Promise<ObjectRef>;
-  read(sha256: string, range?: ByteRange, tenant?: string): Promise<Buffer>;
+  readonly put: (
+    bytes: Bytes,
+    expected?: Partial<ExpectedObject>,
+    tenant?: string,
+  ) => Promise<ObjectRef>;
+  readonly read: (sha256: string, range?: ByteRange, tenant?: string) => Promise<Buffer>;
 }
 
 /** `open` gives an empty store, which the suite disposes of. */
@@ -29,9 +33,15 @@ export function objectStoreContract(open: () => Promise<ObjectStore>): void {
       opened.put(tenant, bytes, { name: 'lapse.csv', maxBytes: 64 * mebibyte, ...expected }),
     read: (sha256, range, tenant = 'acme') => collected(opened.read(tenant, sha256, range)),
   };
-  describe('what is put', () => void whatIsPut(suite));
-  describe('nothing stays of', () => void whatIsRefused(suite));
-  describe('the version', () => void versions(suite));
+  describe('what is put', () => {
+    whatIsPut(suite);
+  });
+  describe('nothing stays of', () => {
+    whatIsRefused(suite);
+  });
+  describe('the version', () => {
+    versions(suite);
+  });
 }
 
 function whatIsPut({ put, read, store }: Suite): void {
