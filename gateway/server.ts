@@ -140,7 +140,7 @@ function measure({ store, report, lead, metrics }: Works, sockets: AttachedSocke
     store,
     lanes: () => report.lanes(),
     workers: () => lead.fleet.workers(),
-    leads: () => lead.leads,
+    leads: () => lead.leading,
     openSockets: () => sockets.count,
     bufferedBytes: () => sockets.bufferedBytes,
   });
