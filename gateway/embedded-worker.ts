@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { ExecutorPool } from '../executor/executor-pool.ts';
 import { TaskConsumer } from '../fleet/consumer/task-consumer.ts';
-import { everyPool, type Queue } from '../fleet/queue/queue.ts';
+import { everyPool } from '../contracts/wire/task.ts';
+import type { Queue } from '../fleet/queue/queue.ts';
 import { AssetStore } from '../intake/assets/asset-store.ts';
 import { DiskRoom } from '../intake/storage/disk-room.ts';
 import { runtimeVersion } from '../runtime/version.ts';
