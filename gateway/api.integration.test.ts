@@ -264,14 +264,15 @@ it('The document is served as it is, with a page that runs no script but ours', 
 });
 
 it('What it counts can be read by Prometheus', async () => {
-  const { client } = await testGateway();
+  const { client, works } = await testGateway();
   await client.submit(smallSubmission());
   await client.ask('/v1/jobs/x');
+  await expect.poll(() => works.lead.leading).toBe(1);
   const metrics = await (await client.ask('/metrics')).text();
   for (const line of [
     'livecalc_jobs{state="PENDING"} 1',
-    'livecalc_chunks_waiting{pool="shared"} 0',
-    'livecalc_jobs_led 0',
+    'livecalc_chunks_waiting{pool="shared"} 1',
+    'livecalc_jobs_led 1',
     'livecalc_sockets_open 0',
     'livecalc_problems_total{code="NOT_FOUND"} 1',
   ]) {

@@ -67,11 +67,13 @@ export async function testGateway(env: Environment = {}): Promise<TestGateway> {
   const executorBytes = (): number => 0;
   const parts = { settings, logger, audit, authenticator, readiness, works, executorBytes };
   const server = await serve(parts);
+  lead.start();
   let isDown = false;
   const drain = async (): Promise<void> => {
     if (isDown) return;
     isDown = true;
     await server.drain(AbortSignal.timeout(2000));
+    await lead.stop();
     await stack.disposeAsync();
   };
   onTestFinished(drain);
