@@ -8,19 +8,15 @@ import type { JobStore } from './store/job-store.ts';
 /** What waits in a lane, of all jobs that this gateway leads. */
 export interface LaneWork {
   readonly lane: Lane;
-  /** Tasks in the queue or in workers' hands. */
-  readonly inFlight: number;
-  /** Tasks that could be handed out if there were more workers. */
-  readonly waiting: number;
+  /** Tasks that no worker has. */
+  readonly tasks: number;
 }
 
 export interface FleetReportOptions {
   readonly runtimeVersion: string;
   readonly store: Pick<JobStore, 'job' | 'counts'>;
   readonly fleet: Pick<FleetView, 'workers'>;
-  readonly lanes: () => readonly LaneWork[];
-  /** Ids of those that live. */
-  readonly gateways: () => readonly string[];
+  readonly waiting: () => readonly LaneWork[];
 }
 
 export class FleetReport {
@@ -31,13 +27,12 @@ export class FleetReport {
   }
 
   async statusFor(tenant: string): Promise<FleetStatus> {
-    const { runtimeVersion, store, fleet, gateways } = this.#options;
+    const { runtimeVersion, store, fleet } = this.#options;
     const seen = fleet.workers();
     const own = await this.#ownJobs(tenant, seen);
     const { byState } = await store.counts();
     return {
       runtimeVersion,
-      gateways: [...gateways()],
       workers: seen.map(({ status }) => workerFor(status, own)),
       lanes: [...this.lanes()],
       jobs: { ...byState },
@@ -46,7 +41,7 @@ export class FleetReport {
 
   lanes(): readonly FleetLane[] {
     const seen = this.#options.fleet.workers();
-    const work = this.#options.lanes();
+    const work = this.#options.waiting();
     const lanes = new Map<string, Lane>();
     for (const { status } of seen) lanes.set(keyOf(status), status);
     for (const { lane } of work) lanes.set(keyOf(lane), lane);
@@ -88,17 +83,17 @@ function laneOf(
 ): FleetLane {
   const ready = seen.filter(({ status }) => status.state === 'ready');
   const rate = seen.reduce((sum, { tasksPerSecond }) => sum + tasksPerSecond, 0);
-  const inFlight = work.reduce((sum, one) => sum + one.inFlight, 0);
-  const waitingChunks = work.reduce((sum, one) => sum + one.waiting, 0);
+  const running = seen.reduce((sum, { status }) => sum + status.running.length, 0);
+  const waiting = work.reduce((sum, { tasks }) => sum + tasks, 0);
   return {
     runtimeVersion,
     pool,
     workers: ready.length,
     slots: ready.reduce((sum, { status }) => sum + status.slots, 0),
-    inFlight,
-    waitingChunks,
+    running,
+    waiting,
     tasksPerSecond: rate > 0 ? rate : null,
-    secondsLeft: rate > 0 ? (inFlight + waitingChunks) / rate : null,
+    secondsLeft: rate > 0 ? (running + waiting) / rate : null,
   };
 }
 

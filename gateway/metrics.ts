@@ -10,7 +10,7 @@ export interface MeasuredGateway {
   readonly store: Pick<JobStore, 'counts'>;
   readonly lanes: () => readonly FleetLane[];
   readonly workers: () => readonly SeenWorker[];
-  readonly leases: () => number;
+  readonly leads: () => number;
   readonly openSockets: () => number;
   readonly bufferedBytes: () => number;
 }
@@ -41,8 +41,8 @@ export class Metrics {
       this.#gauge(name, help, lane, () =>
         lanes().map((one) => [laneLabels(one), of(one)] as const),
       );
-    ofLanes('chunks_waiting', 'Chunks that no worker has.', (one) => one.waitingChunks);
-    ofLanes('tasks_in_flight', 'Tasks handed out.', ({ inFlight }) => inFlight);
+    ofLanes('chunks_waiting', 'Tasks that no worker has, of the jobs that this gateway leads.', ({ waiting }) => waiting);
+    ofLanes('tasks_running', "Tasks in workers' hands.", ({ running }) => running);
     ofLanes('worker_slots', 'Tasks that live workers take at the same time.', ({ slots }) => slots);
     this.#gauge('workers', 'Workers by state.', ['state'], () =>
       (['ready', 'draining'] as const).map((state) => {
@@ -54,7 +54,7 @@ export class Metrics {
       const { byState } = await store.counts();
       return jobStates.map((state) => [{ state }, byState[state] ?? 0] as const);
     });
-    this.#one('leases_held', 'Jobs that this gateway leads.', gateway.leases);
+    this.#one('jobs_led', 'Jobs that this gateway leads.', gateway.leads);
     this.#one('sockets_open', 'Open WebSockets.', gateway.openSockets);
     this.#one('socket_buffered_bytes', 'Results waiting in memory.', gateway.bufferedBytes);
   }

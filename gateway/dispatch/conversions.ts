@@ -5,14 +5,12 @@
  */
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { StoredTable } from '../../contracts/wire/job.ts';
-import type { ObjectRef, TaskError, TaskOf, TaskOutcome } from '../../contracts/wire/task.ts';
+import type { TaskError, TaskOf, TaskOutcome } from '../../contracts/wire/task.ts';
 import { sharedPool } from '../../contracts/wire/task.ts';
-import type { JobRecord } from '../store/job-store.ts';
+import type { JobRecord, Representation } from '../store/job-store.ts';
 import { convertTaskId, convertedTable } from './core/task-ids.ts';
 import { versionFor } from './core/version-choice.ts';
 import type { DispatchServices } from './services.ts';
-
-export type TableFormat = TaskOf<'convert'>['format'];
 
 /** A conversion that came to nothing so often will not succeed. */
 const mostAttempts = 3;
@@ -40,9 +38,9 @@ export class Conversions {
   async make(
     job: JobRecord,
     table: StoredTable,
-    format: TableFormat,
+    format: Asked['format'],
     signal: AbortSignal,
-  ): Promise<ObjectRef> {
+  ): Promise<Representation> {
     const taskId = convertTaskId(job.id, table.table, format);
     let attempt = 0;
     let missingSince: number | null = null;
@@ -50,7 +48,7 @@ export class Conversions {
       signal.throwIfAborted();
       const { store, now, settings } = this.#services;
       const known = await store.representation(job.id, table.table, format);
-      if (known !== null) return known.object;
+      if (known !== null) return known;
       const task = await this.#task(job, { table, format }, attempt + 1);
       missingSince = (await this.#isOut(task)) ? null : (missingSince ?? now());
       if (

@@ -4,8 +4,7 @@
  * Several gateways may do so at once. What they must agree on is in the store; what they tell each other
  * is news, which may be lost.
  */
-import type { News } from '../../fleet/queue/queue.ts';
-import type { Lane } from '../../fleet/queue/queue.ts';
+import type { Lane, News } from '../../fleet/queue/queue.ts';
 import type { Fence, JobRecord } from '../store/job-store.ts';
 import { Conversions } from './conversions.ts';
 import { cancelledError } from './core/course-errors.ts';
@@ -162,8 +161,9 @@ export class Dispatcher {
       const claims = claimsOf(leads, slots);
       for (const lead of leads) {
         const { id: jobId, tenant, state } = lead.course!.job;
-        const isWaiting = state === 'PENDING' || slots === 0;
-        lead.tick(isWaiting ? waitingReason({ jobId, tenant, lane, slots, claims }) : null);
+        lead.tick(
+          state === 'PENDING' ? waitingReason({ jobId, tenant, lane, slots, claims }) : null,
+        );
       }
     }
     this.#fillSoon();

@@ -103,7 +103,7 @@ export class JobLead {
     this.#turns.request();
   }
 
-  /** Time has passed. `waitingFor` is why it waits, if it does. */
+  /** Time has passed. `waitingFor` is why it waits, while it is PENDING. */
   tick(waitingFor: string | null): void {
     const { now, settings } = this.#services;
     const isOut = this.#course !== null && this.#course.inFlight > 0;
@@ -189,10 +189,11 @@ export class JobLead {
     if (!this.#mustNote) return true;
     this.#mustNote = false;
     const { job } = course;
-    const waitingFor = course.inFlight > 0 ? null : this.#waitingFor;
     const progress = jobProgress(course, this.#services.fleet.running());
     const change: JobChange = {
-      ...(waitingFor === job.waitingFor ? {} : { waitingFor }),
+      ...(this.#waitingFor === job.waitingFor || job.state !== 'PENDING'
+        ? {}
+        : { waitingFor: this.#waitingFor }),
       ...(isSame(progress, job.progress) || job.state !== 'RUNNING' ? {} : { progress }),
     };
     if (Object.keys(change).length === 0) return true;

@@ -8,7 +8,7 @@ import type { Payloads } from './payloads.ts';
 
 /** Makes the tokens with which workers come to the objects of a tenant. */
 export interface TaskTokens {
-  mint(scope: { readonly tenant: string; readonly jobId: string }): string | Promise<string>;
+  mint(scope: { readonly tenant: string; readonly jobId: string }): Promise<string>;
 }
 
 export interface DispatchSettings {

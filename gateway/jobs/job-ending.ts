@@ -1,16 +1,15 @@
-/** How a user ends a job before its time, on any gateway, whoever leads it (docs/job-states.md). */
+/** How a user ends a job, on any gateway, whoever leads it (docs/job-states.md). */
 import { finalStates } from '../../contracts/wire/job.ts';
 import type { Queue } from '../../fleet/queue/queue.ts';
 import type { JobRecord, JobStore } from '../store/job-store.ts';
 
 export interface JobEndingOptions {
-  readonly store: Pick<JobStore, 'requestCancel' | 'move' | 'anyJob' | 'purge'>;
-  readonly queue: Pick<Queue, 'announce' | 'withdraw'>;
-  /** Something of the job is to be done. */
-  readonly kick: (jobId: string) => void;
-  /** What could not be told to the queue; the lead tells it again. */
+  readonly store: Pick<JobStore, 'anyJob' | 'purge'>;
+  readonly queue: Pick<Queue, 'withdraw'>;
+  /** Ends a job that is not at its end; null where there is none. */
+  readonly cancel: (tenant: string, jobId: string, by: string) => Promise<JobRecord | null>;
+  /** What could not be taken out of the queue; it costs a worker some time and changes nothing. */
   readonly onError: (error: unknown) => void;
-  readonly now: () => number;
 }
 
 export class JobEnding {
@@ -23,45 +22,15 @@ export class JobEnding {
   /** The job as it is then: CANCELLED, or what it had come to before. Throws BACKEND_UNAVAILABLE. */
   async cancel(job: JobRecord, subject: string): Promise<JobRecord> {
     if (finalStates.has(job.state)) return job;
-    const { store, queue, kick, now } = this.#options;
-    await store.requestCancel(job.tenant, job.id);
-    queue.announce({ kind: 'stop', jobId: job.id });
-    const at = now();
-    const moved = await store.move(
-      job.id,
-      {
-        from: ['PENDING', 'SCHEDULED', 'RUNNING'],
-        to: 'CANCELLED',
-        at,
-        by: `user ${subject}`,
-        reason: 'The user asked for its end.',
-        change: {
-          waitingFor: null,
-          progress: null,
-          finishedAt: at,
-          tables: [],
-          error: { code: 'CANCELLED', message: 'The job was cancelled.' },
-        },
-      },
-      null,
-    );
-    await this.#withdraw(job.id);
-    kick(job.id);
-    queue.announce({ kind: 'job', jobId: job.id });
-    return moved ?? (await store.anyJob(job.id)) ?? job;
+    const { store, cancel } = this.#options;
+    const ended = await cancel(job.tenant, job.id, `user ${subject}`);
+    return ended ?? (await store.anyJob(job.id)) ?? job;
   }
 
-  /** Takes away a job that is at its end, with its results. */
-  async remove(job: JobRecord): Promise<void> {
-    await this.#withdraw(job.id);
-    await this.#options.store.purge(job.id);
-  }
-
-  async #withdraw(jobId: string): Promise<void> {
-    try {
-      await this.#options.queue.withdraw(jobId);
-    } catch (error) {
-      this.#options.onError(error);
-    }
+  /** Takes away a job that is at its end, with its results. Throws BACKEND_UNAVAILABLE. */
+  async remove({ id }: JobRecord): Promise<void> {
+    const { store, queue, onError } = this.#options;
+    await queue.withdraw(id).catch(onError);
+    await store.purge(id);
   }
 }

@@ -9,7 +9,7 @@ import type {
 import { finalStates, type JobStatus } from '../../contracts/wire/job.ts';
 import { problemOf } from '../../contracts/wire/problem-details.ts';
 import type { TaskError } from '../../contracts/wire/task.ts';
-import type { JobRecord, TaskRecord, Transition } from '../store/job-store.ts';
+import type { JobRecord, TaskTotals, Transition } from '../store/job-store.ts';
 
 /** What a worker would tell of it, too. */
 export function jobStatusOf(job: JobRecord): JobStatus {
@@ -31,21 +31,20 @@ export function jobStatusOf(job: JobRecord): JobStatus {
   };
 }
 
-export function fleetJobOf(
-  job: JobRecord,
-  tasks: readonly TaskRecord[],
-  transitions: readonly Transition[],
-): FleetJob {
+/** What a gateway knows beside the job's record. */
+export interface AboutJob {
+  readonly chunks: FleetJob['chunks'];
+  readonly totals: TaskTotals;
+  readonly transitions: readonly Transition[];
+}
+
+export function fleetJobOf(job: JobRecord, { chunks, totals, transitions }: AboutJob): FleetJob {
+  const { attempts: made, lost, preempted } = totals;
   return {
     ...jobStatusOf(job),
     ...fleetFacts(job),
-    chunks: chunksOf(tasks),
-    attempts: {
-      made: sum(tasks, ({ attempts }) => attempts),
-      lost: sum(tasks, ({ lost }) => lost),
-      preempted: sum(tasks, ({ preempted }) => preempted),
-      most: job.maxAttempts,
-    },
+    chunks,
+    attempts: { made, lost, preempted, most: job.maxAttempts },
     transitions: transitions.map(transitionOf),
   };
 }
@@ -84,13 +83,6 @@ function fleetFacts(job: JobRecord): FleetFacts {
   return { answeredFrom, deadlineAt, runtimeVersion, pool, isCancelRequested };
 }
 
-function chunksOf(tasks: readonly TaskRecord[]): FleetJob['chunks'] {
-  const chunks = tasks.filter(({ kind }) => kind === 'chunk');
-  const inState = (wanted: TaskRecord['state']): number =>
-    chunks.filter(({ state }) => state === wanted).length;
-  return { done: inState('done'), running: inState('published'), waiting: inState('waiting') };
-}
-
 function transitionOf({ at, from, to, reason, by }: Transition): JobTransition {
   return { at: timeOf(at), from, to, reason, by };
 }
@@ -98,10 +90,6 @@ function transitionOf({ at, from, to, reason, by }: Transition): JobTransition {
 function taskError({ code, message, ...details }: TaskError): LiveCalcError {
   const given = Object.entries(details).filter(([, value]) => value !== undefined);
   return new LiveCalcError(code, message, Object.fromEntries(given));
-}
-
-function sum(tasks: readonly TaskRecord[], of: (task: TaskRecord) => number): number {
-  return tasks.reduce((total, task) => total + of(task), 0);
 }
 
 function timeOf(at: number): string {

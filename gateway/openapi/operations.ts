@@ -7,6 +7,7 @@ import {
 } from '../../contracts/wire/fleet-job.ts';
 import { fleetStatusSchema } from '../../contracts/wire/fleet-status.ts';
 import { healthSchema } from '../../contracts/wire/health.ts';
+import { resultListSchema } from '../../contracts/wire/result-list.ts';
 import { submissionSchema } from '../../contracts/wire/submission.ts';
 import { usageSchema } from '../../contracts/wire/usage.ts';
 import { validationSchema } from '../../contracts/wire/validation.ts';
@@ -15,6 +16,7 @@ import {
   jobListQuerySchema,
   jobQuerySchema,
   submitQuerySchema,
+  tableQuerySchema,
   usageQuerySchema,
 } from './queries.ts';
 
@@ -143,7 +145,8 @@ const jobs = {
     method: 'get',
     path: '/v1/jobs/{jobId}/stream',
     door: 'open',
-    summary: 'A WebSocket (livecalc.v1) with the tables of the job; it asks for credentials itself.',
+    summary:
+      'A WebSocket (livecalc.v1) with the tables of the job; it asks for credentials itself.',
     answers: { 101: none('The socket is open.') },
   },
   stream: {
@@ -153,11 +156,19 @@ const jobs = {
     summary: 'A WebSocket (livecalc.v1); it asks for credentials itself.',
     answers: { 101: none('The socket is open.') },
   },
+  listTables: {
+    method: 'get',
+    path: '/v1/jobs/{jobId}/results',
+    door: 'result.read',
+    summary: 'The tables of a result, and the forms in which they can be had.',
+    answers: { 200: json('The tables.', resultListSchema) },
+  },
   getTable: {
     method: 'get',
     path: '/v1/jobs/{jobId}/results/{table}',
     door: 'result.read',
-    summary: 'A table of a result, in the form that Accept asks for.',
+    summary: 'A table of a result, in the form that Accept or ?format asks for.',
+    query: tableQuerySchema,
     headers: {
       Accept: 'One of the media types of the answer; an Arrow IPC stream by default.',
       Range: 'Of bytes.',
@@ -166,7 +177,6 @@ const jobs = {
     },
     answers: {
       200: { description: 'Its bytes.', content: tableContent() },
-      202: none('The form is being made; ask again after Retry-After.'),
       206: { description: 'A part of them.', content: tableContent() },
       304: none('They are as they were.'),
     },

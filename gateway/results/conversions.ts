@@ -8,7 +8,7 @@ export type ConvertedFormat = TaskOf<'convert'>['format'];
 export interface Conversions {
   /**
    * Makes one form of a table of a COMPLETED job. Resolves once it is stored and noted in the job store
-   * (`addRepresentation`), so that nobody makes it again. Asked twice at the same time, also of two
+   * (`useObjects`, then `addRepresentation`), so that nobody makes it again. Asked twice at the same time, also of two
    * gateways, it is one task. Throws what the task failed with, and the signal's reason when it is
    * aborted: the task may then still come to its end.
    */

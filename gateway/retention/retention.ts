@@ -55,7 +55,10 @@ export class Retention implements AsyncDisposable {
     this.#timer = setTimeout(() => {
       this.#sweeping = this.sweep()
         .catch((error: unknown) => {
-          this.#parts.logger.warn({ err: error }, 'retention did not come to its end; it will try again');
+          this.#parts.logger.warn(
+            { err: error },
+            'retention did not come to its end; it will try again',
+          );
         })
         .finally(() => this.#isStopped || this.start());
     }, this.#parts.settings.everyMs).unref();

@@ -10,12 +10,14 @@ import type { JobWatcher } from '../jobs/job-watcher.ts';
 import { jobListQuerySchema, jobQuerySchema } from '../openapi/queries.ts';
 import { readQuery } from '../openapi/read-query.ts';
 import type { JobStore } from '../store/job-store.ts';
+import type { Lead } from '../works.ts';
 import { askedJob } from './asked-job.ts';
 
 export interface JobParts {
   readonly store: JobStore;
   readonly watcher: JobWatcher;
   readonly ending: JobEnding;
+  readonly lead: Pick<Lead, 'chunkCounts'>;
   /** Aborted when the server goes down: nobody waits any longer. */
   readonly draining: AbortSignal;
 }
@@ -49,7 +51,7 @@ export function jobHandlers(parts: JobParts): JobHandlers {
   };
 }
 
-function getHandler({ store, watcher, draining }: JobParts): RequestHandler {
+function getHandler({ store, watcher, lead, draining }: JobParts): RequestHandler {
   return async (request, response) => {
     const { wait = 0 } = readQuery(jobQuerySchema, request);
     let job = await askedJob(store, request);
@@ -57,8 +59,12 @@ function getHandler({ store, watcher, draining }: JobParts): RequestHandler {
       const signals = [AbortSignal.timeout(wait * 1000), disconnectSignal(response), draining];
       job = await watcher.untilEnded(job, AbortSignal.any(signals));
     }
-    const [tasks, transitions] = [await store.tasks(job.id), await store.transitions(job.id)];
-    response.json(fleetJobSchema.parse(fleetJobOf(job, tasks, transitions)));
+    const about = {
+      chunks: await lead.chunkCounts(job.id),
+      totals: await store.taskTotals(job.id),
+      transitions: await store.transitions(job.id),
+    };
+    response.json(fleetJobSchema.parse(fleetJobOf(job, about)));
   };
 }
 

@@ -5,7 +5,7 @@ import type { ReachedStage, StageProduct, StageSpread } from './spread.ts';
 import { isWorthSpreading, type StageCost } from './spread-decision.ts';
 
 /** Products by stage; one is loaded when the run comes to its stage. */
-export type KnownProducts = ReadonlyMap<number, () => Promise<StageProduct>>;
+export type KnownProducts = ReadonlyMap<number, (reached: ReachedStage) => Promise<StageProduct>>;
 
 /** How far the run is to go: as far as is worth doing here, or as far as a stage. */
 type Order = { readonly products: KnownProducts } & (
@@ -74,7 +74,7 @@ export class StageGate implements StageSpread {
       const load = order.products.get(reached.stage);
       if (load !== undefined) {
         this.#used.add(reached.stage);
-        return await load();
+        return await load(reached);
       }
       if (order.kind === 'goTo') return null;
       const { spreadAboveMs, answer } = order;

@@ -1,9 +1,10 @@
-/** The door of a route, with the tenant's rate behind it. */
+/** The door of a route: who is it, may they, and do they ask too often. */
 import type { RequestHandler } from 'express';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { Permit } from '../../service/http/permit.ts';
 import { contextOf, principalOf } from '../../service/http/request-context.ts';
 import type { TokenBuckets } from '../token-bucket.ts';
+import type { Door } from './routes.ts';
 
 export interface RateLimit {
   readonly buckets: TokenBuckets;
@@ -12,9 +13,9 @@ export interface RateLimit {
   readonly now: () => number;
 }
 
-/** Throws RATE_LIMITED after who asks is known; the answer says when to come again. */
-export function rateHandler(limit: RateLimit): RequestHandler {
-  return (request, _response, next) => {
+/** Handlers throw UNAUTHENTICATED, FORBIDDEN, then RATE_LIMITED, whose answer says when to come again. */
+export function doorOf(permit: Permit, limit: RateLimit): Door {
+  const rate: RequestHandler = (request, _response, next) => {
     const waitMs = limit.buckets.take(principalOf(request).tenant, limit.now());
     if (waitMs > 0) {
       contextOf(request).retryAfterSeconds = Math.ceil(waitMs / 1000);
@@ -22,19 +23,13 @@ export function rateHandler(limit: RateLimit): RequestHandler {
     }
     next();
   };
+  return (action) => [permit(action), rate];
 }
 
 export function rateLimited(perMinute: number): LiveCalcError {
   const expected = `at most ${perMinute} requests a minute`;
-  const message = `The tenant asks more often than it may; expected ${expected} (RATE_PER_MINUTE). Try again after the time that Retry-After says.`;
+  const message =
+    `The tenant asks more often than it may; expected ${expected} (RATE_PER_MINUTE). Try again after ` +
+    'the time that Retry-After says.';
   return new LiveCalcError('RATE_LIMITED', message, { expected });
-}
-
-/** Two handlers where a route takes one after the other. */
-export function doorOf(
-  permit: Permit,
-  limit: RateLimit,
-): (action: Parameters<Permit>[0]) => readonly RequestHandler[] {
-  const rate = rateHandler(limit);
-  return (action) => [permit(action), rate];
 }
