@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startNatsServer, type NatsServer } from '../../fleet/queue/testing/nats-server.ts';
-import { parseManifests } from '../checks/manifest.ts';
-import { ofKind } from '../checks/manifest.ts';
+import { ofKind, parseManifests } from '../checks/manifest.ts';
 
 const run = promisify(execFile);
 const here = join(import.meta.dirname, '..');
@@ -81,6 +80,7 @@ async function configFor(
   const text = await readFile(join(here, 'base/nats/nats.conf'), 'utf8');
   const alone = text
     .replace(/^cluster \{\n(?: .*\n|\n)*\}\n/m, '')
+    .replace('store_dir: "/data"', '')
     .replaceAll('/etc/nats-tls', folder)
     .replaceAll('/var/run/nats', folder)
     .replace('http_port: 8222', 'http: "127.0.0.1:-1"');
