@@ -18,9 +18,10 @@ import { addRoutes } from '../service/http/routes.ts';
 import type { Logger } from '../service/logger.ts';
 import { originsOf, type Origins } from '../service/origins.ts';
 import { attachSockets, type AttachedSockets } from '../service/sockets/attach-sockets.ts';
+import { auditRefusal, RecordedJobs } from '../service/sockets/recorded-jobs.ts';
 import { defaultSocketSettings } from '../service/sockets/socket-settings.ts';
 import { drain } from './drain.ts';
-import { auditRefusal, SocketJobs } from './jobs/socket-jobs.ts';
+import { SocketJobs } from './jobs/socket-jobs.ts';
 import { Readiness } from '../service/readiness.ts';
 import { assetHandlers } from './routes/assets.ts';
 import { healthHandlers } from './routes/health.ts';
@@ -123,7 +124,7 @@ function workerApp({
 function workerSockets(server: Server, shared: Shared): AttachedSockets {
   const { settings, logger, audit, authenticator, origins, works } = shared;
   return attachSockets(server, {
-    jobs: new SocketJobs(works.jobs, works.intake, audit),
+    jobs: new RecordedJobs(new SocketJobs(works.jobs, works.intake), audit),
     authenticator,
     origins,
     settings: { ...defaultSocketSettings, maxMessageBytes: settings.MAX_MESSAGE_MB * mebibyte },

@@ -1,7 +1,7 @@
 /** What the worker may write fits into its volume, and the volumes into what the pod may write. */
 import type { Manifest } from './manifest.ts';
 import { parseMib } from './quantity.ts';
-import { workerPod } from './worker-pod.ts';
+import { workerPod } from './workload.ts';
 
 /** The container's log, which the node rotates, counts too. */
 const logMib = 64;

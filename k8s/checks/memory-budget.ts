@@ -6,7 +6,7 @@
  */
 import type { Manifest } from './manifest.ts';
 import { parseMib } from './quantity.ts';
-import { workerPod } from './worker-pod.ts';
+import { workerPod } from './workload.ts';
 
 /** The server beyond its heap: Node itself, buffers of sockets, uploads on their way to the disk. */
 const serverBesidesHeapMib = 512;

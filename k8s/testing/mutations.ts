@@ -34,7 +34,7 @@ const rows: Readonly<Record<Mutation['check'], readonly Row[]>> = {
   ],
   names: [
     ['Deployment', '/metadata/name', 'worker'],
-    ['HorizontalPodAutoscaler', '/metadata/name', 'livecalc-worker'],
+
     ['Service', '/metadata/namespace', 'default'],
     ['ConfigMap', '/metadata/namespace'],
     ['Namespace', '/metadata/name', 'live-calc'],

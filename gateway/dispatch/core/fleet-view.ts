@@ -3,7 +3,7 @@
  * for a while is taken for gone until it is heard of again.
  */
 import type { WorkerStatus } from '../../../contracts/wire/task.ts';
-import type { Lane } from '../../../fleet/queue/queue.ts';
+import { everyPool, type Lane } from '../../../fleet/queue/queue.ts';
 
 /** Workers tell each second: after so long five news have been missed. */
 export const freshForMs = 5000;
@@ -72,7 +72,7 @@ export class FleetView {
 
   /** Versions of the workers that take tasks of a pool. */
   versions(pool: string): ReadonlySet<string> {
-    const statuses = this.#ready().filter((status) => status.pool === pool);
+    const statuses = this.#ready().filter((status) => serves(status, pool));
     return new Set(statuses.map(({ runtimeVersion }) => runtimeVersion));
   }
 
@@ -107,5 +107,10 @@ export class FleetView {
 }
 
 function isOf(status: WorkerStatus, lane: Lane): boolean {
-  return status.runtimeVersion === lane.runtimeVersion && status.pool === lane.pool;
+  return status.runtimeVersion === lane.runtimeVersion && serves(status, lane.pool);
+}
+
+/** The worker in a gateway's process serves all of them. */
+function serves(status: WorkerStatus, pool: string): boolean {
+  return status.pool === pool || status.pool === everyPool;
 }

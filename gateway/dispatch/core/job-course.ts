@@ -57,6 +57,8 @@ export type CourseEvent =
     }
   /** A worker says that it is at a task of the job. */
   | { readonly kind: 'running' }
+  /** It cannot go on. */
+  | { readonly kind: 'broken'; readonly error: TaskError }
   | { readonly kind: 'merged'; readonly taskId: string }
   | { readonly kind: 'product'; readonly product: StageProductRef };
 
@@ -96,6 +98,14 @@ export class JobCourse {
     return this.#tasks.values();
   }
 
+  task(taskId: string): TaskRecord | null {
+    return this.#tasks.get(taskId) ?? null;
+  }
+
+  published(): readonly TaskRecord[] {
+    return [...this.#published].map((taskId) => this.#tasks.get(taskId)!);
+  }
+
   on(event: CourseEvent): void {
     switch (event.kind) {
       case 'loaded':
@@ -121,6 +131,9 @@ export class JobCourse {
       case 'running':
         this.#isRunning = true;
         break;
+      case 'broken':
+        this.#error ??= event.error;
+        break;
       case 'merged':
         this.#stage?.merged(event.taskId);
         break;
@@ -138,12 +151,12 @@ export class JobCourse {
     if (finalStates.has(job.state)) return { kind: 'leave' };
     if (job.isCancelRequested) return { kind: 'cancel', error: cancelledError };
     const outcome = this.#advance()?.outcome ?? null;
+    if (this.#error !== null) return { kind: 'fail', error: this.#error };
     // What is finished when the deadline has passed is finished.
     if (outcome?.kind === 'finished') return this.#atEnd(outcome);
     if (job.deadlineAt !== null && now >= job.deadlineAt) {
       return { kind: 'fail', error: deadlineError(job) };
     }
-    if (this.#error !== null) return { kind: 'fail', error: this.#error };
     if (outcome?.kind === 'reached' && this.#stage !== null) return this.#atStage(outcome);
     return this.#hasBegun() ? { kind: 'begin' } : null;
   }
@@ -155,9 +168,15 @@ export class JobCourse {
 
   /** Tasks that could be published now, `slots` of workers being there; about, where they are not cut yet. */
   available(slots: number): number {
-    const waiting = this.#waiting.size;
-    if (this.#advance() === null) return waiting + 1;
-    return waiting + (this.#stage === null ? 0 : this.#uncut(this.#stage, slots));
+    const next = this.#advance() === null ? 1 : 0;
+    return this.#waiting.size + next + this.uncut(slots);
+  }
+
+  /** About how many chunks are not cut yet. */
+  uncut(slots: number): number {
+    if (this.#stage === null) return 0;
+    const { frontier, planned, unitMs } = this.#stage;
+    return chunksLeft(planned.remaining, frontier.grain, { unitMs, slots: Math.max(1, slots) });
   }
 
   /**
@@ -254,11 +273,6 @@ export class JobCourse {
   #change(taskId: string, changed: (task: TaskRecord) => TaskRecord): void {
     const task = this.#tasks.get(taskId);
     if (task !== undefined) this.#learn(changed(task));
-  }
-
-  #uncut(stage: SpreadStage, slots: number): number {
-    const { frontier, planned, unitMs } = stage;
-    return chunksLeft(planned.remaining, frontier.grain, { unitMs, slots: Math.max(1, slots) });
   }
 }
 

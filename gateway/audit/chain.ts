@@ -1,0 +1,10 @@
+/** How audit lines are chained, so that none can be changed or taken out unseen. */
+import { hash } from 'node:crypto';
+
+/** What stands before the first line. */
+export const chainStart = '0'.repeat(64);
+
+/** SHA-256, lower-case hex, of the previous hash and the line. */
+export function linkHash(previous: string, line: string): string {
+  return hash('sha256', previous + line);
+}

@@ -1,0 +1,230 @@
+/**
+ * Leads one job as long as this gateway holds its lease: reads its rows, follows its course, hands out
+ * its tasks. Everything happens in turns, one at a time. A write that the store refuses means that
+ * the job is over or that somebody else leads it: then it is left at once.
+ */
+import { LiveCalcError } from '../../contracts/errors.ts';
+import type { OutcomeOf, TaskError } from '../../contracts/wire/task.ts';
+import type { Lane } from '../../fleet/queue/queue.ts';
+import type { Fence, JobChange } from '../store/job-store.ts';
+import type { Claim } from './core/fair-window.ts';
+import { JobCourse, type CourseEvent } from './core/job-course.ts';
+import { jobProgress } from './core/job-progress.ts';
+import { versionFor } from './core/version-choice.ts';
+import { CourseSteps } from './course-steps.ts';
+import { JobMoves } from './job-moves.ts';
+import { LostTasks } from './lost-tasks.ts';
+import type { DispatchServices } from './services.ts';
+import { TaskOutbox } from './task-outbox.ts';
+import { Turns } from './turns.ts';
+
+export interface LeadListener {
+  /** It may want to publish. */
+  onTurn(): void;
+  /** It is led no more. */
+  onLeft(): void;
+}
+
+export class JobLead {
+  readonly fence: Fence;
+  readonly #services: DispatchServices;
+  readonly #listener: LeadListener;
+  readonly #steps: CourseSteps;
+  readonly #moves: JobMoves;
+  readonly #lost: LostTasks;
+  readonly #outbox: TaskOutbox;
+  readonly #turns: Turns;
+  /** In the order in which they came. */
+  readonly #events: CourseEvent[] = [];
+  #course: JobCourse | null = null;
+  #mustRead = true;
+  #readAt = 0;
+  #granted = 0;
+  #waitingFor: string | null = null;
+  #mustNote = false;
+  #isLeft = false;
+
+  constructor(fence: Fence, services: DispatchServices, listener: LeadListener) {
+    this.fence = fence;
+    this.#services = services;
+    this.#listener = listener;
+    this.#steps = new CourseSteps(services, fence);
+    this.#moves = new JobMoves(services);
+    this.#lost = new LostTasks(services);
+    this.#outbox = new TaskOutbox(services, fence, this.#steps, this.#moves);
+    const onError = (error: unknown) => this.#failed(error);
+    this.#turns = new Turns(() => this.#turn(), { random: services.random, onError });
+    this.#turns.request();
+  }
+
+  /** Null before its rows were read. */
+  get course(): JobCourse | null {
+    return this.#course;
+  }
+
+  /** Whose workers take its tasks: those of its version, or of the one that it would begin on. */
+  get lane(): Lane | null {
+    if (this.#course === null) return null;
+    const { pool, runtimeVersion } = this.#course.job;
+    const { fleet, runtimeVersion: own } = this.#services;
+    return { pool, runtimeVersion: runtimeVersion ?? versionFor(own, fleet.versions(pool)) ?? own };
+  }
+
+  /** What it could hand out with so many slots; null where nothing is known yet. */
+  claim(slots: number): Claim | null {
+    if (this.#course === null || this.#isLeft) return null;
+    const { id: jobId, tenant, createdAt } = this.#course.job;
+    const inFlight = this.#course.inFlight + this.#granted;
+    const available = Math.max(0, this.#course.available(slots) - this.#granted);
+    return { jobId, tenant, createdAt, inFlight, available };
+  }
+
+  /** Something of it was stored elsewhere. */
+  look(): void {
+    this.#mustRead = true;
+    this.#turns.request();
+  }
+
+  /** Something of it was stored here just now, or is news. */
+  on(event: CourseEvent): void {
+    this.#events.push(event);
+    this.#turns.request();
+  }
+
+  /** A worker gave a task back. */
+  returned({ taskId, reason, error }: OutcomeOf<'returned'>): void {
+    this.#lost.gaveBack(taskId);
+    this.on({ kind: 'lost', taskId, reason, error });
+  }
+
+  /** So many tasks may be published. */
+  grant(count: number): void {
+    this.#granted += count;
+    this.#turns.request();
+  }
+
+  /** Time has passed. `waitingFor` is why it waits, while it is PENDING. */
+  tick(waitingFor: string | null): void {
+    const { now, settings } = this.#services;
+    const isOut = this.#course !== null && this.#course.inFlight > 0;
+    const afterMs = isOut ? settings.checkEveryMs : 5 * settings.checkEveryMs;
+    if (now() - this.#readAt >= afterMs) this.#mustRead = true;
+    this.#waitingFor = waitingFor;
+    this.#mustNote = true;
+    this.#turns.request();
+  }
+
+  /** Led no more. Resolves when nothing is written any longer. */
+  async leave(): Promise<void> {
+    this.#leave();
+    await this.#turns.stop();
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#isLeft) return;
+    if (this.#mustRead) await this.#read();
+    const course = this.#course;
+    // In this order: what ends a job comes before what would be handed out.
+    const isLed =
+      course !== null &&
+      (await this.#takeEvents(course)) &&
+      (await this.#follow(course)) &&
+      (await this.#publish(course)) &&
+      (await this.#note(course));
+    if (isLed) this.#listener.onTurn();
+    else this.#leave();
+  }
+
+  async #read(): Promise<void> {
+    const { store, fleet, now } = this.#services;
+    const job = await store.anyJob(this.fence.jobId);
+    if (job === null) return;
+    // Before it has a version nothing of it was published.
+    const tasks = job.runtimeVersion === null ? [] : await store.tasks(job.id);
+    const threadsOf = (worker: string): number => fleet.worker(worker)?.threads ?? 1;
+    if (this.#course === null) this.#course = new JobCourse(job, tasks, threadsOf);
+    else this.#course.on({ kind: 'loaded', job, tasks });
+    this.#mustRead = false;
+    this.#readAt = now();
+    const isOnItsWay = (taskId: string): boolean => this.#outbox.isOnItsWay(taskId);
+    this.#events.push(...(await this.#lost.look(this.#course, isOnItsWay)));
+  }
+
+  async #takeEvents(course: JobCourse): Promise<boolean> {
+    for (let event = this.#events[0]; event !== undefined; event = this.#events[0]) {
+      if (event.kind === 'lost') {
+        const isOut = course.task(event.taskId)?.state === 'published';
+        const { store } = this.#services;
+        if (isOut && !(await store.taskLost(this.fence, event.taskId, event.reason))) return false;
+        if (isOut) course.on(event);
+      } else {
+        course.on(event);
+      }
+      this.#events.shift();
+    }
+    return true;
+  }
+
+  async #follow(course: JobCourse): Promise<boolean> {
+    for (;;) {
+      const instruction = course.next(this.#services.now());
+      if (instruction === null) return true;
+      const event = await this.#steps.run(instruction, course.job);
+      if (event === null || this.#isLeft) return false;
+      course.on(event);
+    }
+  }
+
+  async #publish(course: JobCourse): Promise<boolean> {
+    const count = this.#granted;
+    try {
+      return await this.#outbox.publish(course, count, this.lane!.runtimeVersion);
+    } finally {
+      this.#granted -= count;
+    }
+  }
+
+  /** Tells how far it is, and why it waits, now and then. */
+  async #note(course: JobCourse): Promise<boolean> {
+    if (!this.#mustNote) return true;
+    this.#mustNote = false;
+    const { job } = course;
+    const progress = jobProgress(course, this.#services.fleet.running());
+    const change: JobChange = {
+      ...(this.#waitingFor === job.waitingFor || job.state !== 'PENDING'
+        ? {}
+        : { waitingFor: this.#waitingFor }),
+      ...(isSame(progress, job.progress) || job.state !== 'RUNNING' ? {} : { progress }),
+    };
+    if (Object.keys(change).length === 0) return true;
+    const moved = await this.#moves.note(this.fence, job.state, change);
+    if (moved !== null) course.on({ kind: 'moved', job: moved });
+    return moved !== null;
+  }
+
+  #leave(): void {
+    if (this.#isLeft) return;
+    this.#isLeft = true;
+    this.#listener.onLeft();
+  }
+
+  /** Whether the turn is tried again: what does not answer is waited for, a defect ends the job. */
+  #failed(error: unknown): boolean {
+    const { logger } = this.#services;
+    this.#mustRead = true;
+    logger.warn({ err: error, jobId: this.fence.jobId }, 'a turn of the job failed');
+    if (error instanceof LiveCalcError && error.retryable) return true;
+    this.#events.push({ kind: 'broken', error: taskErrorOf(error) });
+    return true;
+  }
+}
+
+function taskErrorOf(error: unknown): TaskError {
+  if (error instanceof LiveCalcError) return error.toJSON() as TaskError;
+  const message = 'A defect in LiveCalc; the log of the gateway has the rest.';
+  return { code: 'INTERNAL', message };
+}
+
+function isSame(left: unknown, right: unknown): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
