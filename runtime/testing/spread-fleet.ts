@@ -5,8 +5,7 @@ import { addPartial, type Partial } from '../reduction/partial.ts';
 import { viewSums } from '../reduction/partial-bytes.ts';
 import { SubtreeMerge } from '../reduction/subtree-merge.ts';
 import { HeldValuation } from '../spreading/held-valuation.ts';
-import type { RangeProduct, StageProduct, StageSlice } from '../spreading/spread.ts';
-import type { KnownProducts } from '../spreading/stage-gate.ts';
+import type { KnownProducts, RangeProduct, StageProduct, StageSlice } from '../spreading/spread.ts';
 import type { Valuation, ValuationRequest } from '../valuation.ts';
 
 /** The request as the `worker`-th of them makes it: of nothing that the others hold. */
