@@ -57,6 +57,7 @@ export function runPart(task: PartTask, lane: Lane, files: PartFiles): RunPart {
     },
     products: new Map(products.map((product) => [product.stage, storedProduct(product, fileOf)])),
     engines: task.kind === 'chunk' ? task.engines : null,
+    ...(task.kind === 'chunk' && { runHash: task.runHash }),
     work:
       task.kind === 'chunk'
         ? { kind: 'chunk', stage: task.stage, range: task.range }
