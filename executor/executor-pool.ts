@@ -18,7 +18,7 @@ import type {
   RunPart,
   RunTask,
 } from './executor.ts';
-import { plannedRun } from './lease.ts';
+import { plannedRun, type PartCall } from './lease.ts';
 import { Leases, type Home } from './leases.ts';
 import { residentBytes } from './memory-watch.ts';
 import { OwnProcesses } from './own-processes.ts';
@@ -42,6 +42,7 @@ export class ExecutorPool implements PartExecutors {
   readonly #warm: WarmProcesses;
   readonly #own: OwnProcesses;
   readonly #leases: Leases;
+  readonly #calls = new Set<PartCall>();
   readonly #closing = new AbortController();
   #started = 0;
 
@@ -75,14 +76,14 @@ export class ExecutorPool implements PartExecutors {
   }
 
   async part(part: RunPart, listener: PartListener, signal: AbortSignal): Promise<PartOutcome> {
-    const stop = this.#untilClosed(signal);
     const within = { ...part, task: this.#within(part.task) };
-    if (!part.task.bringsCode) {
-      const lease = await this.#leases.take(this.#warm.homeFor(part.jobId), null, stop);
-      return await lease.part(within, listener, stop);
+    const call = { part: within, listener, signal: this.#untilClosed(signal), isForgotten: false };
+    this.#calls.add(call);
+    try {
+      return await this.#run(call);
+    } finally {
+      this.#calls.delete(call);
     }
-    const lease = await this.#leases.take(this.#own.homeFor(part.jobId), null, stop);
-    return await lease.part(within, listener, stop, this.#own.roomOf(lease.child));
   }
 
   async convert(conversion: Conversion, signal: AbortSignal): Promise<Converted> {
@@ -92,7 +93,7 @@ export class ExecutorPool implements PartExecutors {
   }
 
   async forget(jobId: string): Promise<void> {
-    this.#leases.forget(jobId);
+    for (const call of this.#calls) if (call.part.jobId === jobId) call.isForgotten = true;
     this.#warm.forget(jobId);
     await this.#own.forget(jobId);
   }
@@ -114,6 +115,13 @@ export class ExecutorPool implements PartExecutors {
     this.#closing.abort(reason);
     const all = [this.#warm.close(reason), this.#leases.end(reason), this.#own.close(reason)];
     await Promise.all(all);
+  }
+
+  async #run(call: PartCall): Promise<PartOutcome> {
+    const { jobId, task } = call.part;
+    const from = task.bringsCode ? this.#own : this.#warm;
+    const lease = await this.#leases.take(from.homeFor(jobId), null, call.signal);
+    return await lease.part(call, task.bringsCode ? this.#own.roomOf(lease.child) : null);
   }
 
   #untilClosed(signal: AbortSignal): AbortSignal {

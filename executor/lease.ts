@@ -28,14 +28,20 @@ const unsoundAfter: ReadonlySet<ErrorCode> = new Set([
   'INTERNAL',
 ]);
 
+/** A part that waits for its process or runs. */
+export interface PartCall {
+  readonly part: RunPart;
+  readonly listener: PartListener;
+  readonly signal: AbortSignal;
+  /** Whether its job is over, so that nothing is to be held of it afterwards. */
+  isForgotten: boolean;
+}
+
 export class Lease {
   readonly child: ExecutorChild;
   readonly sinceMs = performance.now();
   readonly #onEnd: (isSound: boolean) => void;
   readonly #deadline: NodeJS.Timeout | undefined;
-  /** Whose part it runs. */
-  #jobId: string | null = null;
-  #isForgotten = false;
   #isOver = false;
 
   /** `onEnd` is called once: whether the process may be used again. Null: it has all time. */
@@ -72,14 +78,8 @@ export class Lease {
   }
 
   /** Runs a part, and is over; in a room, its files go in and out on the way. */
-  async part(
-    part: RunPart,
-    listener: PartListener,
-    signal: AbortSignal,
-    room: JobRoom | null = null,
-  ): Promise<PartOutcome> {
-    const { jobId, task } = part;
-    this.#jobId = jobId;
+  async part(call: PartCall, room: JobRoom | null = null): Promise<PartOutcome> {
+    const { part, listener, signal } = call;
     this.child.holds = null;
     const tell = (message: FromProcess): void => {
       if (message.type === 'progress') listener.onProgress(message.progress);
@@ -87,11 +87,12 @@ export class Lease {
     const outcome = await this.#guarded(signal, async () => {
       const inside = room === null ? part : await room.bringIn(part);
       const said = await this.child.ask({ type: 'part', part: inside }, 'part-done', tell);
-      await room?.takeOut(task.resultFolder);
+      await room?.takeOut(part.task.resultFolder);
       signal.throwIfAborted();
       return said.outcome;
     });
-    if (outcome.kind !== 'finished') this.child.holds = jobId;
+    if (outcome.kind !== 'finished') this.child.holds = part.jobId;
+    if (call.isForgotten) this.child.forget();
     this.end(true);
     return outcome;
   }
@@ -105,11 +106,6 @@ export class Lease {
     return said.converted;
   }
 
-  /** The job is over: where this is its lease, the process lets go of it in the end. */
-  forget(jobId: string): void {
-    if (this.#jobId === jobId) this.#isForgotten = true;
-  }
-
   release(): void {
     if (this.#isOver) return;
     this.child.tell({ type: 'release' });
@@ -120,7 +116,6 @@ export class Lease {
     if (this.#isOver) return;
     this.#isOver = true;
     clearTimeout(this.#deadline);
-    if (this.#isForgotten) this.child.forget();
     this.#onEnd(isSound && !this.child.isEnded);
   }
 
@@ -136,7 +131,9 @@ export class Lease {
       return await ask();
     } catch (error) {
       this.end(error instanceof LiveCalcError && !unsoundAfter.has(error.code));
-      throw error;
+      if (!signal.aborted) throw error;
+      await this.child.exited;
+      throw signal.reason;
     } finally {
       signal.removeEventListener('abort', kill);
     }

@@ -59,11 +59,6 @@ export class Leases {
     }
   }
 
-  /** What works on a job lets go of it when it is done. */
-  forget(jobId: string): void {
-    for (const lease of this.#open) lease.forget(jobId);
-  }
-
   get children(): readonly ExecutorChild[] {
     return [...this.#open].map(({ child }) => child);
   }

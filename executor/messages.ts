@@ -51,7 +51,7 @@ const partOutcomeSchema = z.discriminatedUnion('kind', [
     computeMs,
     planned: plannedJobSchema,
     result: runResultSchema,
-    tables: z.array(storedTableSchema),
+    tables: z.array(storedTableSchema).readonly(),
   }),
   z.strictObject({
     kind: z.literal('chunk'),

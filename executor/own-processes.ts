@@ -35,9 +35,9 @@ export class OwnProcesses {
     };
   }
 
-  /** Of a process that a home gave. */
-  roomOf(child: ExecutorChild): JobRoom {
-    return this.#members.find((one) => one.child === child)!.room;
+  /** Of a process that a home gave; null where it has meanwhile ended. */
+  roomOf(child: ExecutorChild): JobRoom | null {
+    return this.#members.find((one) => one.child === child)?.room ?? null;
   }
 
   /** Ends what waits for the job's next part. */

@@ -5,6 +5,7 @@ import { grantedMemory, nodePlatform } from '../runtime/node/platform.ts';
 import { serverSettings } from '../service/settings/server-settings.ts';
 import { setting, type Settings } from '../service/settings/setting.ts';
 import { anyText, oneOf, secretText, wholeNumber } from '../service/settings/text-types.ts';
+import { scalingSettings } from './scaling/scaling-settings.ts';
 import { mostMb, uploadSettings } from '../service/settings/upload-settings.ts';
 
 const mebibyte = 2 ** 20;
@@ -46,7 +47,7 @@ const storageSettings = {
   OBJECTS_DIR: setting(anyText('a folder'), {
     default: null,
     reason:
-      'Inputs, partials and results; without it, and without OBJECTS_AZURE_URL, in DATA_DIR. In a fleet a folder that all gateways share.',
+      'Inputs, partials and results of a fleet: a folder that all gateways share. Without NATS_URL they lie in DATA_DIR.',
   }),
   OBJECTS_AZURE_URL: setting(anyText('an address of a container'), {
     default: null,
@@ -124,13 +125,14 @@ export const gatewaySettings = {
   ...jobSettings,
   ...uploadSettings,
   ...embeddedSettings,
+  ...scalingSettings,
 };
 
 export type GatewaySettings = Settings<typeof gatewaySettings>;
 
 /** Throws CONFIG_INVALID where settings contradict each other. */
 export function checkGatewaySettings(settings: GatewaySettings): void {
-  const { NATS_URL, DATABASE_URL, OBJECTS_DIR, OBJECTS_AZURE_URL } = settings;
+  const { NATS_URL, DATABASE_URL } = settings;
   if ((NATS_URL === null) !== (DATABASE_URL === null)) {
     const [given, missing] =
       NATS_URL === null ? ['DATABASE_URL', 'NATS_URL'] : ['NATS_URL', 'DATABASE_URL'];
@@ -141,9 +143,19 @@ export function checkGatewaySettings(settings: GatewaySettings): void {
       `${missing} too`,
     );
   }
+  checkObjects(settings);
+}
+
+function checkObjects({ NATS_URL, OBJECTS_DIR, OBJECTS_AZURE_URL }: GatewaySettings): void {
   if (OBJECTS_DIR !== null && OBJECTS_AZURE_URL !== null) {
     const message = 'OBJECTS_DIR and OBJECTS_AZURE_URL are both set; expected one of them.';
     throw contradiction(message, 'both', 'one of them');
+  }
+  if (NATS_URL === null && OBJECTS_DIR !== null) {
+    const message =
+      'OBJECTS_DIR is set and NATS_URL is not: it is for gateways that share it. On one machine objects lie ' +
+      'in DATA_DIR; set that.';
+    throw contradiction(message, 'OBJECTS_DIR', 'DATA_DIR');
   }
   if (NATS_URL !== null && OBJECTS_DIR === null && OBJECTS_AZURE_URL === null) {
     const message =

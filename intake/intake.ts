@@ -10,6 +10,8 @@ import type { PackageLimits } from '../model/package/package-limits.ts';
 import type { AssetShelf, PinnedAsset } from './asset-shelf.ts';
 import type { DiskRoom } from './storage/disk-room.ts';
 import { absentFiles, refuseMissing, refuseUnnamed, type MissingFile } from './model-files.ts';
+import type { Form } from './form-parts.ts';
+import { receiveForm } from './receive-form.ts';
 import { receivePackage } from './receive-package.ts';
 import { runOrder, type RunOrder } from './run-order.ts';
 import { submittedModel } from './submitted-model.ts';
@@ -69,6 +71,27 @@ export class Intake<Asset extends PinnedAsset> {
     }));
     const assets = await this.#store(tenant, files, []);
     return runOrder(tenant, config, assets, manifest.engines);
+  }
+
+  /**
+   * A multipart/form-data body, its files stored as they come: what its configuration does not name is
+   * found out afterwards. Throws as `receiveForm` and `takeSubmission` do.
+   */
+  async takeForm(form: Form, maxJsonBytes: number, tenant: string): Promise<RunOrder<Asset>> {
+    using pins = new DisposableStack();
+    const assets = new Map<string, Asset>();
+    const limits = { parts: this.#options.limits.files, jsonBytes: maxJsonBytes };
+    const submission = await receiveForm(form, limits, async (path, bytes) => {
+      assets.set(path, pins.use(await this.#options.assets.put(tenant, bytes, { name: path })));
+    });
+    const { config, files } = submittedModel(submission, assets.keys());
+    this.#checkCode(config);
+    const paths = [...assets.keys(), ...files.keys()];
+    refuseUnnamed(config, paths);
+    const modelFiles = [...files].map(([path, content]) => modelFile(path, content));
+    const others = await this.#store(tenant, modelFiles, absentFiles(config, paths));
+    pins.move();
+    return runOrder(tenant, config, new Map([...assets, ...others]), submission.engines);
   }
 
   /** Pins what is here before it stores what came, so that a model with gaps costs nothing. */

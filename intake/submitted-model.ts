@@ -13,12 +13,15 @@ export interface SubmittedModel {
 }
 
 /**
- * Policies as rows and engines as binaries become files like all others. Throws CONFIG_INVALID,
- * REQUEST_INVALID, ENGINE_NOT_FOUND.
+ * Policies as rows and engines as binaries become files like all others. `sentBeside` are the paths of
+ * files that came beside the submission. Throws CONFIG_INVALID, REQUEST_INVALID, ENGINE_NOT_FOUND.
  */
-export function submittedModel(submission: Submission): SubmittedModel {
+export function submittedModel(
+  submission: Submission,
+  sentBeside: Iterable<string> = [],
+): SubmittedModel {
   refuseScripts(submission);
-  const files = new SubmittedFiles();
+  const files = new SubmittedFiles(sentBeside);
   for (const [path, content] of Object.entries(submission.assets)) files.add(path, content);
   for (const { path, sha256 } of submission.assumptionRefs) files.add(path, { sha256 });
   const value = { ...submission.config };
@@ -38,9 +41,14 @@ export function submittedModel(submission: Submission): SubmittedModel {
 
 class SubmittedFiles {
   readonly byPath = new Map<string, AssetContent>();
+  readonly #sentBeside: ReadonlySet<string>;
+
+  constructor(sentBeside: Iterable<string>) {
+    this.#sentBeside = new Set(sentBeside);
+  }
 
   add(path: string, content: AssetContent): void {
-    if (this.byPath.has(path)) {
+    if (this.byPath.has(path) || this.#sentBeside.has(path)) {
       const message = `The submission has the file ${path} twice. Send it once, in one of the ways there are.`;
       throw new LiveCalcError('REQUEST_INVALID', message, { file: path });
     }

@@ -7,7 +7,7 @@ import { loadSettings } from '../service/settings/load-settings.ts';
 import { workerSettings } from '../worker/settings.ts';
 import { checks } from './checks/all.ts';
 import { parseManifests } from './checks/manifest.ts';
-import { workerPod } from './checks/worker-pod.ts';
+import { workerPod } from './checks/workload.ts';
 import { renderedFile, renderFile } from './rendered-file.ts';
 import { folders, kubectlOrNull, renderFolder } from './testing/renderings.ts';
 

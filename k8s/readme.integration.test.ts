@@ -9,8 +9,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { checks } from './checks/all.ts';
 import { ofKind, parseManifests } from './checks/manifest.ts';
 import { documentedSecrets } from './checks/mounts.ts';
-import { workerPod } from './checks/worker-pod.ts';
-import { baseFolder, renderedFile } from './rendered-file.ts';
+import { workerPod } from './checks/workload.ts';
+import { renderedFile, workerFolder } from './rendered-file.ts';
 import { valueAt } from './testing/json-pointer.ts';
 import { kubectlOrNull } from './testing/renderings.ts';
 
@@ -74,7 +74,7 @@ test('the key that it tells for development is the one of overlays/local', async
 });
 
 test.skipIf(kubectl === null)('its overlay for more memory adds up', async () => {
-  const resources = `resources: ['${relative(folder, baseFolder)}']\n`;
+  const resources = `resources: ['${relative(folder, workerFolder)}']\n`;
   await writeFile(join(folder, 'kustomization.yaml'), resources + block('yaml', 'MAX_MEMORY_MB'));
   const larger = parseManifests((await kubectl?.kustomize(folder)) ?? '');
   expect(checks.memoryBudget(larger)).toEqual([]);

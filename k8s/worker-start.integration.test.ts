@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseManifests } from './checks/manifest.ts';
-import { workerPod } from './checks/worker-pod.ts';
+import { workerPod } from './checks/workload.ts';
 import { renderedFile } from './rendered-file.ts';
 
 const here = import.meta.dirname;

@@ -18,9 +18,10 @@ import { addRoutes } from '../service/http/routes.ts';
 import type { Logger } from '../service/logger.ts';
 import { originsOf, type Origins } from '../service/origins.ts';
 import { attachSockets, type AttachedSockets } from '../service/sockets/attach-sockets.ts';
+import { auditRefusal, RecordedJobs } from '../service/sockets/recorded-jobs.ts';
 import { defaultSocketSettings } from '../service/sockets/socket-settings.ts';
 import { drain } from './drain.ts';
-import { auditRefusal, SocketJobs } from './jobs/socket-jobs.ts';
+import { SocketJobs } from './jobs/socket-jobs.ts';
 import { Readiness } from '../service/readiness.ts';
 import { assetHandlers } from './routes/assets.ts';
 import { healthHandlers } from './routes/health.ts';
@@ -105,7 +106,8 @@ function workerApp({
   const { jobs, intake, assets, executors, metrics } = works;
   const maxPackageBytes = settings.MAX_PACKAGE_MB * mebibyte;
   const maxBodyBytes = settings.MAX_BODY_MB * mebibyte;
-  const submission = { jobs, intake, maxPackageBytes, maxBodyBytes };
+  const limits = { packageBytes: maxPackageBytes, bodyBytes: maxBodyBytes };
+  const submission = { jobs, intake, limits };
   const app = createApp(origins, settings.TRUST_PROXY);
   app.use(closeWhenDraining(readiness));
   const handlers = {
@@ -123,7 +125,7 @@ function workerApp({
 function workerSockets(server: Server, shared: Shared): AttachedSockets {
   const { settings, logger, audit, authenticator, origins, works } = shared;
   return attachSockets(server, {
-    jobs: new SocketJobs(works.jobs, works.intake, audit),
+    jobs: new RecordedJobs(new SocketJobs(works.jobs, works.intake), audit),
     authenticator,
     origins,
     settings: { ...defaultSocketSettings, maxMessageBytes: settings.MAX_MESSAGE_MB * mebibyte },

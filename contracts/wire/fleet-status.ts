@@ -25,11 +25,11 @@ export const fleetLaneSchema = z.strictObject({
   workers: z.int(),
   /** Tasks that they can run at the same time. */
   slots: z.int(),
-  /** Tasks in the queue or in their hands. */
-  inFlight: z.int(),
-  /** Chunks that are planned and not handed out. */
-  waitingChunks: z.int(),
-  /** Tasks done in a second, of the last minute; null before any was. */
+  /** Tasks in their hands. */
+  running: z.int(),
+  /** Tasks that no worker has, of the jobs that this gateway leads. */
+  waiting: z.int(),
+  /** Tasks done in a second, lately; null where none was. */
   tasksPerSecond: z.number().nullable(),
   /** How long what is planned will take at this rate; null where nobody can say. */
   secondsLeft: z.number().nullable(),
@@ -37,8 +37,6 @@ export const fleetLaneSchema = z.strictObject({
 
 export const fleetStatusSchema = z.strictObject({
   runtimeVersion: z.string(),
-  /** Gateways that live. */
-  gateways: z.array(z.string()),
   workers: z.array(fleetWorkerSchema),
   lanes: z.array(fleetLaneSchema),
   /** Of all tenants. */

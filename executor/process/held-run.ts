@@ -5,11 +5,8 @@
 import path from 'node:path';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { StoredTable } from '../../contracts/wire/job.ts';
-import {
-  HeldValuation,
-  type KnownProducts,
-  type PlannedValuation,
-} from '../../runtime/spreading/held-valuation.ts';
+import { HeldValuation, type PlannedValuation } from '../../runtime/spreading/held-valuation.ts';
+import type { KnownProducts } from '../../runtime/spreading/spread.ts';
 import type { Valuation } from '../../runtime/valuation.ts';
 import type { PartOutcome, RunPart } from '../executor.ts';
 import { collectGarbage } from './collect-garbage.ts';
@@ -25,13 +22,6 @@ interface Held {
   readonly valuation: HeldValuation;
   readonly readMs: number;
 }
-
-/** An outcome before anybody knows what it cost. */
-type Done = PartOutcome extends infer One
-  ? One extends unknown
-    ? Omit<One, 'computeMs'>
-    : never
-  : never;
 
 /** The longest that a timer of Node can be set to. Deadlines of jobs are the gateway's: a run that waits here is not late. */
 const noDeadlineMs = 2 ** 31 - 1;
@@ -55,6 +45,7 @@ export class HeldRun {
    * then nothing is held any more, nor when the run has finished.
    */
   async part(part: RunPart): Promise<PartOutcome> {
+    this.#progress.begin();
     const started = performance.now();
     const { execution } = part.task.config;
     try {
@@ -62,10 +53,10 @@ export class HeldRun {
       const held = await this.#standingFor(part, products);
       const planned = await held.valuation.planned();
       checkEngines(part, planned.engines);
-      const done = await this.#work(held, part, products, planned);
-      if (done.kind === 'finished') await this.letGo();
+      const outcome = await this.#work(held, part, products, planned);
+      if (outcome.kind === 'finished') await this.letGo();
       const computeMs = (performance.now() - started) * (execution.threads ?? 1);
-      return { ...done, computeMs } as PartOutcome;
+      return { ...outcome, computeMs };
     } catch (error) {
       await this.letGo();
       throw nameLimits(error, this.#memoryMb, execution.memoryMb);
@@ -91,30 +82,33 @@ export class HeldRun {
       ...part.task,
       config: { ...config, execution },
     });
-    const valuation = new HeldValuation(request, () => performance.now());
+    const known = part.runHash !== undefined && { knownRunHash: part.runHash };
+    const valuation = new HeldValuation({ ...request, ...known }, () => performance.now());
     this.#held = { jobId: part.jobId, valuation, readMs };
     return this.#held;
   }
 
+  /** Does the work; what it has cost is not known yet. */
   async #work(
     held: Held,
     { work, task: { resultFolder } }: RunPart,
     products: KnownProducts,
     { job: planned, engines }: PlannedValuation,
-  ): Promise<Done> {
+  ): Promise<PartOutcome> {
     if (work.kind === 'chunk') {
       const { sums, slice } = await held.valuation.chunk(products, work.stage, work.range);
       const store = (name: string, bytes: Uint8Array | null) =>
         storeBytes(path.join(resultFolder, `${name}.bin`), `The ${name} of a chunk`, bytes);
       const stored = { sums: await store('sums', sums), slice: await store('slice', slice) };
-      return { kind: 'chunk', engines, ...stored };
+      return { kind: 'chunk', computeMs: 0, engines, ...stored };
     }
     const advanced = await held.valuation.advance(products, work.spreadAboveMs);
     if (advanced.kind === 'reached') {
-      return { kind: 'reached', planned, engines, frontier: advanced.frontier };
+      return { kind: 'reached', computeMs: 0, planned, engines, frontier: advanced.frontier };
     }
     return {
       kind: 'finished',
+      computeMs: 0,
       planned,
       ...(await this.#store(advanced.valuation, held, resultFolder)),
     };

@@ -1,18 +1,25 @@
 import { readFile } from 'node:fs/promises';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import type { KnownProducts } from '../../runtime/spreading/held-valuation.ts';
-import type { StageProduct, StageSlice } from '../../runtime/spreading/spread.ts';
+import { viewSums } from '../../runtime/reduction/partial-bytes.ts';
+import type { KnownProducts } from '../../runtime/spreading/spread.ts';
+import type { ReachedStage, StageProduct, StageSlice } from '../../runtime/spreading/spread.ts';
 import type { StoredProduct } from '../executor.ts';
 
 /** Products in files, each read when the run comes to its stage. Reading throws BACKEND_UNAVAILABLE. */
 export function knownProducts(stored: ReadonlyMap<number, StoredProduct>): KnownProducts {
-  return new Map([...stored].map(([stage, product]) => [stage, () => load(stage, product)]));
+  return new Map(
+    [...stored].map(([stage, product]) => [stage, (reached) => load(reached, product)]),
+  );
 }
 
-async function load(stage: number, { sums, slices }: StoredProduct): Promise<StageProduct> {
+async function load(
+  { stage, sums: columns }: ReachedStage,
+  { sums, slices }: StoredProduct,
+): Promise<StageProduct> {
   const read: StageSlice[] = [];
   for (const { range, file } of slices) read.push({ range, bytes: await bytesOf(stage, file) });
-  return { sums: sums === null ? new Uint8Array() : await bytesOf(stage, sums), slices: read };
+  const added = sums === null ? [] : viewSums(columns, await bytesOf(stage, sums));
+  return { sums: added, slices: read };
 }
 
 async function bytesOf(stage: number, file: string): Promise<Uint8Array> {

@@ -35,3 +35,15 @@ test('the end of every stage is told, however short it was', () => {
     { stage: 'projection.value', done: 2, total: 2 },
   ]);
 });
+
+test('the first event of other work is told, however soon it comes', () => {
+  const told: JobProgress[] = [];
+  const teller = new ProgressTeller(
+    (progress) => told.push(progress),
+    () => 0,
+  );
+  for (const stage of ['write', 'left out']) teller.stage(stage);
+  teller.begin();
+  teller.stage('read');
+  expect(told.map(({ stage }) => stage)).toEqual(['write', 'read']);
+});

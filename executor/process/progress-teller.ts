@@ -21,6 +21,11 @@ export class ProgressTeller {
     this.#nowMs = nowMs;
   }
 
+  /** Other work begins: its first event is told, however soon it comes. */
+  begin(): void {
+    this.#lastMs = -Infinity;
+  }
+
   /** A stage that is one piece has begun. */
   stage(stage: string): void {
     this.hear({ kind: 'stage', stage });

@@ -1,15 +1,8 @@
 /** The queue of one process: what the embedded gateway and its worker talk over. It forgets with the process. */
 import { LiveCalcError } from '../../contracts/errors.ts';
-import type { Task, TaskOutcome } from '../../contracts/wire/task.ts';
+import { everyPool, type Task, type TaskOutcome } from '../../contracts/wire/task.ts';
 import { LocalOutcomes } from './local-outcomes.ts';
-import {
-  everyPool,
-  type Delivery,
-  type Lane,
-  type News,
-  type Queue,
-  type ReportedOutcome,
-} from './queue.ts';
+import type { Delivery, Lane, News, Queue, ReportedOutcome } from './queue.ts';
 
 export interface InProcessOptions {
   readonly ackWaitMs: number;
@@ -32,7 +25,7 @@ interface Taker {
 type TaskName = Pick<Task, 'taskId' | 'jobId' | 'pool' | 'runtimeVersion'>;
 
 export class InProcessQueue implements Queue {
-  readonly #ackWaitMs: number;
+  readonly ackWaitMs: number;
   /** First come first. */
   readonly #tasks = new Map<string, Kept>();
   readonly #takers = new Set<Taker>();
@@ -40,7 +33,7 @@ export class InProcessQueue implements Queue {
   readonly #newsListeners = new Set<(news: News) => void>();
 
   constructor({ ackWaitMs }: InProcessOptions) {
-    this.#ackWaitMs = ackWaitMs;
+    this.ackWaitMs = ackWaitMs;
   }
 
   async publish(task: Task): Promise<void> {
@@ -135,7 +128,7 @@ export class InProcessQueue implements Queue {
       kept.timer = null;
       this.#hand();
     };
-    kept.timer = setTimeout(offerAgain, this.#ackWaitMs).unref();
+    kept.timer = setTimeout(offerAgain, this.ackWaitMs).unref();
     return {
       task: kept.task,
       working: () => void (kept.deliveries === number && kept.timer?.refresh()),

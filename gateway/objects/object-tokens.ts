@@ -17,6 +17,8 @@ export interface ObjectGrant {
 
 const claimsSchema = z.object({ tenant: z.string().min(1), job: jobIdSchema, exp: z.number() });
 const algorithm = 'HS256';
+/** Longer than a task waits in the queue and is worked on: each time it is handed out it gets a new one. */
+const usualSeconds = 24 * 60 * 60;
 /** Between the clocks of two gateways. */
 const toleranceSeconds = 30;
 
@@ -36,7 +38,7 @@ export class ObjectTokens {
     return new ObjectTokens(await store.sharedSecret('objects', make), now);
   }
 
-  async mint({ tenant, jobId }: ObjectGrant, forSeconds: number): Promise<string> {
+  async mint({ tenant, jobId }: ObjectGrant, forSeconds = usualSeconds): Promise<string> {
     const exp = Math.floor(this.#now() / 1000) + Math.ceil(forSeconds);
     return await new SignJWT({ tenant, job: jobId, exp })
       .setProtectedHeader({ alg: algorithm })

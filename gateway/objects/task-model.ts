@@ -16,7 +16,7 @@ export interface StoredModel {
 export function taskModelOf({ config, assets, engines }: RunOrder<PinnedAsset>): TaskModel {
   const refs = [...assets].map(([path, { sha256, sizeBytes }]) => [path, { sha256, sizeBytes }]);
   return {
-    config: config as unknown as TaskModel['config'],
+    config,
     assets: Object.fromEntries(refs) as TaskModel['assets'],
     engines: { ...engines },
   };

@@ -7,6 +7,7 @@ import {
 } from '../../contracts/wire/fleet-job.ts';
 import { fleetStatusSchema } from '../../contracts/wire/fleet-status.ts';
 import { healthSchema } from '../../contracts/wire/health.ts';
+import { resultListSchema } from '../../contracts/wire/result-list.ts';
 import { submissionSchema } from '../../contracts/wire/submission.ts';
 import { usageSchema } from '../../contracts/wire/usage.ts';
 import { validationSchema } from '../../contracts/wire/validation.ts';
@@ -15,6 +16,7 @@ import {
   jobListQuerySchema,
   jobQuerySchema,
   submitQuerySchema,
+  tableQuerySchema,
   usageQuerySchema,
 } from './queries.ts';
 
@@ -137,10 +139,7 @@ const jobs = {
     path: '/v1/jobs/{jobId}',
     door: 'job.cancel',
     summary: 'Cancels a job; one that is at its end is removed with its results.',
-    answers: {
-      202: none('Its end is asked for; some of it may still run.'),
-      204: none('Nothing of it runs any more.'),
-    },
+    answers: { 204: none('It is at its end, and workers are told; or it is gone.') },
   },
   streamJob: {
     method: 'get',
@@ -157,11 +156,19 @@ const jobs = {
     summary: 'A WebSocket (livecalc.v1); it asks for credentials itself.',
     answers: { 101: none('The socket is open.') },
   },
+  listTables: {
+    method: 'get',
+    path: '/v1/jobs/{jobId}/results',
+    door: 'result.read',
+    summary: 'The tables of a result, and the forms in which they can be had.',
+    answers: { 200: json('The tables.', resultListSchema) },
+  },
   getTable: {
     method: 'get',
     path: '/v1/jobs/{jobId}/results/{table}',
     door: 'result.read',
-    summary: 'A table of a result, in the form that Accept asks for.',
+    summary: 'A table of a result, in the form that Accept or ?format asks for.',
+    query: tableQuerySchema,
     headers: {
       Accept: 'One of the media types of the answer; an Arrow IPC stream by default.',
       Range: 'Of bytes.',
@@ -170,7 +177,6 @@ const jobs = {
     },
     answers: {
       200: { description: 'Its bytes.', content: tableContent() },
-      202: none('The form is being made; ask again after Retry-After.'),
       206: { description: 'A part of them.', content: tableContent() },
       304: none('They are as they were.'),
     },
@@ -207,6 +213,37 @@ const others = {
     door: 'fleet.read',
     summary: 'Workers, what each does, what waits, how fast it goes.',
     answers: { 200: json('The fleet as this gateway sees it.', fleetStatusSchema) },
+  },
+} as const satisfies Record<string, Operation>;
+
+const object = { path: '/fleet/v1/objects/{sha256}', door: 'object token' } as const;
+
+/** How workers come to the objects of a task; routes of gateway/objects. */
+export const objectOperations = {
+  getObject: {
+    ...object,
+    method: 'get',
+    summary: 'The bytes of an object, or where the store has them.',
+    headers: { Range: 'Of bytes.' },
+    answers: {
+      200: { description: 'Its bytes.', content: { 'application/octet-stream': 'bytes' } },
+      206: { description: 'A part of them.', content: { 'application/octet-stream': 'bytes' } },
+      304: none('They are as they were.'),
+      307: none('Location has them, for a while.'),
+    },
+  },
+  findObject: {
+    ...object,
+    method: 'head',
+    summary: 'Whether an object is stored, and its size.',
+    answers: { 200: none('It is.') },
+  },
+  putObject: {
+    ...object,
+    method: 'put',
+    summary: 'Stores an object.',
+    body: { 'application/octet-stream': 'bytes' },
+    answers: { 204: none('It is stored.') },
   },
 } as const satisfies Record<string, Operation>;
 

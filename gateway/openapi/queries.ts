@@ -46,6 +46,10 @@ export const jobListQuerySchema = z.strictObject({
   cursor: z.string().max(500).optional().describe('nextCursor of the page before'),
 });
 
+export const tableQuerySchema = z.strictObject({
+  format: z.enum(['arrow', 'parquet', 'csv', 'json']).optional().describe('in the place of Accept'),
+});
+
 export const usageQuerySchema = z.strictObject({
   from: z.iso.date().optional().describe('the first day, UTC; by default 30 days ago'),
   to: z.iso.date().optional().describe('the last day, UTC; by default today'),

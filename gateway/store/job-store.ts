@@ -121,6 +121,8 @@ export interface TaskRecord {
   readonly outcome: TaskOutcome | null;
 }
 
+export type TaskTotals = Pick<TaskRecord, 'attempts' | 'lost' | 'preempted'>;
+
 export type NewTask = Pick<TaskRecord, 'taskId' | 'kind' | 'stage' | 'begin' | 'count'>;
 
 /** What storing an outcome has found. */
@@ -212,6 +214,8 @@ export interface JobStore extends AsyncDisposable {
   /** Takes away waiting tasks that were never handed out, so that their work can be cut otherwise. */
   removeTasks(fence: Fence, taskIds: readonly string[]): Promise<boolean>;
   tasks(jobId: string): Promise<readonly TaskRecord[]>;
+  /** Of all tasks of a job together, without reading each. */
+  taskTotals(jobId: string): Promise<TaskTotals>;
   /** Notes that tasks are about to be published: each with one attempt more. */
   publishing(fence: Fence, taskIds: readonly string[], at: number): Promise<boolean>;
   /** Notes that a task came to nothing: it waits again. */
@@ -243,8 +247,8 @@ export interface JobStore extends AsyncDisposable {
   purge(jobId: string): Promise<void>;
 
   usage(tenant: string, fromDay: string, toDay: string): Promise<readonly Usage[]>;
-  /** Appends a line to the tenant's chain, whose head is locked meanwhile. */
-  appendAudit(tenant: string, line: string): Promise<AuditRecord>;
+  /** Appends lines to the tenant's chain, all or none; its head is locked meanwhile. */
+  appendAudit(tenant: string, lines: readonly string[]): Promise<readonly AuditRecord[]>;
   auditRecords(tenant: string, after: number, limit: number): Promise<readonly AuditRecord[]>;
   auditHead(tenant: string): Promise<{ readonly sequence: number; readonly hash: string } | null>;
 

@@ -28,4 +28,6 @@ async function makeBench(): Promise<Bench> {
   };
 }
 
-describe('the store on SQLite', () => jobStoreContract(makeBench));
+describe('the store on SQLite', () => {
+  jobStoreContract(makeBench);
+});

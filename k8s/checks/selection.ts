@@ -1,41 +1,63 @@
-/** Whatever selects pods selects the worker's. */
-import { nameOf, ofKind, theOnly, type Manifest } from './manifest.ts';
-import { workerPod } from './worker-pod.ts';
+/** Whatever selects pods selects those that it is there for. */
+import { nameOf, ofKind, type Manifest } from './manifest.ts';
+import { workloads, type Workload } from './workload.ts';
 
 interface Selection {
   readonly by: string;
   readonly labels: Readonly<Record<string, string>> | undefined;
+  /** The pods it is there for. */
+  readonly pods: readonly Workload[];
 }
 
 export function checkSelection(objects: readonly Manifest[]): string[] {
-  const pod = workerPod(objects);
-  const wrong = selectionsOf(objects).filter(
-    ({ labels = {} }) =>
-      Object.keys(labels).length === 0 ||
-      Object.entries(labels).some(([key, value]) => pod.labels[key] !== value),
-  );
-  return wrong.map(
-    ({ by, labels }) => `${by} selects ${JSON.stringify(labels)}, not the worker's pods.`,
-  );
+  return selectionsOf(objects)
+    .filter(({ labels, pods }) => pods.length === 0 || !pods.every((pod) => selects(labels, pod)))
+    .map(({ by, labels }) => `${by} selects ${JSON.stringify(labels)}, not the pods it is for.`);
+}
+
+function selects(labels: Selection['labels'] = {}, pod: Workload): boolean {
+  const entries = Object.entries(labels);
+  return entries.length > 0 && entries.every(([key, value]) => pod.labels[key] === value);
 }
 
 function selectionsOf(objects: readonly Manifest[]): Selection[] {
-  const deployment = theOnly(objects, 'Deployment');
-  const spread = workerPod(objects).spec.topologySpreadConstraints ?? [];
+  const pods = workloads(objects);
   return [
-    { by: 'The Deployment', labels: deployment.spec?.selector.matchLabels },
-    { by: 'The Service', labels: theOnly(objects, 'Service').spec?.selector },
-    {
-      by: 'The PodDisruptionBudget',
-      labels: theOnly(objects, 'PodDisruptionBudget').spec?.selector?.matchLabels,
-    },
-    ...spread.map(({ topologyKey, labelSelector }) => ({
-      by: `The spread over ${topologyKey}`,
-      labels: labelSelector?.matchLabels,
+    ...pods.flatMap((pod) => ownSelections(pod)),
+    ...[...ofKind(objects, 'Service'), ...ofKind(objects, 'PodDisruptionBudget')].map((object) => ({
+      by: nameOf(object),
+      labels:
+        object.kind === 'Service' ? object.spec?.selector : object.spec?.selector?.matchLabels,
+      pods: podsOf(object, pods),
+    })),
+    ...[...ofKind(objects, 'ServiceMonitor'), ...ofKind(objects, 'PodMonitor')].map((object) => ({
+      by: nameOf(object),
+      labels: object.spec.selector.matchLabels,
+      pods: podsOf(object, pods),
     })),
     // The policy that denies selects every pod.
     ...ofKind(objects, 'NetworkPolicy')
       .filter(({ spec }) => spec?.ingress !== undefined || spec?.egress !== undefined)
-      .map((policy) => ({ by: nameOf(policy), labels: policy.spec?.podSelector?.matchLabels })),
+      .map((policy) => ({
+        by: nameOf(policy),
+        labels: policy.spec?.podSelector?.matchLabels,
+        pods: podsOf(policy, pods),
+      })),
   ];
+}
+
+function ownSelections(pod: Workload): Selection[] {
+  return [
+    { by: nameOf(pod.object), labels: pod.object.spec?.selector.matchLabels, pods: [pod] },
+    ...(pod.spec.topologySpreadConstraints ?? []).map(({ topologyKey, labelSelector }) => ({
+      by: `${pod.name}'s spread over ${topologyKey}`,
+      labels: labelSelector?.matchLabels,
+      pods: [pod],
+    })),
+  ];
+}
+
+/** Those whose `app` is the object's. */
+function podsOf({ metadata }: Manifest, pods: readonly Workload[]): Workload[] {
+  return pods.filter(({ app }) => app === metadata?.labels?.['app']);
 }

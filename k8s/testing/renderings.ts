@@ -1,4 +1,4 @@
-/** The base and the overlays, rendered by the kubectl that is here. */
+/** What is applied, rendered by the kubectl that is here. */
 import { join } from 'node:path';
 import type { LiveCalcError } from '../../contracts/errors.ts';
 import { parseManifests, type Manifest } from '../checks/manifest.ts';
@@ -6,7 +6,12 @@ import { findKubectl, type Kubectl } from '../kubectl.ts';
 
 const root = join(import.meta.dirname, '..');
 
-export const folders = ['base', 'overlays/local', 'overlays/aks'] as const;
+export const folders = [
+  'standalone-worker',
+  'overlays/local',
+  'overlays/aks',
+  'testing/everything',
+] as const;
 
 /** kubectl; where there is none that can render, says why what needs it is skipped. */
 export async function kubectlOrNull(): Promise<Kubectl | null> {

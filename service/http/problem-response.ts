@@ -6,7 +6,7 @@ import { problemMediaType, problemOf } from '../../contracts/wire/problem-detail
 import type { Logger } from '../logger.ts';
 import { contextOf } from './request-context.ts';
 
-const retryAfterSeconds = 5;
+const usualRetrySeconds = 5;
 
 /** Ends the response with the problem; where headers are gone already, cuts the connection. */
 export function sendProblem(
@@ -14,7 +14,8 @@ export function sendProblem(
   response: ServerResponse,
   error: LiveCalcError,
 ): void {
-  contextOf(request).code = error.code;
+  const context = contextOf(request);
+  context.code = error.code;
   if (response.headersSent) {
     response.destroy();
     return;
@@ -26,7 +27,9 @@ export function sendProblem(
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('Content-Length', Buffer.byteLength(body));
   if (problem.status === 401) response.setHeader('WWW-Authenticate', challenge(request));
-  if (problem.status === 503) response.setHeader('Retry-After', retryAfterSeconds);
+  if (problem.status === 503 || problem.status === 429) {
+    response.setHeader('Retry-After', context.retryAfterSeconds ?? usualRetrySeconds);
+  }
   response.end(body);
   // What is still coming is read and dropped: a client that sends must be able to see the answer.
   request.resume();

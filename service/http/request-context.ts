@@ -13,6 +13,8 @@ export interface RequestContext {
   principal: Principal | null;
   /** The error that was answered with. */
   code: ErrorCode | null;
+  /** When what was refused may be tried again, where that is known. */
+  retryAfterSeconds: number | null;
   /** What a handler found out, for the audit line. */
   readonly facts: AuditFacts;
 }
@@ -34,6 +36,7 @@ export function openContext(request: IncomingMessage, proxies: number): RequestC
     from: remoteAddress(request, proxies),
     principal: null,
     code: null,
+    retryAfterSeconds: null,
     facts: {},
   };
   contexts.set(request, context);

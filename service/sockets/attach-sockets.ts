@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { subprotocol } from '../../contracts/wire/control-message.ts';
 import { problemMediaType, problemOf } from '../../contracts/wire/problem-details.ts';
+import { traceparentOf } from '../http/trace-context.ts';
 import type { Origins } from '../origins.ts';
 import type { Principal } from '../principal.ts';
 import { Connection } from './connection.ts';
@@ -56,7 +57,8 @@ export function attachSockets(server: Server, options: AttachOptions): AttachedS
 
   const accept = (request: IncomingMessage, stream: Duplex, head: Buffer, known: Known): void =>
     webSockets.handleUpgrade(request, stream, head, (socket) => {
-      const facts = { ...known, from: options.addressOf(request) };
+      const from = options.addressOf(request);
+      const facts = { ...known, from, traceparent: traceparentOf(request) };
       const connection = new Connection(socket, facts, { ...options, frames });
       connections.set(socket, connection);
       socket.on('close', () => connections.delete(socket));

@@ -21,6 +21,8 @@ export interface ConnectionFacts {
   readonly jobId: string | null;
   /** The client's address, for the audit log. */
   readonly from: string;
+  /** W3C trace context of the request that became the socket. */
+  readonly traceparent: string;
 }
 
 interface Received {
@@ -171,7 +173,8 @@ export class Connection {
   async #execute(message: AskMessage & { type: 'execute' }, who: Principal): Promise<void> {
     const { submission, idempotencyKey } = message;
     const gone = idempotencyKey === undefined ? this.#closed : this.#closedByClient;
-    const options = { idempotencyKey, signal: gone.signal, from: this.#facts.from };
+    const { from, traceparent } = this.#facts;
+    const options = { idempotencyKey, signal: gone.signal, from, traceparent };
     const job = await this.#services.jobs.submit(submission, who, options);
     if (!this.#closed.signal.aborted) this.#jobs.follow(message, job);
   }

@@ -5,7 +5,7 @@ import type { Principal } from '../principal.ts';
 
 export interface StreamedJobs {
   /**
-   * Takes a run; resolves once it is planned. Throws what is wrong with it, ASSET_MISSING, QUEUE_FULL,
+   * Takes a run; resolves once it is a job. A worker has planned it by then. Throws what is wrong with it, ASSET_MISSING, QUEUE_FULL,
    * DRAINING, IDEMPOTENCY_CONFLICT, FORBIDDEN.
    */
   submit(submission: Submission, who: Principal, options: SubmitOptions): Promise<StreamedJob>;
@@ -20,6 +20,8 @@ export interface SubmitOptions {
   readonly signal?: AbortSignal | undefined;
   /** Where the request came from, for the audit log, as in the other methods. */
   readonly from: string;
+  /** W3C trace context of the socket. */
+  readonly traceparent?: string | undefined;
 }
 
 export interface StreamedJob {

@@ -5,9 +5,9 @@ export const runHash: Migration = {
   number: 2,
   name: 'run hash',
   kind: 'expand',
-  statements: ({ field }) => [
+  statements: (dialect) => [
     `ALTER TABLE jobs ADD COLUMN run_hash TEXT`,
-    `UPDATE jobs SET run_hash = ${field('planned', 'runHash')} WHERE planned IS NOT NULL`,
+    `UPDATE jobs SET run_hash = ${dialect.field('planned', 'runHash')} WHERE planned IS NOT NULL`,
     `CREATE INDEX jobs_by_run ON jobs (tenant, run_hash) WHERE state = 'COMPLETED'`,
   ],
 };

@@ -52,7 +52,7 @@ async function runAll(session: Session, statements: readonly string[]): Promise<
 }
 
 function check(applied: Row, known: readonly Migration[], dialect: Dialect): void {
-  const title = `migration ${applied['number']} (${applied['name']})`;
+  const title = `migration ${String(applied['number'])} (${String(applied['name'])})`;
   const migration = known.find(({ number }) => number === applied['number']);
   if (migration === undefined) {
     if (applied['kind'] === 'expand') return;

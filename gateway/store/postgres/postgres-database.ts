@@ -157,6 +157,7 @@ function withAuthority(url: string, caFile: string | null): string {
   return whole.href;
 }
 
+const int8 = 20;
 /** Whole numbers of 64 bits come as text otherwise; ours are below 2^53. */
 const getTypeParser: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
-  oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format as 'text');
+  oid === int8 ? Number : types.getTypeParser(oid, format);

@@ -8,8 +8,8 @@ export interface Dialect {
   readonly forUpdate: string;
   /** The same for rows that are only read: others may hold them so too. */
   readonly forShare: string;
-  /** Rows of one column `value`: the texts of a JSON array. */
-  texts(json: string): string;
+  /** Whether a column is one of the texts of a JSON array. */
+  isOneOf(column: string, json: string): string;
   /** Rows of an array of JSON objects; each column is named with its type. */
   records(json: string, columns: Readonly<Record<string, 'TEXT' | 'BIGINT'>>): string;
   /** The text under a key of a JSON object; NULL where it is not there. */
@@ -33,7 +33,7 @@ export const sqliteDialect: Dialect = {
   // A transaction that writes is alone from its BEGIN IMMEDIATE on.
   forUpdate: '',
   forShare: '',
-  texts: (json) => `SELECT value FROM json_each(${json})`,
+  isOneOf: (column, json) => `${column} IN (SELECT value FROM json_each(${json}))`,
   records: (json, columns) =>
     `SELECT ${Object.keys(columns)
       .map((name) => `json_extract(value, '$.${name}') AS ${name}`)
@@ -58,7 +58,9 @@ export const postgresDialect: Dialect = {
   bytes: 'BYTEA',
   forUpdate: 'FOR UPDATE',
   forShare: 'FOR SHARE',
-  texts: (json) => `SELECT value FROM json_array_elements_text(${json}::json)`,
+  // An array, which is made once: a subquery would be looked through for every row.
+  isOneOf: (column, json) =>
+    `${column} = ANY (ARRAY(SELECT json_array_elements_text(${json}::json)))`,
   records: (json, columns) =>
     `SELECT * FROM json_to_recordset(${json}::json) AS record(${Object.entries(columns)
       .map(([name, type]) => `${name} ${type}`)

@@ -25,7 +25,7 @@ export async function moveJob(
   const [row] = await database.query(
     `${fence === null ? '' : heldBy(dialect, 4)}
      UPDATE jobs SET state = $2, version = version + 1, ${assignments.join(', ')}
-     WHERE id = $1 AND state IN (${dialect.texts('$3')})
+     WHERE id = $1 AND ${dialect.isOneOf('state', '$3')}
      ${fence === null ? '' : 'AND id IN (SELECT job_id FROM held)'}
      RETURNING ${jobColumns}`,
     parameters,

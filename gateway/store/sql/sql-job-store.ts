@@ -3,7 +3,7 @@ import type { JobStore } from '../job-store.ts';
 import { appendAudit, auditHead, auditRecords } from './audit.ts';
 import type { Database } from './database.ts';
 import { counts, sharedSecret, size } from './house.ts';
-import { answeredJob, findJob, insertJob, listJobs, transitionsOf } from './jobs.ts';
+import { answeredJob, findJob, listJobs, transitionsOf } from './jobs.ts';
 import { gatewayAlive, leaseJobs, releaseLeases, renewLeases } from './leases.ts';
 import { moveJob, requestCancel } from './moves.ts';
 import {
@@ -16,6 +16,8 @@ import {
 } from './objects.ts';
 import { outcomeBytes, storeOutcome } from './outcomes.ts';
 import { endedBefore, purgeJob, usageOf } from './retention.ts';
+import { insertJob } from './submissions.ts';
+import { taskTotals } from './task-totals.ts';
 import { addTasks, publishing, removeTasks, taskLost, tasksOf } from './tasks.ts';
 
 /** Takes the database over: it is closed with the store. */
@@ -38,6 +40,7 @@ export function sqlJobStore(database: Database): JobStore {
     addTasks: (fence, tasks) => addTasks(database, fence, tasks),
     removeTasks: (fence, taskIds) => removeTasks(database, fence, taskIds),
     tasks: (jobId) => tasksOf(database, jobId),
+    taskTotals: (jobId) => taskTotals(database, jobId),
     publishing: (fence, taskIds, at) => publishing(database, fence, taskIds, at),
     taskLost: (fence, taskId, reason) => taskLost(database, fence, taskId, reason),
     storeOutcome: (outcome, bytes) => storeOutcome(database, outcome, bytes),
@@ -53,7 +56,7 @@ export function sqlJobStore(database: Database): JobStore {
     purge: (jobId) => purgeJob(database, jobId),
 
     usage: (tenant, fromDay, toDay) => usageOf(database, tenant, fromDay, toDay),
-    appendAudit: (tenant, line) => appendAudit(database, tenant, line),
+    appendAudit: (tenant, lines) => appendAudit(database, tenant, lines),
     auditRecords: (tenant, after, limit) => auditRecords(database, tenant, after, limit),
     auditHead: (tenant) => auditHead(database, tenant),
 

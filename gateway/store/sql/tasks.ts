@@ -4,7 +4,8 @@ import type { Database, Row } from './database.ts';
 import { runFenced } from './fence.ts';
 import { parsed } from './job-row.ts';
 
-const ofJob = 'job_id IN (SELECT job_id FROM held)';
+/** Names the job itself, so that its rows are found by their key. */
+const ofJob = 'job_id = $1 AND EXISTS (SELECT 1 FROM held)';
 
 export async function addTasks(
   database: Database,
@@ -23,7 +24,8 @@ export async function addTasks(
     fence,
     `INSERT INTO tasks (job_id, task_id, tenant, kind, stage, first_unit, units)
      SELECT jobs.id, task.task_id, jobs.tenant, task.kind, task.stage, task.first_unit, task.units
-     FROM jobs CROSS JOIN (${records}) AS task WHERE jobs.id IN (SELECT job_id FROM held)
+     FROM jobs CROSS JOIN (${records}) AS task 
+     WHERE jobs.id = $1 AND EXISTS (SELECT 1 FROM held)
      ON CONFLICT (job_id, task_id) DO NOTHING RETURNING task_id`,
     [
       JSON.stringify(
@@ -47,7 +49,7 @@ export async function removeTasks(
   return await runFenced(
     database,
     fence,
-    `DELETE FROM tasks WHERE ${ofJob} AND task_id IN (${database.dialect.texts('$4')})
+    `DELETE FROM tasks WHERE ${ofJob} AND ${database.dialect.isOneOf('task_id', '$4')}
      AND state = 'waiting' AND attempts = 0 RETURNING task_id`,
     [JSON.stringify(taskIds)],
   );
@@ -64,7 +66,7 @@ export async function publishing(
     database,
     fence,
     `UPDATE tasks SET state = 'published', attempts = attempts + 1, published_at = $5
-     WHERE ${ofJob} AND task_id IN (${database.dialect.texts('$4')}) AND state = 'waiting'
+     WHERE ${ofJob} AND ${database.dialect.isOneOf('task_id', '$4')} AND state = 'waiting'
      RETURNING task_id`,
     [JSON.stringify(taskIds), at],
   );

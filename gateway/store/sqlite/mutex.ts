@@ -8,6 +8,6 @@ export class Mutex {
     const before = this.#last;
     this.#last = promise;
     await before;
-    return { [Symbol.dispose]: () => void resolve() };
+    return { [Symbol.dispose]: resolve };
   }
 }

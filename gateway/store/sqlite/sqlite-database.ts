@@ -45,12 +45,13 @@ export class SqliteDatabase implements Database {
       throw sqliteError(error, file);
     }
     this.#database.function('store_now', () => BigInt(Math.floor(now())));
-    this.#database.exec('PRAGMA synchronous = NORMAL');
   }
 
   /** Separate from the constructor, as it may have to wait for another process that opens too. */
   async useWal(): Promise<void> {
-    await this.#alone(() => void this.#database.exec('PRAGMA journal_mode = WAL'));
+    await this.#alone(() => {
+      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+    });
   }
 
   async query(sql: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {

@@ -1,30 +1,20 @@
 /** What the contract suite works on: an empty database, and as many stores over it as a test opens. */
-import { test } from 'vitest';
 import type { Fence, JobRecord, JobStore, NewJob } from '../job-store.ts';
 import { aJob, noQuota } from './samples.ts';
 
 export interface Bench extends AsyncDisposable {
   /** One more gateway's. Closed with the bench. */
-  open(): Promise<JobStore>;
+  readonly open: () => Promise<JobStore>;
   /** The database itself, behind the store's back. */
-  sql(statement: string): Promise<void>;
+  readonly sql: (statement: string) => Promise<void>;
   /** Lets leases of `ttlMs` end: by the clock where it is the test's, by waiting where it is not. */
-  pass(ttlMs: number): Promise<void>;
+  readonly pass: (ttlMs: number) => Promise<void>;
 }
 
 export type MakeBench = () => Promise<Bench>;
 
-/** A test with a store of its own. */
-export function storeTest(
-  makeBench: MakeBench,
-  name: string,
-  check: (store: JobStore, bench: Bench) => Promise<void>,
-): void {
-  test(name, async () => {
-    await using bench = await makeBench();
-    await check(await bench.open(), bench);
-  });
-}
+/** Tests by the sentence that they prove; each gets an empty store. */
+export type Contract = Readonly<Record<string, (store: JobStore, bench: Bench) => Promise<void>>>;
 
 export async function insert(
   store: JobStore,

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Fence, JobStore } from '../../job-store.ts';
-import { insert, ledJob, storeTest, type MakeBench } from '../bench.ts';
+import { insert, ledJob, type Contract } from '../bench.ts';
 import { aChunk, morning } from '../samples.ts';
 
 const ttlMs = 100;
@@ -23,84 +23,70 @@ async function writesOf(store: JobStore, fence: Fence): Promise<Record<string, u
   };
 }
 
-export function leasesContract(bench: MakeBench): void {
-  storeTest(
-    bench,
-    'a job is led by one gateway, and by the next with a higher token',
-    async (store, { open }) => {
-      const job = await insert(store);
-      const other = await open();
+export const leasesContract: Contract = {
+  'a job is led by one gateway, and by the next with a higher token': async (store, { open }) => {
+    const job = await insert(store);
+    const other = await open();
 
-      const [first, second] = await Promise.all([
-        store.lease('gateway-a', 10, 60_000),
-        other.lease('gateway-b', 10, 60_000),
-      ]);
-      const [fence] = [...first, ...second];
-      expect([...first, ...second]).toHaveLength(1);
-      expect(fence).toMatchObject({ jobId: job.id });
+    const [first, second] = await Promise.all([
+      store.lease('gateway-a', 10, 60_000),
+      other.lease('gateway-b', 10, 60_000),
+    ]);
+    const [fence] = [...first, ...second];
+    expect([...first, ...second]).toHaveLength(1);
+    expect(fence).toMatchObject({ jobId: job.id });
 
-      await store.release([fence!]);
-      const [next] = await other.lease('gateway-b', 10, 60_000);
-      expect(next).toEqual({ jobId: job.id, gateway: 'gateway-b', token: fence!.token + 1 });
-    },
-  );
+    await store.release([fence!]);
+    const [next] = await other.lease('gateway-b', 10, 60_000);
+    expect(next).toEqual({ jobId: job.id, gateway: 'gateway-b', token: fence!.token + 1 });
+  },
 
-  storeTest(
-    bench,
-    'many jobs are shared out between gateways that ask at once, none twice',
-    async (store, { open }) => {
-      const stores = [store, await open()];
-      const ids = await Promise.all(
-        Array.from({ length: 20 }, async () => (await insert(store)).id),
-      );
+  'many jobs are shared out between gateways that ask at once, none twice': async (
+    store,
+    { open },
+  ) => {
+    const stores = [store, await open()];
+    const ids = await Promise.all(Array.from({ length: 20 }, async () => (await insert(store)).id));
 
-      const taken = await Promise.all(
-        [4, 4, 4, 4, 4, 4, 4].map((limit, i) =>
-          stores[i % 2]!.lease(`gateway-${i}`, limit, 60_000),
-        ),
-      );
-      const rest = await store.lease('gateway-rest', 100, 60_000);
+    const taken = await Promise.all(
+      [4, 4, 4, 4, 4, 4, 4].map((limit, i) => stores[i % 2]!.lease(`gateway-${i}`, limit, 60_000)),
+    );
+    const rest = await store.lease('gateway-rest', 100, 60_000);
 
-      const led = [...taken.flat(), ...rest].map(({ jobId }) => jobId);
-      expect(led.toSorted()).toEqual(ids.toSorted());
-    },
-  );
+    const led = [...taken.flat(), ...rest].map(({ jobId }) => jobId);
+    expect(led.toSorted()).toEqual(ids.toSorted());
+  },
 
-  storeTest(
-    bench,
-    'a lease that nobody renewed can be taken over, one that was renewed cannot',
-    async (store, { pass }) => {
-      const { fence } = await ledJob(store, 'gateway-a', ttlMs);
-      expect(await store.renew([fence], 60_000)).toEqual([fence]);
-      await pass(ttlMs);
-      expect(await store.lease('gateway-b', 10, ttlMs)).toEqual([]);
+  'a lease that nobody renewed can be taken over, one that was renewed cannot': async (
+    store,
+    { pass },
+  ) => {
+    const { fence } = await ledJob(store, 'gateway-a', ttlMs);
+    expect(await store.renew([fence], 60_000)).toEqual([fence]);
+    await pass(ttlMs);
+    expect(await store.lease('gateway-b', 10, ttlMs)).toEqual([]);
 
-      await store.renew([fence], ttlMs);
-      await pass(ttlMs);
-      const [taken] = await store.lease('gateway-b', 10, 60_000);
-      expect(taken?.token).toBe(fence.token + 1);
-      expect(await store.renew([fence, taken!], ttlMs)).toEqual([taken]);
-    },
-  );
+    await store.renew([fence], ttlMs);
+    await pass(ttlMs);
+    const [taken] = await store.lease('gateway-b', 10, 60_000);
+    expect(taken?.token).toBe(fence.token + 1);
+    expect(await store.renew([fence, taken!], ttlMs)).toEqual([taken]);
+  },
 
-  storeTest(
-    bench,
-    'a lease that ended may be renewed while nobody has taken over',
-    async (store, { pass }) => {
-      const { fence } = await ledJob(store, 'gateway-a', ttlMs);
-      await pass(ttlMs);
-      expect(await store.renew([fence], 60_000)).toEqual([fence]);
-    },
-  );
+  'a lease that ended may be renewed while nobody has taken over': async (store, { pass }) => {
+    const { fence } = await ledJob(store, 'gateway-a', ttlMs);
+    await pass(ttlMs);
+    expect(await store.renew([fence], 60_000)).toEqual([fence]);
+  },
 
-  storeTest(bench, 'a job at its end is not leased', async (store) => {
+  'a job at its end is not leased': async (store) => {
     const job = await insert(store);
     const end = { from: ['PENDING'], to: 'COMPLETED', at: morning, reason: 'A.', by: 'b' } as const;
     await store.move(job.id, end, null);
     expect(await store.lease('gateway-a', 10, 60_000)).toEqual([]);
-  });
+  },
 
-  storeTest(bench, 'the newest fence writes, with every method that takes one', async (store) => {
+  'the newest fence writes, with every method that takes one': async (store) => {
     const { job, fence } = await ledJob(store);
     await store.addTasks(fence, [aChunk(job.id, 0), aChunk(job.id, 4)]);
     await store.publishing(fence, [aChunk(job.id, 0).taskId], morning);
@@ -113,50 +99,46 @@ export function leasesContract(bench: MakeBench): void {
       taskLost: true,
       renew: [fence],
     });
-  });
+  },
 
-  storeTest(
-    bench,
-    'a stale fence writes nothing, with every method that takes one',
-    async (store, { pass }) => {
-      const { job, fence } = await ledJob(store, 'gateway-a', ttlMs);
-      await store.addTasks(fence, [aChunk(job.id, 0), aChunk(job.id, 4)]);
-      await store.publishing(fence, [aChunk(job.id, 0).taskId], morning);
-      await pass(ttlMs);
-      const [newest] = await store.lease('gateway-b', 10, 60_000);
-      const before = [await store.anyJob(job.id), await store.tasks(job.id)];
-      const stale = [
-        fence,
-        { ...newest!, gateway: 'gateway-a' },
-        { ...newest!, token: newest!.token + 1 },
-      ];
+  'a stale fence writes nothing, with every method that takes one': async (store, { pass }) => {
+    const { job, fence } = await ledJob(store, 'gateway-a', ttlMs);
+    await store.addTasks(fence, [aChunk(job.id, 0), aChunk(job.id, 4)]);
+    await store.publishing(fence, [aChunk(job.id, 0).taskId], morning);
+    await pass(ttlMs);
+    const [newest] = await store.lease('gateway-b', 10, 60_000);
+    const before = [await store.anyJob(job.id), await store.tasks(job.id)];
+    const stale = [
+      fence,
+      { ...newest!, gateway: 'gateway-a' },
+      { ...newest!, token: newest!.token + 1 },
+    ];
 
-      for (const each of stale) {
-        expect(await writesOf(store, each)).toEqual({
-          move: null,
-          addTasks: false,
-          removeTasks: false,
-          publishing: false,
-          taskLost: false,
-          renew: [],
-        });
-        await store.release([each]);
-      }
-      expect([await store.anyJob(job.id), await store.tasks(job.id)]).toEqual(before);
-      expect(await store.renew([newest!], 60_000)).toEqual([newest]);
-    },
-  );
+    for (const each of stale) {
+      expect(await writesOf(store, each)).toEqual({
+        move: null,
+        addTasks: false,
+        removeTasks: false,
+        publishing: false,
+        taskLost: false,
+        renew: [],
+      });
+      await store.release([each]);
+    }
+    expect([await store.anyJob(job.id), await store.tasks(job.id)]).toEqual(before);
+    expect(await store.renew([newest!], 60_000)).toEqual([newest]);
+  },
 
-  storeTest(bench, 'a released lead is a stale fence', async (store) => {
+  'a released lead is a stale fence': async (store) => {
     const { fence } = await ledJob(store);
     await store.release([fence]);
     expect(await writesOf(store, fence)).toMatchObject({ move: null, addTasks: false, renew: [] });
-  });
+  },
 
-  storeTest(bench, 'gateways that said so within the time live', async (store, { pass }) => {
+  'gateways that said so within the time live': async (store, { pass }) => {
     await store.gatewayAlive('gateway-a', 60_000);
     expect(await store.gatewayAlive('gateway-b', 60_000)).toEqual(['gateway-a', 'gateway-b']);
     await pass(ttlMs);
     expect(await store.gatewayAlive('gateway-b', ttlMs / 2)).toEqual(['gateway-b']);
-  });
-}
+  },
+};

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Move } from '../../job-store.ts';
-import { insert, ledJob, storeTest, type MakeBench } from '../bench.ts';
+import { insert, ledJob, type Contract } from '../bench.ts';
 import { morning } from '../samples.ts';
 
 const runHash = 'a'.repeat(64);
@@ -17,8 +17,8 @@ function to(state: Move['to'], from: Move['from'], change: Move['change'] = {}):
   };
 }
 
-export function movesContract(bench: MakeBench): void {
-  storeTest(bench, 'a move changes state and fields, and leaves a transition', async (store) => {
+export const movesContract: Contract = {
+  'a move changes state and fields, and leaves a transition': async (store) => {
     const { job, fence } = await ledJob(store);
 
     const change = { planned, runtimeVersion: '0.5.0', startedAt: morning };
@@ -33,73 +33,63 @@ export function movesContract(bench: MakeBench): void {
       reason: 'A sentence.',
       by: 'gateway gateway-a',
     });
-  });
+  },
 
-  storeTest(bench, 'a move from another state than the job has changes nothing', async (store) => {
+  'a move from another state than the job has changes nothing': async (store) => {
     const job = await insert(store);
 
     expect(await store.move(job.id, to('COMPLETED', ['RUNNING', 'SCHEDULED']), null)).toBeNull();
     expect(await store.job('acme', job.id)).toEqual(job);
     expect(await store.transitions(job.id)).toHaveLength(1);
-  });
+  },
 
-  storeTest(
-    bench,
-    'a move to the same state changes fields, without a transition',
-    async (store) => {
-      const job = await insert(store);
+  'a move to the same state changes fields, without a transition': async (store) => {
+    const job = await insert(store);
 
-      await store.move(job.id, to('PENDING', ['PENDING'], { waitingFor: 'a worker' }), null);
-      const moved = await store.move(job.id, to('PENDING', ['PENDING']), null);
+    await store.move(job.id, to('PENDING', ['PENDING'], { waitingFor: 'a worker' }), null);
+    const moved = await store.move(job.id, to('PENDING', ['PENDING']), null);
 
-      expect(moved).toMatchObject({ waitingFor: 'a worker', version: 3 });
-      expect(await store.transitions(job.id)).toHaveLength(1);
-      const running = await store.move(job.id, to('RUNNING', ['PENDING']), null);
-      expect(running?.waitingFor).toBeNull();
-    },
-  );
+    expect(moved).toMatchObject({ waitingFor: 'a worker', version: 3 });
+    expect(await store.transitions(job.id)).toHaveLength(1);
+    const running = await store.move(job.id, to('RUNNING', ['PENDING']), null);
+    expect(running?.waitingFor).toBeNull();
+  },
 
-  storeTest(
-    bench,
-    'of two gateways that complete a job at once, one does',
-    async (store, { open }) => {
-      const job = await insert(store);
-      const other = await open();
+  'of two gateways that complete a job at once, one does': async (store, { open }) => {
+    const job = await insert(store);
+    const other = await open();
 
-      const moves = await Promise.all(
-        [store, other, store, other].map((each) =>
-          each.move(job.id, to('COMPLETED', ['PENDING'], { planned }), null),
-        ),
-      );
+    const moves = await Promise.all(
+      [store, other, store, other].map((each) =>
+        each.move(job.id, to('COMPLETED', ['PENDING'], { planned }), null),
+      ),
+    );
 
-      expect(moves.filter((moved) => moved !== null)).toHaveLength(1);
-      expect(await store.transitions(job.id)).toHaveLength(2);
-      expect((await store.job('acme', job.id))?.finishedAt).toBe(morning + 7);
-    },
-  );
+    expect(moves.filter((moved) => moved !== null)).toHaveLength(1);
+    expect(await store.transitions(job.id)).toHaveLength(2);
+    expect((await store.job('acme', job.id))?.finishedAt).toBe(morning + 7);
+  },
 
-  storeTest(
-    bench,
-    'a completed job answers for its content and its run hash until it is withdrawn',
-    async (store) => {
-      const job = await insert(store);
-      const answers = async (): Promise<unknown[]> =>
-        await Promise.all([
-          store.answered('acme', { runHash }),
-          store.answered('acme', { contentHash: job.contentHash }),
-        ]);
-      expect(await answers()).toEqual([null, null]);
+  'a completed job answers for its content and its run hash until it is withdrawn': async (
+    store,
+  ) => {
+    const job = await insert(store);
+    const answers = async (): Promise<unknown[]> =>
+      await Promise.all([
+        store.answered('acme', { runHash }),
+        store.answered('acme', { contentHash: job.contentHash }),
+      ]);
+    expect(await answers()).toEqual([null, null]);
 
-      const completed = await store.move(job.id, to('COMPLETED', ['PENDING'], { planned }), null);
-      expect(await answers()).toEqual([completed, completed]);
-      expect(await store.answered('umbrella', { runHash })).toBeNull();
+    const completed = await store.move(job.id, to('COMPLETED', ['PENDING'], { planned }), null);
+    expect(await answers()).toEqual([completed, completed]);
+    expect(await store.answered('umbrella', { runHash })).toBeNull();
 
-      await store.move(job.id, to('FAILED', ['COMPLETED'], { result: null, tables: [] }), null);
-      expect(await answers()).toEqual([null, null]);
-    },
-  );
+    await store.move(job.id, to('FAILED', ['COMPLETED'], { result: null, tables: [] }), null);
+    expect(await answers()).toEqual([null, null]);
+  },
 
-  storeTest(bench, 'a cancel is noted once the job is there, and not at its end', async (store) => {
+  'a cancel is noted once the job is there, and not at its end': async (store) => {
     const job = await insert(store);
 
     expect(await store.requestCancel('acme', job.id)).toBe(true);
@@ -108,32 +98,31 @@ export function movesContract(bench: MakeBench): void {
     await store.move(job.id, to('CANCELLED', ['PENDING']), null);
     expect(await store.requestCancel('acme', job.id)).toBe(false);
     expect(await store.requestCancel('acme', 'nobody')).toBe(false);
-  });
+  },
 
-  storeTest(
-    bench,
-    'transitions cannot be changed or taken away, whoever asks the database',
-    async (store, { sql }) => {
-      const job = await insert(store);
+  'transitions cannot be changed or taken away, whoever asks the database': async (
+    store,
+    { sql },
+  ) => {
+    const job = await insert(store);
 
-      await expect(sql(`UPDATE transitions SET reason = 'another'`)).rejects.toThrow(/append-only/);
-      await expect(sql(`DELETE FROM transitions`)).rejects.toThrow(/append-only/);
-      await sql(
-        `UPDATE jobs SET state = 'FAILED', moved_by = 'user root', moved_reason = 'By hand.'`,
-      );
-      expect((await store.transitions(job.id)).at(-1)).toMatchObject({
-        from: 'PENDING',
-        to: 'FAILED',
-        by: 'user root',
-      });
-    },
-  );
+    await expect(sql(`UPDATE transitions SET reason = 'another'`)).rejects.toThrow(/append-only/);
+    await expect(sql(`DELETE FROM transitions`)).rejects.toThrow(/append-only/);
+    await sql(
+      `UPDATE jobs SET state = 'FAILED', moved_by = 'user root', moved_reason = 'By hand.'`,
+    );
+    expect((await store.transitions(job.id)).at(-1)).toMatchObject({
+      from: 'PENDING',
+      to: 'FAILED',
+      by: 'user root',
+    });
+  },
 
-  storeTest(bench, 'jobs are counted by state', async (store) => {
+  'jobs are counted by state': async (store) => {
     await insert(store);
     const job = await insert(store);
     await store.move(job.id, to('RUNNING', ['PENDING']), null);
 
     expect(await store.counts()).toEqual({ byState: { PENDING: 1, RUNNING: 1 } });
-  });
-}
+  },
+};

@@ -1,73 +1,70 @@
 import { expect } from 'vitest';
-import { insert, ledJob, storeTest, type MakeBench } from '../bench.ts';
+import { insert, ledJob, type Contract } from '../bench.ts';
 import { aChunk, aJob, morning, noQuota, outcomeOf } from '../samples.ts';
 
 const bytes = new Uint8Array([1, 2, 3, 250]);
 
-export function tasksContract(bench: MakeBench): void {
-  storeTest(
-    bench,
-    'tasks come back as they were added, and what is there stays as it is',
-    async (store) => {
-      const { job, fence } = await ledJob(store);
-      const advance = {
-        taskId: `${job.id}.advance.0`,
-        kind: 'advance',
-        stage: 0,
-        begin: 0,
-        count: 0,
-      } as const;
-      const unpublished = {
-        state: 'waiting',
-        attempts: 0,
-        lost: 0,
-        preempted: 0,
-        publishedAt: null,
-        outcome: null,
-      } as const;
+export const tasksContract: Contract = {
+  'tasks come back as they were added, and what is there stays as it is': async (store) => {
+    const { job, fence } = await ledJob(store);
+    const advance = {
+      taskId: `${job.id}.advance.0`,
+      kind: 'advance',
+      stage: 0,
+      begin: 0,
+      count: 0,
+    } as const;
+    const unpublished = {
+      state: 'waiting',
+      attempts: 0,
+      lost: 0,
+      preempted: 0,
+      publishedAt: null,
+      outcome: null,
+    } as const;
 
-      expect(await store.addTasks(fence, [advance])).toBe(true);
-      await store.publishing(fence, [advance.taskId], morning);
-      expect(await store.addTasks(fence, [advance, aChunk(job.id, 4)])).toBe(true);
+    expect(await store.addTasks(fence, [advance])).toBe(true);
+    await store.publishing(fence, [advance.taskId], morning);
+    expect(await store.addTasks(fence, [advance, aChunk(job.id, 4)])).toBe(true);
 
-      expect(await store.tasks(job.id)).toEqual([
-        {
-          ...advance,
-          jobId: job.id,
-          ...unpublished,
-          state: 'published',
-          attempts: 1,
-          publishedAt: morning,
-        },
-        { ...aChunk(job.id, 4), jobId: job.id, ...unpublished },
-      ]);
-      expect(await store.addTasks(fence, [])).toBe(true);
-    },
-  );
+    expect(await store.tasks(job.id)).toEqual([
+      {
+        ...advance,
+        jobId: job.id,
+        ...unpublished,
+        state: 'published',
+        attempts: 1,
+        publishedAt: morning,
+      },
+      { ...aChunk(job.id, 4), jobId: job.id, ...unpublished },
+    ]);
+    expect(await store.addTasks(fence, [])).toBe(true);
+  },
 
-  storeTest(
-    bench,
-    'a task that is lost waits again, and each handing out counts one attempt',
-    async (store) => {
-      const { job, fence } = await ledJob(store);
-      const task = aChunk(job.id, 0);
-      await store.addTasks(fence, [task]);
+  'a task that is lost waits again, and each handing out counts one attempt': async (store) => {
+    const { job, fence } = await ledJob(store);
+    const task = aChunk(job.id, 0);
+    await store.addTasks(fence, [task]);
 
-      for (const reason of ['lost', 'preempted', 'lost'] as const) {
-        await store.publishing(fence, [task.taskId], morning);
-        // What was handed out already is not counted twice.
-        await store.publishing(fence, [task.taskId], morning);
-        await store.taskLost(fence, task.taskId, reason);
-        await store.taskLost(fence, task.taskId, reason);
-      }
+    for (const reason of ['lost', 'preempted', 'lost'] as const) {
+      await store.publishing(fence, [task.taskId], morning);
+      // What was handed out already is not counted twice.
+      await store.publishing(fence, [task.taskId], morning);
+      await store.taskLost(fence, task.taskId, reason);
+      await store.taskLost(fence, task.taskId, reason);
+    }
 
-      expect(await store.tasks(job.id)).toMatchObject([
-        { state: 'waiting', attempts: 3, lost: 2, preempted: 1 },
-      ]);
-    },
-  );
+    expect(await store.tasks(job.id)).toMatchObject([
+      { state: 'waiting', attempts: 3, lost: 2, preempted: 1 },
+    ]);
+    const totals = { attempts: 3, lost: 2, preempted: 1 };
+    expect(await store.taskTotals(job.id)).toEqual(totals);
+    await store.addTasks(fence, [aChunk(job.id, 4)]);
+    await store.publishing(fence, [aChunk(job.id, 4).taskId], morning);
+    expect(await store.taskTotals(job.id)).toEqual({ ...totals, attempts: 4 });
+  },
 
-  storeTest(bench, 'only tasks that were never handed out are removed', async (store) => {
+  'only tasks that were never handed out are removed': async (store) => {
     const { job, fence } = await ledJob(store);
     const chunks = [0, 4, 8].map((begin) => aChunk(job.id, begin));
     await store.addTasks(fence, chunks);
@@ -81,9 +78,9 @@ export function tasksContract(bench: MakeBench): void {
       ),
     ).toBe(true);
     expect((await store.tasks(job.id)).map(({ begin }) => begin)).toEqual([0, 4]);
-  });
+  },
 
-  storeTest(bench, 'an outcome is stored once with its bytes, then known', async (store) => {
+  'an outcome is stored once with its bytes, then known': async (store) => {
     const { job, fence } = await ledJob(store);
     const task = aChunk(job.id, 0);
     await store.addTasks(fence, [task]);
@@ -101,9 +98,9 @@ export function tasksContract(bench: MakeBench): void {
     await store.publishing(fence, [task.taskId], morning);
     await store.taskLost(fence, task.taskId, 'lost');
     expect(await store.tasks(job.id)).toMatchObject([{ state: 'done', attempts: 0, lost: 0 }]);
-  });
+  },
 
-  storeTest(bench, 'a payload of 512 KiB comes back to the byte', async (store) => {
+  'a payload of 512 KiB comes back to the byte': async (store) => {
     const { job, fence } = await ledJob(store);
     const task = aChunk(job.id, 0);
     await store.addTasks(fence, [task]);
@@ -113,68 +110,56 @@ export function tasksContract(bench: MakeBench): void {
 
     const stored = await store.outcomeBytes(job.id, task.taskId);
     expect(Buffer.compare(stored!, large)).toBe(0);
-  });
+  },
 
-  storeTest(
-    bench,
-    'other bytes, another slice or other engines of the same task differ (I7)',
-    async (store) => {
-      const { job, fence } = await ledJob(store);
-      const task = aChunk(job.id, 0);
-      await store.addTasks(fence, [task]);
-      const first = outcomeOf(job.id, task, bytes);
-      await store.storeOutcome(first, bytes);
+  'other bytes, another slice or other engines of the same task differ (I7)': async (store) => {
+    const { job, fence } = await ledJob(store);
+    const task = aChunk(job.id, 0);
+    await store.addTasks(fence, [task]);
+    const first = outcomeOf(job.id, task, bytes);
+    await store.storeOutcome(first, bytes);
 
-      const others = [
-        outcomeOf(job.id, task, new Uint8Array([1])),
-        { ...first, slice: { sha256: 'b'.repeat(64), sizeBytes: 8 } },
-        { ...first, engines: { projection: 'c'.repeat(64) } },
-        { ...first, payload: null },
-      ];
-      for (const other of others) expect(await store.storeOutcome(other, null)).toBe('differs');
-      // The first stays.
-      expect(await store.tasks(job.id)).toMatchObject([{ outcome: first }]);
-    },
-  );
+    const others = [
+      outcomeOf(job.id, task, new Uint8Array([1])),
+      { ...first, slice: { sha256: 'b'.repeat(64), sizeBytes: 8 } },
+      { ...first, engines: { projection: 'c'.repeat(64) } },
+      { ...first, payload: null },
+    ];
+    for (const other of others) expect(await store.storeOutcome(other, null)).toBe('differs');
+    // The first stays.
+    expect(await store.tasks(job.id)).toMatchObject([{ outcome: first }]);
+  },
 
-  storeTest(
-    bench,
-    'of ten outcomes at once, through two gateways, one is stored',
-    async (store, { open }) => {
-      const stores = [store, await open()];
-      const { job, fence } = await ledJob(store);
-      const task = aChunk(job.id, 0);
-      await store.addTasks(fence, [task]);
+  'of ten outcomes at once, through two gateways, one is stored': async (store, { open }) => {
+    const stores = [store, await open()];
+    const { job, fence } = await ledJob(store);
+    const task = aChunk(job.id, 0);
+    await store.addTasks(fence, [task]);
 
-      const found = await Promise.all(
-        Array.from({ length: 10 }, (_, i) =>
-          stores[i % 2]!.storeOutcome(outcomeOf(job.id, task, bytes), bytes),
-        ),
-      );
+    const found = await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        stores[i % 2]!.storeOutcome(outcomeOf(job.id, task, bytes), bytes),
+      ),
+    );
 
-      expect(found.toSorted()).toEqual([...new Array<string>(9).fill('known'), 'stored']);
-      const [usage] = await store.usage('acme', '2000-01-01', '2999-12-31');
-      expect(usage?.computeSeconds).toBe(1.5);
-    },
-  );
+    expect(found.toSorted()).toEqual([...new Array<string>(9).fill('known'), 'stored']);
+    const [usage] = await store.usage('acme', '2000-01-01', '2999-12-31');
+    expect(usage?.computeSeconds).toBe(1.5);
+  },
 
-  storeTest(
-    bench,
-    'an outcome nobody planned is unknown: no job, no task, another tenant (I8)',
-    async (store) => {
-      const { job, fence } = await ledJob(store);
-      const task = aChunk(job.id, 0);
-      const outcome = outcomeOf(job.id, task, bytes);
-      expect(await store.storeOutcome(outcome, bytes)).toBe('unknown');
-      await store.addTasks(fence, [task]);
+  'an outcome nobody planned is unknown: no job, no task, another tenant (I8)': async (store) => {
+    const { job, fence } = await ledJob(store);
+    const task = aChunk(job.id, 0);
+    const outcome = outcomeOf(job.id, task, bytes);
+    expect(await store.storeOutcome(outcome, bytes)).toBe('unknown');
+    await store.addTasks(fence, [task]);
 
-      expect(await store.storeOutcome({ ...outcome, tenant: 'umbrella' }, bytes)).toBe('unknown');
-      expect(await store.storeOutcome({ ...outcome, jobId: aJob().id }, bytes)).toBe('unknown');
-      expect(await store.tasks(job.id)).toMatchObject([{ state: 'waiting', outcome: null }]);
-    },
-  );
+    expect(await store.storeOutcome({ ...outcome, tenant: 'umbrella' }, bytes)).toBe('unknown');
+    expect(await store.storeOutcome({ ...outcome, jobId: aJob().id }, bytes)).toBe('unknown');
+    expect(await store.tasks(job.id)).toMatchObject([{ state: 'waiting', outcome: null }]);
+  },
 
-  storeTest(bench, 'what is returned is not stored', async (store) => {
+  'what is returned is not stored': async (store) => {
     const { job, fence } = await ledJob(store);
     const task = aChunk(job.id, 0);
     await store.addTasks(fence, [task]);
@@ -199,33 +184,29 @@ export function tasksContract(bench: MakeBench): void {
     } as const;
     expect(await store.storeOutcome(returned, null)).toBe('known');
     expect(await store.tasks(job.id)).toMatchObject([{ state: 'waiting', outcome: null }]);
-  });
+  },
 
-  storeTest(
-    bench,
-    'thousands of tasks are added and handed out in one statement each',
-    async (store) => {
-      const { job, fence } = await ledJob(store);
-      const chunks = Array.from({ length: 5000 }, (_, i) => aChunk(job.id, i * 4));
+  'thousands of tasks are added and handed out in one statement each': async (store) => {
+    const { job, fence } = await ledJob(store);
+    const chunks = Array.from({ length: 5000 }, (_, i) => aChunk(job.id, i * 4));
 
-      await store.addTasks(fence, chunks);
-      await store.publishing(
-        fence,
-        chunks.map(({ taskId }) => taskId),
-        morning,
-      );
+    await store.addTasks(fence, chunks);
+    await store.publishing(
+      fence,
+      chunks.map(({ taskId }) => taskId),
+      morning,
+    );
 
-      const tasks = await store.tasks(job.id);
-      expect(tasks.map(({ begin }) => begin)).toEqual(chunks.map(({ begin }) => begin));
-      expect(tasks.every(({ state }) => state === 'published')).toBe(true);
-    },
-  );
+    const tasks = await store.tasks(job.id);
+    expect(tasks.map(({ begin }) => begin)).toEqual(chunks.map(({ begin }) => begin));
+    expect(tasks.every(({ state }) => state === 'published')).toBe(true);
+  },
 
-  storeTest(bench, 'a job has only its own tasks', async (store) => {
+  'a job has only its own tasks': async (store) => {
     const { fence } = await ledJob(store);
     const other = await insert(store);
     await store.addTasks(fence, [aChunk(fence.jobId, 0)]);
     expect(await store.tasks(other.id)).toEqual([]);
     expect((await store.insert(aJob(), noQuota)).isNew).toBe(true);
-  });
-}
+  },
+};
