@@ -9,9 +9,13 @@ import {
 } from '../../contracts/wire/fleet-job.ts';
 import { fleetStatusSchema, type FleetStatus } from '../../contracts/wire/fleet-status.ts';
 import type { JobState } from '../../contracts/wire/job.ts';
+import type { CreateSha256 } from '../../contracts/sha256.ts';
+import { loadWasmSha256 } from '../../contracts/wasm-sha256.ts';
 import { knownOptions, type ClientOptions } from './client-options.ts';
 import { HttpApi } from './http-api.ts';
+import { hashModel, type ModelFiles } from './model-files.ts';
 import { serverAddress } from './server-address.ts';
+import { uploadLacking } from './upload-lacking.ts';
 
 export interface SubmitJobOptions {
   /** The same key with the same model is the same job. */
@@ -45,24 +49,31 @@ export interface DownloadedTable {
 /** Every method throws the server's problem, and SERVER_UNREACHABLE. */
 export class JobApi {
   readonly #http: HttpApi;
+  readonly #createSha256: () => Promise<CreateSha256>;
 
   /** Throws ARGUMENT_INVALID for an address that is none. */
   constructor(url: string, options: ClientOptions = {}) {
+    const { createSha256 } = options;
     this.#http = new HttpApi(serverAddress(url), knownOptions(options));
+    this.#createSha256 = createSha256 ? () => Promise.resolve(createSha256) : loadWasmSha256;
   }
 
-  /** `body` is a package. */
+  /** A package, or a model, of which those files are sent that the server does not have. */
   async submit(
-    body: Blob | Uint8Array<ArrayBuffer>,
+    asked: Blob | ModelFiles,
     { idempotencyKey, signal, ...options }: SubmitJobOptions = {},
   ): Promise<SubmittedFleetJob> {
-    const headers = {
-      'Content-Type': 'application/zip',
-      ...(idempotencyKey !== undefined && { 'Idempotency-Key': idempotencyKey }),
-    };
     const route = withQuery('/v1/jobs/submit', { ...options });
-    const response = await this.#http.request(route, { method: 'POST', body, headers, signal });
-    return submittedFleetJobSchema.parse(await response.json());
+    const key = idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey };
+    const post = async (body: Blob): Promise<SubmittedFleetJob> => {
+      const headers = { 'Content-Type': body.type, ...key };
+      const response = await this.#http.request(route, { method: 'POST', body, headers, signal });
+      return submittedFleetJobSchema.parse(await response.json());
+    };
+    if (asked instanceof Blob) return await post(new Blob([asked], { type: 'application/zip' }));
+    const model = await hashModel(asked, await this.#createSha256(), signal);
+    const body = new Blob([JSON.stringify(model.submission)], { type: 'application/json' });
+    return await uploadLacking(this.#http, model, () => post(body), signal);
   }
 
   /** The job as it stands, or as it ends within `waitSeconds`. */
