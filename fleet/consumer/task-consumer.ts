@@ -72,6 +72,7 @@ export class TaskConsumer {
   }
 
   start(): void {
+    if (this.#draining.signal.aborted) return;
     const { queue, slots } = this.#options;
     this.#news = queue.onNews((news) => {
       if (news.kind === 'stop') this.#stopJob(news.jobId);
