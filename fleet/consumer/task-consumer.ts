@@ -88,7 +88,7 @@ export class TaskConsumer {
    */
   async drain(signal: AbortSignal): Promise<void> {
     this.#state = 'draining';
-    this.#teller?.changed();
+    this.#announce();
     this.#draining.abort(draining());
     const leave = (): void => {
       this.#leaving.abort(draining());
