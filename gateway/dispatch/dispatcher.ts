@@ -80,6 +80,11 @@ export class Dispatcher {
     await this.#leases.stop(leads.map(({ fence }) => fence));
   }
 
+  /** Jobs that this gateway leads. */
+  get leading(): number {
+    return this.#leads.size;
+  }
+
   /** Something of a job has changed: it was submitted, or its end is asked for. */
   kick(jobId: string): void {
     const lead = this.#leads.get(jobId);
@@ -148,14 +153,15 @@ export class Dispatcher {
       return;
     }
     this.fleet.take(news.status);
-    for (const { jobId } of news.status.running) {
-      const lead = this.#leads.get(jobId);
-      if (lead?.course?.job.state === 'SCHEDULED') lead.on({ kind: 'running' });
-    }
     this.#fillSoon();
   }
 
   #tick(): void {
+    // Now and then only: a job that is done by then need not have been RUNNING.
+    for (const [task] of this.fleet.running().values()) {
+      const lead = this.#leads.get(task!.jobId);
+      if (lead?.course?.job.state === 'SCHEDULED') lead.on({ kind: 'running' });
+    }
     for (const { lane, leads } of this.#lanes()) {
       const slots = this.fleet.slots(lane);
       const claims = claimsOf(leads, slots);

@@ -14,7 +14,7 @@ import { healthHandlers } from './health.ts';
 import { jobHandlers } from './jobs.ts';
 import { needsSocket, type Handlers } from './routes.ts';
 import { submitHandler, validateHandler, type SubmitParts } from './submit.ts';
-import { takeOrder } from './take-order.ts';
+import { takeOrder } from '../../intake/take-order.ts';
 import { usageHandler } from './usage.ts';
 
 export function gatewayHandlers(parts: ServerParts, draining: AbortSignal): Handlers {
@@ -27,7 +27,9 @@ export function gatewayHandlers(parts: ServerParts, draining: AbortSignal): Hand
     registry: metrics.registry,
     executorBytes,
   });
-  const docs = docsHandlers(openApiDocument({ ...operations, ...objectOperations }, runtimeVersion));
+  const docs = docsHandlers(
+    openApiDocument({ ...operations, ...objectOperations }, runtimeVersion),
+  );
   const jobs = jobHandlers({ store, watcher, ending, lead, draining });
   const assets = assetHandlers(noted, settings.MAX_PACKAGE_MB * mebibyte);
   const results = resultHandlers({
