@@ -106,7 +106,8 @@ function workerApp({
   const { jobs, intake, assets, executors, metrics } = works;
   const maxPackageBytes = settings.MAX_PACKAGE_MB * mebibyte;
   const maxBodyBytes = settings.MAX_BODY_MB * mebibyte;
-  const submission = { jobs, intake, maxPackageBytes, maxBodyBytes };
+  const limits = { packageBytes: maxPackageBytes, bodyBytes: maxBodyBytes };
+  const submission = { jobs, intake, limits };
   const app = createApp(origins, settings.TRUST_PROXY);
   app.use(closeWhenDraining(readiness));
   const handlers = {

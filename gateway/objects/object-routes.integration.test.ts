@@ -56,7 +56,7 @@ describe('an object, for a worker with the token of a task', () => {
   const bytes = someBytes(1_000_003);
   const sha256 = hashOf(bytes);
   beforeAll(async () => {
-    expect((await put(bytes)).status).toBe(204);
+    await put(bytes);
   });
 
   it('is what was put, with its hash as its ETag', async () => {
