@@ -8,6 +8,7 @@ import { createAuthenticator } from '../service/auth/create-authenticator.ts';
 import type { Logger } from '../service/logger.ts';
 import { Readiness } from '../service/readiness.ts';
 import type { RunningServer } from '../service/run-server.ts';
+import { ChainedAuditLog } from './audit/chained-audit-log.ts';
 import { openBackends, type Backends } from './backends.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
@@ -25,7 +26,7 @@ const objectTokenSeconds = 7 * 86_400;
 export async function startGateway(
   settings: GatewaySettings,
   logger: Logger,
-  audit: AuditLog,
+  written: AuditLog,
 ): Promise<RunningServer> {
   checkGatewaySettings(settings);
   await checkListening(settings);
@@ -36,6 +37,8 @@ export async function startGateway(
   const data = stack.use(await openDataFolder(settings.DATA_DIR));
   const id = `${os.hostname()}-${randomUUID().slice(0, 8)}`;
   const backends = stack.use(await openBackends({ settings, data, logger, name: `gateway ${id}` }));
+  const { store } = backends;
+  const audit = stack.use(new ChainedAuditLog({ written, store, logger, now: Date.now }));
   const { dispatcher, works, retention } = await lead({ settings, logger, id, data, backends });
   stack.use(works);
   stack.use(retention);
@@ -99,6 +102,7 @@ async function lead({ settings, logger, id, data, backends }: LeadOptions): Prom
     now,
     random: Math.random,
     logger,
+    settings: { spreadAboveMs: settings.SPREAD_ABOVE_MS },
   });
   const incomingBytes = Math.min(settings.MAX_STORAGE_MB * mebibyte, data.freeBytes);
   const works = createWorks(

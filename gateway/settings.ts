@@ -76,6 +76,12 @@ const jobSettings = {
     default: 3,
     reason: 'A task that is lost more often fails its job; a submission may ask for fewer or more.',
   }),
+  SPREAD_ABOVE_MS: setting(wholeNumber(1, 3_600_000), {
+    default: 200,
+    unit: 'ms',
+    reason:
+      'A stage that would take one worker longer is cut into parts for many. Results do not depend on it.',
+  }),
   PACKAGE_CODE: setting(oneOf(['allow', 'deny']), {
     default: 'allow',
     reason: 'Whether models may bring engines; in a fleet they run in the pool of their tenant.',
