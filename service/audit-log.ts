@@ -31,25 +31,28 @@ export interface LineStream {
 /** Lines are written before `record` returns, so that none is lost with the process. */
 export function createAuditLog(stream: LineStream, now: () => Date = () => new Date()): AuditLog {
   return {
-    record({ requestId, from, who, action, outcome, code, job, runHash, resultHash }) {
-      const line = {
-        channel: 'audit',
-        time: now().toISOString(),
-        requestId,
-        tenant: who?.tenant ?? null,
-        subject: who?.subject ?? null,
-        method: who?.method ?? null,
-        action,
-        job,
-        runHash,
-        resultHash,
-        outcome,
-        code,
-        from,
-      };
-      stream.write(`${JSON.stringify(line)}\n`);
-    },
+    record: (entry) => void stream.write(`${auditLine(entry, now())}\n`),
   };
+}
+
+/** One line of JSON, without its end. */
+export function auditLine(entry: AuditEntry, at: Date): string {
+  const { requestId, from, who, action, outcome, code, job, runHash, resultHash } = entry;
+  return JSON.stringify({
+    channel: 'audit',
+    time: at.toISOString(),
+    requestId,
+    tenant: who?.tenant ?? null,
+    subject: who?.subject ?? null,
+    method: who?.method ?? null,
+    action,
+    job,
+    runHash,
+    resultHash,
+    outcome,
+    code,
+    from,
+  });
 }
 
 /** The stream of AUDIT_FILE, or stdout. */

@@ -195,7 +195,8 @@ export const workerStatusSchema = z.strictObject({
   /** The pod it runs in; null outside of Kubernetes. */
   pod: z.string().nullable(),
   runtimeVersion: z.string(),
-  pool: poolSchema,
+  /** `*` where it takes tasks of every pool. */
+  pool: z.union([poolSchema, z.literal('*')]),
   /** Tasks that it runs at the same time. */
   slots: z.int().min(1),
   threads: z.int().min(1),

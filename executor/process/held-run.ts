@@ -82,7 +82,8 @@ export class HeldRun {
       ...part.task,
       config: { ...config, execution },
     });
-    const valuation = new HeldValuation(request, () => performance.now());
+    const known = part.runHash !== undefined && { knownRunHash: part.runHash };
+    const valuation = new HeldValuation({ ...request, ...known }, () => performance.now());
     this.#held = { jobId: part.jobId, valuation, readMs };
     return this.#held;
   }

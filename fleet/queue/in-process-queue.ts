@@ -32,7 +32,7 @@ interface Taker {
 type TaskName = Pick<Task, 'taskId' | 'jobId' | 'pool' | 'runtimeVersion'>;
 
 export class InProcessQueue implements Queue {
-  readonly #ackWaitMs: number;
+  readonly ackWaitMs: number;
   /** First come first. */
   readonly #tasks = new Map<string, Kept>();
   readonly #takers = new Set<Taker>();
@@ -40,7 +40,7 @@ export class InProcessQueue implements Queue {
   readonly #newsListeners = new Set<(news: News) => void>();
 
   constructor({ ackWaitMs }: InProcessOptions) {
-    this.#ackWaitMs = ackWaitMs;
+    this.ackWaitMs = ackWaitMs;
   }
 
   async publish(task: Task): Promise<void> {
@@ -135,7 +135,7 @@ export class InProcessQueue implements Queue {
       kept.timer = null;
       this.#hand();
     };
-    kept.timer = setTimeout(offerAgain, this.#ackWaitMs).unref();
+    kept.timer = setTimeout(offerAgain, this.ackWaitMs).unref();
     return {
       task: kept.task,
       working: () => void (kept.deliveries === number && kept.timer?.refresh()),

@@ -9,11 +9,12 @@ import type { Task, TaskOutcome, WorkerStatus } from '../../contracts/wire/task.
 /** The tasks that a worker may take. */
 export interface Lane {
   readonly runtimeVersion: string;
+  /** `everyPool` for all of them. */
   readonly pool: string;
 }
 
 /**
- * The pool of a lane that takes tasks of every pool: for the one worker of an embedded queue. Where
+ * The pool of a lane that takes tasks of every pool: for the one worker of an embedded gateway. Where
  * several workers share a queue each has a pool of its own.
  */
 export const everyPool = '*';
@@ -45,6 +46,8 @@ export type News =
   | { readonly kind: 'job'; readonly jobId: string };
 
 export interface Queue extends AsyncDisposable {
+  /** How long a task stays in the hands of whoever says nothing of it. */
+  readonly ackWaitMs: number;
   /**
    * Puts a task into its lane. A task whose id and attempt are in the queue already is not put there
    * twice. Throws BACKEND_UNAVAILABLE.

@@ -1,6 +1,12 @@
 /** How audit lines are chained, so that none can be changed or taken out unseen. */
 import { hash } from 'node:crypto';
 
+/** The last line of a chain: its hash covers all of them. */
+export interface AuditHead {
+  readonly sequence: number;
+  readonly hash: string;
+}
+
 /** What stands before the first line. */
 export const chainStart = '0'.repeat(64);
 

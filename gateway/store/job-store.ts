@@ -247,8 +247,8 @@ export interface JobStore extends AsyncDisposable {
   purge(jobId: string): Promise<void>;
 
   usage(tenant: string, fromDay: string, toDay: string): Promise<readonly Usage[]>;
-  /** Appends a line to the tenant's chain, whose head is locked meanwhile. */
-  appendAudit(tenant: string, line: string): Promise<AuditRecord>;
+  /** Appends lines to the tenant's chain, all or none; its head is locked meanwhile. */
+  appendAudit(tenant: string, lines: readonly string[]): Promise<readonly AuditRecord[]>;
   auditRecords(tenant: string, after: number, limit: number): Promise<readonly AuditRecord[]>;
   auditHead(tenant: string): Promise<{ readonly sequence: number; readonly hash: string } | null>;
 

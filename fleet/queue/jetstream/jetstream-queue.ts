@@ -54,6 +54,10 @@ export class JetStreamQueue implements Queue {
     this.#messages = new PulledMessages(this.#link, options);
   }
 
+  get ackWaitMs(): number {
+    return this.#options.ackWaitMs;
+  }
+
   get isConnected(): boolean {
     return this.#link.isConnected;
   }

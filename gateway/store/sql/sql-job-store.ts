@@ -56,7 +56,7 @@ export function sqlJobStore(database: Database): JobStore {
     purge: (jobId) => purgeJob(database, jobId),
 
     usage: (tenant, fromDay, toDay) => usageOf(database, tenant, fromDay, toDay),
-    appendAudit: (tenant, line) => appendAudit(database, tenant, line),
+    appendAudit: (tenant, lines) => appendAudit(database, tenant, lines),
     auditRecords: (tenant, after, limit) => auditRecords(database, tenant, after, limit),
     auditHead: (tenant) => auditHead(database, tenant),
 
