@@ -148,14 +148,15 @@ export class Dispatcher {
       return;
     }
     this.fleet.take(news.status);
-    for (const { jobId } of news.status.running) {
-      const lead = this.#leads.get(jobId);
-      if (lead?.course?.job.state === 'SCHEDULED') lead.on({ kind: 'running' });
-    }
     this.#fillSoon();
   }
 
   #tick(): void {
+    // Now and then only: a job that is done by then need not have been RUNNING.
+    for (const [task] of this.fleet.running().values()) {
+      const lead = this.#leads.get(task!.jobId);
+      if (lead?.course?.job.state === 'SCHEDULED') lead.on({ kind: 'running' });
+    }
     for (const { lane, leads } of this.#lanes()) {
       const slots = this.fleet.slots(lane);
       const claims = claimsOf(leads, slots);

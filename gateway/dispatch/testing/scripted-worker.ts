@@ -152,15 +152,18 @@ export class ScriptedWorker {
     return { taskId, jobId, tenant, attempt, worker: this.id, runtimeVersion, computeMs };
   }
 
-  #announce(): void {
-    const { queue, runtimeVersion, pool = 'shared', slots = 1, pod = null } = this.#options;
+  status(): WorkerStatus {
+    const { runtimeVersion, pool = 'shared', slots = 1, pod = null } = this.#options;
     const running = [...this.#running.values()].map(({ taskId, jobId, attempt }) => ({
       ...{ taskId, jobId, attempt, forMs: 0, progress: null },
     }));
-    const status: WorkerStatus = {
+    return {
       ...{ worker: this.id, pod, runtimeVersion, pool, slots, threads: 1, state: this.#state },
       ...{ startedAt: new Date(0).toISOString(), running, tasksDone: 0, residentBytes: 0 },
     };
-    queue.announce({ kind: 'worker', status });
+  }
+
+  #announce(): void {
+    this.#options.queue.announce({ kind: 'worker', status: this.status() });
   }
 }
