@@ -5,6 +5,7 @@ import { grantedMemory, nodePlatform } from '../runtime/node/platform.ts';
 import { serverSettings } from '../service/settings/server-settings.ts';
 import { setting, type Settings } from '../service/settings/setting.ts';
 import { anyText, oneOf, secretText, wholeNumber } from '../service/settings/text-types.ts';
+import { scalingSettings } from './scaling/scaling-settings.ts';
 import { mostMb, uploadSettings } from '../service/settings/upload-settings.ts';
 
 const mebibyte = 2 ** 20;
@@ -124,6 +125,7 @@ export const gatewaySettings = {
   ...jobSettings,
   ...uploadSettings,
   ...embeddedSettings,
+  ...scalingSettings,
 };
 
 export type GatewaySettings = Settings<typeof gatewaySettings>;
