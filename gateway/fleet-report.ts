@@ -64,10 +64,7 @@ export class FleetReport {
   }
 }
 
-function workerFor(
-  { running, ...status }: WorkerStatus,
-  own: ReadonlySet<string>,
-): FleetWorker {
+function workerFor({ running, ...status }: WorkerStatus, own: ReadonlySet<string>): FleetWorker {
   return {
     ...status,
     running: running.map((task) =>

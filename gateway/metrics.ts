@@ -2,6 +2,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
 import type { FleetLane } from '../contracts/wire/fleet-status.ts';
 import { jobStates } from '../contracts/wire/job.ts';
+import { sharedPool } from '../contracts/wire/task.ts';
 import type { SeenWorker } from './dispatch/core/fleet-view.ts';
 import type { JobStore } from './store/job-store.ts';
 
@@ -18,7 +19,9 @@ export interface MeasuredGateway {
 export class Metrics {
   readonly registry = new Registry();
   readonly #bytes = this.#counter('result_bytes_total', 'Bytes of results that were sent.', ['by']);
-  readonly #problems = this.#counter('problems_total', 'Requests that ended with a problem.', ['code']);
+  readonly #problems = this.#counter('problems_total', 'Requests that ended with a problem.', [
+    'code',
+  ]);
 
   constructor() {
     // Memory and CPU of the server, and the delay of its event loop.
@@ -36,12 +39,13 @@ export class Metrics {
   /** Adds what is measured when it is asked for. */
   measure(gateway: MeasuredGateway): void {
     const { store, lanes, workers } = gateway;
-    const lane = ['runtime_version', 'pool'];
     const ofLanes = (name: string, help: string, of: (one: FleetLane) => number): void =>
-      this.#gauge(name, help, lane, () =>
-        lanes().map((one) => [laneLabels(one), of(one)] as const),
-      );
-    ofLanes('chunks_waiting', 'Tasks that no worker has, of the jobs that this gateway leads.', ({ waiting }) => waiting);
+      this.#gauge(name, help, ['pool'], () => sumByPool(lanes(), of));
+    ofLanes(
+      'chunks_waiting',
+      'Tasks that no worker has, of the jobs that this gateway leads.',
+      ({ waiting }) => waiting,
+    );
     ofLanes('tasks_running', "Tasks in workers' hands.", ({ running }) => running);
     ofLanes('worker_slots', 'Tasks that live workers take at the same time.', ({ slots }) => slots);
     this.#gauge('workers', 'Workers by state.', ['state'], () =>
@@ -84,6 +88,9 @@ export class Metrics {
 type Measured = readonly (readonly [Readonly<Record<string, string>>, number])[];
 type Measure = () => Measured | Promise<Measured>;
 
-function laneLabels({ runtimeVersion, pool }: FleetLane): Record<string, string> {
-  return { runtime_version: runtimeVersion, pool };
+/** Versions together: what scales workers does not know of them. The shared pool is always there. */
+function sumByPool(lanes: readonly FleetLane[], of: (lane: FleetLane) => number): Measured {
+  const sums = new Map<string, number>([[sharedPool, 0]]);
+  for (const lane of lanes) sums.set(lane.pool, (sums.get(lane.pool) ?? 0) + of(lane));
+  return [...sums].map(([pool, sum]) => [{ pool }, sum]);
 }

@@ -140,13 +140,14 @@ function measure({ store, report, lead, metrics }: Works, sockets: AttachedSocke
     store,
     lanes: () => report.lanes(),
     workers: () => lead.fleet.workers(),
-    leads: () => lead.leads,
+    leads: () => lead.leading,
     openSockets: () => sockets.count,
     bufferedBytes: () => sockets.bufferedBytes,
   });
 }
 
 function goingDown(): LiveCalcError {
-  const message = 'The gateway is on its way down and takes no new work. Ask again: another one answers.';
+  const message =
+    'The gateway is on its way down and takes no new work. Ask again: another one answers.';
   return new LiveCalcError('DRAINING', message);
 }

@@ -35,7 +35,7 @@ export interface Lead {
   readonly fleet: Pick<FleetView, 'workers'>;
   readonly conversions: Conversions;
   /** Jobs that this gateway leads. */
-  readonly leads: number;
+  readonly leading: number;
 }
 
 export interface WorksParts {

@@ -76,6 +76,12 @@ export const sharedPool = 'shared';
 /** What a stored table is converted to. */
 export const representationSchema = z.enum(['parquet', 'csv', 'json']);
 
+/**
+ * The pool of a lane that takes tasks of every pool: for the one worker of an embedded gateway. Where
+ * several workers share a queue each has a pool of its own.
+ */
+export const everyPool = '*';
+
 const taskHead = {
   /** `JOB.advance.0`, `JOB.chunk.STAGE.BEGIN.COUNT`, `JOB.convert.TABLE.FORMAT`. */
   taskId: z.string().max(200),

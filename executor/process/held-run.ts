@@ -6,7 +6,7 @@ import path from 'node:path';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { StoredTable } from '../../contracts/wire/job.ts';
 import { HeldValuation, type PlannedValuation } from '../../runtime/spreading/held-valuation.ts';
-import type { KnownProducts } from '../../runtime/spreading/stage-gate.ts';
+import type { KnownProducts } from '../../runtime/spreading/spread.ts';
 import type { Valuation } from '../../runtime/valuation.ts';
 import type { PartOutcome, RunPart } from '../executor.ts';
 import { collectGarbage } from './collect-garbage.ts';

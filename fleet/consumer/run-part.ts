@@ -2,6 +2,7 @@
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { parseConfigObject } from '../../contracts/parse-config.ts';
 import {
+  everyPool,
   sharedPool,
   type ObjectRef,
   type StageProductRef,
@@ -9,7 +10,7 @@ import {
   type TaskModel,
 } from '../../contracts/wire/task.ts';
 import type { RunPart, StoredProduct } from '../../executor/executor.ts';
-import { everyPool, type Lane } from '../queue/queue.ts';
+import type { Lane } from '../queue/queue.ts';
 
 /** Tasks that are parts of a run. */
 export type PartTask = Extract<Task, { kind: 'advance' | 'chunk' }>;

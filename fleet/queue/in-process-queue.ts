@@ -1,15 +1,8 @@
 /** The queue of one process: what the embedded gateway and its worker talk over. It forgets with the process. */
 import { LiveCalcError } from '../../contracts/errors.ts';
-import type { Task, TaskOutcome } from '../../contracts/wire/task.ts';
+import { everyPool, type Task, type TaskOutcome } from '../../contracts/wire/task.ts';
 import { LocalOutcomes } from './local-outcomes.ts';
-import {
-  everyPool,
-  type Delivery,
-  type Lane,
-  type News,
-  type Queue,
-  type ReportedOutcome,
-} from './queue.ts';
+import type { Delivery, Lane, News, Queue, ReportedOutcome } from './queue.ts';
 
 export interface InProcessOptions {
   readonly ackWaitMs: number;

@@ -13,12 +13,6 @@ export interface Lane {
   readonly pool: string;
 }
 
-/**
- * The pool of a lane that takes tasks of every pool: for the one worker of an embedded gateway. Where
- * several workers share a queue each has a pool of its own.
- */
-export const everyPool = '*';
-
 /** A task in a worker's hands. It is offered again where nobody says anything of it for `ackWaitMs`. */
 export interface Delivery {
   readonly task: Task;

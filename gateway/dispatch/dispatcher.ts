@@ -80,6 +80,11 @@ export class Dispatcher {
     await this.#leases.stop(leads.map(({ fence }) => fence));
   }
 
+  /** Jobs that this gateway leads. */
+  get leading(): number {
+    return this.#leads.size;
+  }
+
   /** Something of a job has changed: it was submitted, or its end is asked for. */
   kick(jobId: string): void {
     const lead = this.#leads.get(jobId);

@@ -19,8 +19,6 @@ import type { KnownProducts, RangeProduct, ReachedStage } from './spread.ts';
 import { measureStage, type StageCost } from './spread-decision.ts';
 import { StageGate } from './stage-gate.ts';
 
-export type { KnownProducts } from './spread.ts';
-
 /** What a run is identified by before anything is valued. */
 export interface PlannedValuation {
   readonly job: PlannedJob;

@@ -22,7 +22,7 @@ export interface StageSlice {
   readonly bytes: Uint8Array;
 }
 
-/** Products by stage; one is loaded when a run comes to its stage. */
+/** Products by stage; one is loaded when the run comes to its stage, which says what is in it. */
 export type KnownProducts = ReadonlyMap<number, (reached: ReachedStage) => Promise<StageProduct>>;
 
 /** What a range of units has left. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { everyPool } from '../queue.ts';
+import { everyPool } from '../../../contracts/wire/task.ts';
 import { advanceTask, jobs } from '../testing/sample-tasks.ts';
 import {
   jobTasksSubject,

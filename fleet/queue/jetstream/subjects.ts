@@ -4,8 +4,8 @@
  * A subject is a list of tokens with dots between; what goes into one is made safe first, so that no
  * id can lead to another job's subjects.
  */
-import type { Task } from '../../../contracts/wire/task.ts';
-import { everyPool, type Lane, type News } from '../queue.ts';
+import { everyPool, type Task } from '../../../contracts/wire/task.ts';
+import type { Lane, News } from '../queue.ts';
 
 export const tasksStream = 'LIVECALC_TASKS';
 export const outcomesStream = 'LIVECALC_OUTCOMES';

@@ -1,7 +1,8 @@
 /** What every queue does; each implementation runs this suite. */
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { noAbort } from '../../../executor/testing/run-listeners.ts';
-import { everyPool, type Delivery, type News, type Queue, type ReportedOutcome } from '../queue.ts';
+import { everyPool } from '../../../contracts/wire/task.ts';
+import type { Delivery, News, Queue, ReportedOutcome } from '../queue.ts';
 import {
   advanceTask,
   chunkOutcome,

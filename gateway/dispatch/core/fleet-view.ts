@@ -2,8 +2,8 @@
  * The fleet as the news of its workers show it. News may be lost, so a worker of which nothing was heard
  * for a while is taken for gone until it is heard of again.
  */
-import type { WorkerStatus } from '../../../contracts/wire/task.ts';
-import { everyPool, type Lane } from '../../../fleet/queue/queue.ts';
+import { everyPool, type WorkerStatus } from '../../../contracts/wire/task.ts';
+import type { Lane } from '../../../fleet/queue/queue.ts';
 
 /** Workers tell each second: after so long five news have been missed. */
 export const freshForMs = 5000;

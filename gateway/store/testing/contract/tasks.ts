@@ -57,6 +57,11 @@ export const tasksContract: Contract = {
     expect(await store.tasks(job.id)).toMatchObject([
       { state: 'waiting', attempts: 3, lost: 2, preempted: 1 },
     ]);
+    const totals = { attempts: 3, lost: 2, preempted: 1 };
+    expect(await store.taskTotals(job.id)).toEqual(totals);
+    await store.addTasks(fence, [aChunk(job.id, 4)]);
+    await store.publishing(fence, [aChunk(job.id, 4).taskId], morning);
+    expect(await store.taskTotals(job.id)).toEqual({ ...totals, attempts: 4 });
   },
 
   'only tasks that were never handed out are removed': async (store) => {

@@ -1,0 +1,118 @@
+/** One gateway: alone on its machine with a worker of its own, or one of the fronts of a fleet. */
+import { randomUUID } from 'node:crypto';
+import os from 'node:os';
+import { runtimeVersion } from '../runtime/version.ts';
+import type { AuditLog } from '../service/audit-log.ts';
+import { checkListening } from '../service/auth/check-listening.ts';
+import { createAuthenticator } from '../service/auth/create-authenticator.ts';
+import type { Logger } from '../service/logger.ts';
+import { Readiness } from '../service/readiness.ts';
+import type { RunningServer } from '../service/run-server.ts';
+import { openBackends, type Backends } from './backends.ts';
+import { openDataFolder, type DataFolder } from './data-folder.ts';
+import { Dispatcher } from './dispatch/dispatcher.ts';
+import { startEmbeddedWorker, type EmbeddedWorker } from './embedded-worker.ts';
+import { ObjectTokens } from './objects/object-tokens.ts';
+import { Retention, usualRetention } from './retention/retention.ts';
+import { serve } from './server.ts';
+import { checkGatewaySettings, type GatewaySettings } from './settings.ts';
+import { createWorks, mebibyte, type Works } from './works.ts';
+
+/** A task that waits longer in the queue is published again. */
+const objectTokenSeconds = 7 * 86_400;
+
+/** Throws CONFIG_INVALID where the settings cannot be used, BACKEND_UNAVAILABLE. */
+export async function startGateway(
+  settings: GatewaySettings,
+  logger: Logger,
+  audit: AuditLog,
+): Promise<RunningServer> {
+  checkGatewaySettings(settings);
+  await checkListening(settings);
+  const authenticator = await createAuthenticator(settings, (error) =>
+    logger.error({ err: error }, 'a file of keys cannot be used; the keys before it still count'),
+  );
+  await using stack = new AsyncDisposableStack();
+  const data = stack.use(await openDataFolder(settings.DATA_DIR));
+  const id = `${os.hostname()}-${randomUUID().slice(0, 8)}`;
+  const backends = stack.use(await openBackends({ settings, data, logger, name: `gateway ${id}` }));
+  const { dispatcher, works, retention } = await lead({ settings, logger, id, data, backends });
+  stack.use(works);
+  stack.use(retention);
+  const worker = settings.NATS_URL === null ? embeddedWorker() : null;
+  if (worker !== null) stack.use(worker);
+  const ready = worker?.ready ?? Promise.resolve();
+  const readiness = new Readiness(ready);
+  const executorBytes = (): number => worker?.residentBytes() ?? 0;
+  const parts = { settings, logger, audit, authenticator, readiness, works, executorBytes };
+  const server = await serve(parts);
+  dispatcher.start();
+  retention.start();
+  const all = stack.move();
+  return {
+    url: server.url,
+    ready,
+    drain: async (stop) => {
+      await server.drain(stop);
+      // What runs here is given back before the leads let go: it begins again with the next start.
+      await worker?.drain(AbortSignal.any([stop, AbortSignal.timeout(workerGraceMs)]));
+      await dispatcher.stop();
+      await all.disposeAsync();
+      return true;
+    },
+  };
+
+  function embeddedWorker(): EmbeddedWorker {
+    const { queue } = backends;
+    return startEmbeddedWorker({ settings, queue, objects: works.noted, data, logger });
+  }
+}
+
+/** A part that is nearly done may end. */
+const workerGraceMs = 1000;
+
+interface LeadOptions {
+  readonly settings: GatewaySettings;
+  readonly logger: Logger;
+  readonly id: string;
+  readonly data: DataFolder;
+  readonly backends: Backends;
+}
+
+interface Led {
+  readonly dispatcher: Dispatcher;
+  readonly works: Works;
+  readonly retention: Retention;
+}
+
+async function lead({ settings, logger, id, data, backends }: LeadOptions): Promise<Led> {
+  const { store, queue, objects } = backends;
+  const now = Date.now;
+  const tokens = await ObjectTokens.of(store, now);
+  const dispatcher = new Dispatcher({
+    store,
+    queue,
+    objects,
+    tokens: { mint: (grant) => tokens.mint(grant, objectTokenSeconds) },
+    gatewayId: id,
+    runtimeVersion,
+    now,
+    random: Math.random,
+    logger,
+  });
+  const incomingBytes = Math.min(settings.MAX_STORAGE_MB * mebibyte, data.freeBytes);
+  const works = createWorks(
+    { ...backends, tokens, lead: dispatcher, incoming: data.incoming, incomingBytes },
+    settings,
+    logger,
+  );
+  const retention = new Retention({
+    store,
+    objects,
+    queue,
+    settings: { ...usualRetention, jobMs: settings.JOB_RETENTION_MINUTES * 60_000 },
+    now,
+    logger,
+  });
+  return { dispatcher, works, retention };
+}
