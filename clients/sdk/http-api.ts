@@ -37,7 +37,7 @@ export class HttpApi {
 
   /** The tenant's audit lines, as JSON lines; the head of their chain is in a header. */
   async auditLines(signal: AbortSignal): Promise<Response> {
-    return await this.#request('/v1/audit', { method: 'GET', signal });
+    return await this.request('/v1/audit', { method: 'GET', signal });
   }
 
   async capabilities(): Promise<unknown> {
