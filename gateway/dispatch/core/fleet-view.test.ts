@@ -35,7 +35,7 @@ test('slots are those of ready workers of the lane that were heard of lately', (
   now = freshForMs;
   fleet.take(status('e'));
   expect(fleet.slots(lane)).toBe(4);
-  now = freshForMs + 1;
+  now = freshForMs + 250;
   expect(fleet.slots(lane)).toBe(2);
   fleet.take(status('e', { state: 'gone' }));
   expect(fleet.slots(lane)).toBe(0);
