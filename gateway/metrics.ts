@@ -19,7 +19,9 @@ export interface MeasuredGateway {
 export class Metrics {
   readonly registry = new Registry();
   readonly #bytes = this.#counter('result_bytes_total', 'Bytes of results that were sent.', ['by']);
-  readonly #problems = this.#counter('problems_total', 'Requests that ended with a problem.', ['code']);
+  readonly #problems = this.#counter('problems_total', 'Requests that ended with a problem.', [
+    'code',
+  ]);
 
   constructor() {
     // Memory and CPU of the server, and the delay of its event loop.
@@ -39,7 +41,11 @@ export class Metrics {
     const { store, lanes, workers } = gateway;
     const ofLanes = (name: string, help: string, of: (one: FleetLane) => number): void =>
       this.#gauge(name, help, ['pool'], () => sumByPool(lanes(), of));
-    ofLanes('chunks_waiting', 'Tasks that no worker has, of the jobs that this gateway leads.', ({ waiting }) => waiting);
+    ofLanes(
+      'chunks_waiting',
+      'Tasks that no worker has, of the jobs that this gateway leads.',
+      ({ waiting }) => waiting,
+    );
     ofLanes('tasks_running', "Tasks in workers' hands.", ({ running }) => running);
     ofLanes('worker_slots', 'Tasks that live workers take at the same time.', ({ slots }) => slots);
     this.#gauge('workers', 'Workers by state.', ['state'], () =>

@@ -147,6 +147,7 @@ function measure({ store, report, lead, metrics }: Works, sockets: AttachedSocke
 }
 
 function goingDown(): LiveCalcError {
-  const message = 'The gateway is on its way down and takes no new work. Ask again: another one answers.';
+  const message =
+    'The gateway is on its way down and takes no new work. Ask again: another one answers.';
   return new LiveCalcError('DRAINING', message);
 }

@@ -5,11 +5,7 @@ import type { SubmissionInput } from '../../contracts/wire/submission.ts';
 import { loadWasmSha256 } from '../../contracts/wasm-sha256.ts';
 import { knownOptions, type ClientOptions } from './client-options.ts';
 import { HttpApi } from './http-api.ts';
-import {
-  hashModel,
-  isModelFiles,
-  type ModelFiles,
-} from './model-files.ts';
+import { hashModel, isModelFiles, type ModelFiles } from './model-files.ts';
 import type { Run } from './run.ts';
 import { Runs, type RunOptions } from './runs.ts';
 import { serverAddress } from './server-address.ts';

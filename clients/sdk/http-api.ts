@@ -50,7 +50,10 @@ export class HttpApi {
   }
 
   /** Throws the server's problem, SERVER_UNREACHABLE. */
-  async request(route: string, { method, body, headers: given, signal }: HttpRequest): Promise<Response> {
+  async request(
+    route: string,
+    { method, body, headers: given, signal }: HttpRequest,
+  ): Promise<Response> {
     const token = await this.#options.token();
     const headers = {
       ...(token !== null && { Authorization: `Bearer ${token}` }),

@@ -214,6 +214,18 @@ const others = {
     summary: 'Workers, what each does, what waits, how fast it goes.',
     answers: { 200: json('The fleet as this gateway sees it.', fleetStatusSchema) },
   },
+  getAudit: {
+    method: 'get',
+    path: '/v1/audit',
+    door: 'audit.read',
+    summary: 'The audit lines of the tenant, each chained to the one before it.',
+    answers: {
+      200: {
+        description: 'JSON lines of sequence, hash and line; Livecalc-Audit-Head names the last.',
+        content: { 'application/jsonl': 'text' },
+      },
+    },
+  },
 } as const satisfies Record<string, Operation>;
 
 const object = { path: '/fleet/v1/objects/{sha256}', door: 'object token' } as const;

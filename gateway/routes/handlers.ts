@@ -1,5 +1,6 @@
 /** The handlers of all operations, around the works of a gateway. */
 import type { RequestHandler } from 'express';
+import { auditHandler } from '../audit/audit-export.ts';
 import { openApiDocument } from '../openapi/document.ts';
 import { objectOperations, operations } from '../openapi/operations.ts';
 import { assetHandlers } from '../objects/asset-handlers.ts';
@@ -27,7 +28,9 @@ export function gatewayHandlers(parts: ServerParts, draining: AbortSignal): Hand
     registry: metrics.registry,
     executorBytes,
   });
-  const docs = docsHandlers(openApiDocument({ ...operations, ...objectOperations }, runtimeVersion));
+  const docs = docsHandlers(
+    openApiDocument({ ...operations, ...objectOperations }, runtimeVersion),
+  );
   const jobs = jobHandlers({ store, watcher, ending, lead, draining });
   const assets = assetHandlers(noted, settings.MAX_PACKAGE_MB * mebibyte);
   const results = resultHandlers({
@@ -57,6 +60,7 @@ export function gatewayHandlers(parts: ServerParts, draining: AbortSignal): Hand
     findAsset: assets.head,
     getUsage: usageHandler(store, Date.now),
     getFleet: fleetHandler(report),
+    getAudit: auditHandler(store),
   };
 }
 

@@ -17,7 +17,10 @@ export function usageHandler(store: Pick<JobStore, 'usage'>, now: () => number):
     const from = asked.from ?? dayOf(Date.parse(to) - usualDays * dayMs);
     if (from > to) {
       const message = `The usage from ${from} to ${to} was asked for; expected a first day that is not after the last.`;
-      throw new LiveCalcError('REQUEST_INVALID', message, { found: from, expected: `at most ${to}` });
+      throw new LiveCalcError('REQUEST_INVALID', message, {
+        found: from,
+        expected: `at most ${to}`,
+      });
     }
     const { tenant } = principalOf(request);
     const days = (await store.usage(tenant, from, to)).map(({ day, jobs, computeSeconds }) => ({

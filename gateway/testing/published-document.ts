@@ -46,13 +46,17 @@ export function checkAnswer(answered: Answered): void {
   const [path, methods] = documentedPath(new URL(url, 'http://gateway').pathname) ?? [];
   // What is nowhere is in no document; it is answered with a problem.
   const operation = methods?.[method] ?? (method === 'head' ? methods?.['get'] : undefined);
-  const name = operation === undefined ? null : (['paths', path!, methods![method] ? method : 'get'] as const);
+  const name =
+    operation === undefined ? null : (['paths', path!, methods![method] ? method : 'get'] as const);
   if (operation === undefined || name === null) {
     assert.ok(status === 404 || status === 405 || status === 204, `${method} ${url}: ${status}`);
     return;
   }
   const key = String(status) in operation.responses ? String(status) : 'default';
-  assert.ok(key !== 'default' || status >= 400, `${method} ${url} answers an undocumented ${status}`);
+  assert.ok(
+    key !== 'default' || status >= 400,
+    `${method} ${url} answers an undocumented ${status}`,
+  );
   const { content } = operation.responses[key]!;
   if (content === undefined || method === 'head') return;
   const media = (contentType ?? '').split(';')[0]!.trim();

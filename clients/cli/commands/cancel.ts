@@ -17,6 +17,8 @@ export function cancelCommand({ print }: CommandContext): Command {
     .option('--json', 'print one JSON object on stdout')
     .action(async (jobId: string, { json, ...flags }: GatewayFlags & { json?: boolean }) => {
       await withGateway(flags, (jobs) => jobs.cancel(jobId));
-      print(`${json ? JSON.stringify({ jobId, cancelled: true }) : `${jobId}: cancelled or removed`}\n`);
+      print(
+        `${json ? JSON.stringify({ jobId, cancelled: true }) : `${jobId}: cancelled or removed`}\n`,
+      );
     });
 }

@@ -48,7 +48,8 @@ function workerTable(workers: readonly FleetWorker[]): string {
 
 function workText({ taskId, forMs, progress }: FleetWorker['running'][number]): string {
   const [, ...task] = taskId?.split('.') ?? [];
-  const what = taskId === null ? "another tenant's task" : `${taskId.slice(0, 8)} ${task.join(' ')}`;
+  const what =
+    taskId === null ? "another tenant's task" : `${taskId.slice(0, 8)} ${task.join(' ')}`;
   const stage = progress === null ? '' : `, ${progress.stage}`;
   return `${what} (${formatDuration(forMs)}${stage})`;
 }
