@@ -95,6 +95,8 @@ export interface RunPart {
   readonly products: ReadonlyMap<number, StoredProduct>;
   /** SHA-256 by name of every engine of the run, where they are known: others are refused. */
   readonly engines: Readonly<Record<string, string>> | null;
+  /** Of the run, where it is known: then it is not worked out again. */
+  readonly runHash?: string;
   readonly work:
     | { readonly kind: 'advance'; readonly spreadAboveMs: number }
     /** Sums and slice are written into `task.resultFolder`, as `sums.bin` and `slice.bin`. */

@@ -19,13 +19,17 @@ export class JobRoom implements Disposable {
   #products: string[] = [];
   #count = 0;
 
-  /** Makes the folder in another, on whose disk the files are. */
+  /** Makes the folder in another, on whose disk the files are. Throws STORAGE_FULL. */
   constructor(folder: string) {
-    this.#folder = mkdtempSync(path.join(folder, 'room-'));
-    this.inputs = path.join(this.#folder, 'in');
-    this.outputs = path.join(this.#folder, 'out');
-    mkdirSync(this.inputs);
-    mkdirSync(this.outputs);
+    try {
+      this.#folder = mkdtempSync(path.join(folder, 'room-'));
+      this.inputs = path.join(this.#folder, 'in');
+      this.outputs = path.join(this.#folder, 'out');
+      mkdirSync(this.inputs);
+      mkdirSync(this.outputs);
+    } catch (error) {
+      throw storageFull(error);
+    }
   }
 
   /** The part with its files in the room. Throws STORAGE_FULL. */
@@ -83,8 +87,12 @@ async function asStorageFull<T>(action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
-    const message = `The files of a job could not be handed to its process (${code}): the server's disk takes no more. Try again later.`;
-    throw new LiveCalcError('STORAGE_FULL', message, { found: code }, error);
+    throw storageFull(error);
   }
+}
+
+function storageFull(error: unknown): LiveCalcError {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown reason';
+  const message = `The files of a job could not be handed to its process (${code}): the server's disk takes no more. Try again later.`;
+  return new LiveCalcError('STORAGE_FULL', message, { found: code }, error);
 }

@@ -1,9 +1,10 @@
 /** What ends a run, and that it ends no other. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { selfTestFolder } from './capabilities/self-test.ts';
 import { endlessEngine } from './testing/endless-engine.ts';
+import { misbehavingTask } from './testing/misbehaving-task.ts';
 import { executorProcesses, freshProcess } from './testing/processes.ts';
 import { Heard, noAbort } from './testing/run-listeners.ts';
 import { StoredModels } from './testing/stored-models.ts';
@@ -12,9 +13,6 @@ import { ExecutorPool } from './executor-pool.ts';
 import type { RunTask } from './executor.ts';
 
 const ownEngine = path.join(import.meta.dirname, '../examples/own-engine');
-const misbehave = readFileSync(
-  path.join(import.meta.dirname, '../engines-wasm/fixtures/misbehave.wasm'),
-);
 /** More than any of these runs takes, where nothing else is said. */
 const memoryMb = 2048;
 
@@ -30,28 +28,8 @@ afterEach(async () => {
   models[Symbol.dispose]();
 });
 
-/** A model whose engine does what `mode` says. */
-function misbehaving(
-  mode: string,
-  execution: object = {},
-  engine: Uint8Array = misbehave,
-): Promise<RunTask> {
-  const node = {
-    id: 'own',
-    engine: 'wasm://misbehave',
-    inputs: ['$policies'],
-    outputs: ['bus://results/policies', 'bus://results/total'],
-    config: { mode, fromRow: 1 },
-  };
-  const changes = {
-    engines: { misbehave: 'local://misbehave.wasm' },
-    // What a pipeline is given would be ignored here.
-    projection: {},
-    pipeline: { nodes: [node] },
-    output: { tables: ['policies'] },
-    execution,
-  };
-  return models.task(selfTestFolder, changes, { files: { 'misbehave.wasm': engine } });
+function misbehaving(mode: string, execution?: object, engine?: Uint8Array): Promise<RunTask> {
+  return misbehavingTask(models, mode, execution, engine);
 }
 
 async function run(task: RunTask, signal: AbortSignal = noAbort()): Promise<string> {

@@ -2,7 +2,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { JobProgress } from '../contracts/wire/job.ts';
 import { ExecutorPool } from './executor-pool.ts';
+import { misbehavingTask } from './testing/misbehaving-task.ts';
 import { executorProcesses, readProc } from './testing/processes.ts';
 import { Heard, noAbort } from './testing/run-listeners.ts';
 import { SpreadJob } from './testing/spread-job.ts';
@@ -107,4 +109,28 @@ test('a process that is killed while it waits costs the job a new beginning only
   await expect.poll(() => rooms()).toEqual([]);
   await job.run({ executors: [executors] });
   expect(job.beginnings).toBe(2);
+});
+
+test.each([
+  { mode: 'trap', code: 'ENGINE_TRAPPED' },
+  { mode: 'stack', code: 'ENGINE_FAILED' },
+  { mode: 'nan', code: 'NUMERICAL_ERROR' },
+])('an engine that does "$mode" fails its part, and its process ends', async ({ mode, code }) => {
+  const job = new SpreadJob(models, await misbehavingTask(models, mode));
+  await expect(job.run({ executors: [executors] })).rejects.toMatchObject({ code });
+  await expect.poll(ownProcesses).toEqual([]);
+  await expect.poll(rooms).toEqual([]);
+});
+
+test('an engine that does not return is ended when its part is stopped', async () => {
+  const task = await misbehavingTask(models, 'loop', { deadlineMs: 1 });
+  const stop = new AbortController();
+  const reason = new Error('enough');
+  const onProgress = ({ stage }: JobProgress): void => {
+    if (stage !== 'read') stop.abort(reason);
+  };
+  const work = { kind: 'advance', spreadAboveMs: 60_000 } as const;
+  const part = { jobId: 'job', task, products: new Map(), engines: null, work };
+  await expect(executors.part(part, { onProgress }, stop.signal)).rejects.toBe(reason);
+  expect(ownProcesses()).toEqual([]);
 });

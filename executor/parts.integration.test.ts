@@ -96,6 +96,13 @@ describe('a job in parts', () => {
     expect(finished.result.resultHash).toMatch(/^[0-9a-f]{64}$/);
   });
 
+  test('is not asked for a run hash that is known', async () => {
+    const runHash = 'cd'.repeat(32);
+    const job = new SpreadJob(models, await small());
+    const outcome = await job.advance(newPool(1), { runHash });
+    expect(outcome.planned.runHash).toBe(runHash);
+  });
+
   test('tells what its files are', async () => {
     const executors = newPool(1);
     const job = new SpreadJob(models, await medium());
@@ -229,6 +236,18 @@ describe('a part that comes to grief', () => {
       code: 'ENGINE_MISMATCH',
       message: expect.stringContaining(expected),
       details: { node: 'compress' },
+    });
+  });
+
+  test('because it takes too much memory is told what it took', async () => {
+    const { dataFolder } = models;
+    await using executors = new ExecutorPool({ threads: 2, memoryMb: 280, dataFolder });
+    const scenarios = { model: 'gbm', count: 1_000_000, seed: 7 };
+    const task = await models.task(selfTestFolder, { scenarios, projection: {} });
+    const work = { kind: 'advance', spreadAboveMs: 60_000 } as const;
+    await expect(new SpreadJob(models, task).advance(executors, { work })).rejects.toMatchObject({
+      code: 'MEMORY_LIMIT_EXCEEDED',
+      details: { expected: 'at most 280 MiB' },
     });
   });
 

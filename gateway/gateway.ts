@@ -15,7 +15,7 @@ import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
 import { startEmbeddedWorker, type EmbeddedWorker } from './embedded-worker.ts';
 import { ObjectTokens } from './objects/object-tokens.ts';
-import { Retention, usualRetention } from './retention/retention.ts';
+import { Retention } from './retention/retention.ts';
 import { serve } from './server.ts';
 import { checkGatewaySettings, type GatewaySettings } from './settings.ts';
 import type { JobRecord } from './store/job-store.ts';
@@ -23,12 +23,13 @@ import { createWorks, mebibyte, type Works } from './works.ts';
 
 /** A task that waits longer in the queue is published again. */
 const objectTokenSeconds = 7 * 86_400;
+const minuteMs = 60_000;
 
 /** Throws CONFIG_INVALID where the settings cannot be used, BACKEND_UNAVAILABLE. */
 export async function startGateway(
   settings: GatewaySettings,
   logger: Logger,
-  audit: AuditLog,
+  written: AuditLog,
 ): Promise<RunningServer> {
   checkGatewaySettings(settings);
   await checkListening(settings);
@@ -39,10 +40,9 @@ export async function startGateway(
   const data = stack.use(await openDataFolder(settings.DATA_DIR));
   const id = `${os.hostname()}-${randomUUID().slice(0, 8)}`;
   const backends = stack.use(await openBackends({ settings, data, logger, name: `gateway ${id}` }));
-  const chained = stack.use(
-    new ChainedAuditLog({ written: audit, store: backends.store, logger, now: Date.now }),
-  );
-  const onEnded = (job: JobRecord): void => auditJobEnd(chained, job);
+  const { store } = backends;
+  const audit = stack.use(new ChainedAuditLog({ written, store, logger, now: Date.now }));
+  const onEnded = (job: JobRecord): void => auditJobEnd(audit, job);
   const made = await lead({ settings, logger, id, data, backends, onEnded });
   const { dispatcher, works, retention } = made;
   stack.use(works);
@@ -55,7 +55,7 @@ export async function startGateway(
   const parts = {
     settings,
     logger,
-    audit: chained,
+    audit,
     authenticator,
     readiness,
     works,
@@ -118,6 +118,7 @@ async function lead(options: LeadOptions): Promise<Led> {
     random: Math.random,
     logger,
     onEnded,
+    settings: { spreadAboveMs: settings.SPREAD_ABOVE_MS },
   });
   const incomingBytes = Math.min(settings.MAX_STORAGE_MB * mebibyte, data.freeBytes);
   const works = createWorks(
@@ -129,7 +130,11 @@ async function lead(options: LeadOptions): Promise<Led> {
     store,
     objects,
     queue,
-    settings: { ...usualRetention, jobMs: settings.JOB_RETENTION_MINUTES * 60_000 },
+    settings: {
+      jobMs: settings.JOB_RETENTION_MINUTES * minuteMs,
+      objectMs: settings.OBJECT_RETENTION_MINUTES * minuteMs,
+      everyMs: minuteMs,
+    },
     now,
     logger,
   });

@@ -22,10 +22,11 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc -days "$day
 openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -noenc \
   -subj '/CN=livecalc-nats' -keyout "$folder/tls.key" -out "$folder/tls.csr" 2>/dev/null
 # The servers know each other by the names of the headless Service, and are clients of each other.
-cat >"$folder/extensions" <<EXT
-subjectAltName=DNS:$service,DNS:livecalc-nats,DNS:*.livecalc-nats-headless,DNS:*.livecalc-nats-headless.$namespace.svc.cluster.local,DNS:localhost,IP:127.0.0.1
-extendedKeyUsage=serverAuth,clientAuth
-EXT
+names="DNS:$service,DNS:livecalc-nats,DNS:localhost,IP:127.0.0.1"
+for server in livecalc-nats-{0,1,2}.livecalc-nats-headless; do
+  names+=",DNS:$server,DNS:$server.$namespace.svc.cluster.local"
+done
+printf 'subjectAltName=%s\nextendedKeyUsage=serverAuth,clientAuth\n' "$names" >"$folder/extensions"
 openssl x509 -req -in "$folder/tls.csr" -CA "$folder/ca.crt" -CAkey "$folder/ca.key" -CAcreateserial \
   -days "$days" -extfile "$folder/extensions" -out "$folder/tls.crt" 2>/dev/null
 

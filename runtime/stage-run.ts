@@ -5,7 +5,6 @@ import type { OnProgress } from '../contracts/progress.ts';
 import { LiveCalcError } from '../contracts/errors.ts';
 import type { SumColumn, UnitRange } from '../contracts/wire/task.ts';
 import type { Bus } from './bus/bus.ts';
-import { nameCoordinates } from './check-finite.ts';
 import type { PlannedNode } from './pipeline/plan-node.ts';
 import type { StageProgram } from './pool/program.ts';
 import type { ChunkRange, ThreadPool } from './pool/thread-pool.ts';
@@ -85,7 +84,7 @@ export class StageRun {
 
   /** May be run for any ranges, any number of times: a chunk writes what it wrote before. */
   async #runRange(range: UnitRange, signal: AbortSignal): Promise<RangeProduct> {
-    const { program, bus, inputs } = this.#place;
+    const { program, bus } = this.#place;
     const { unitsPerChunk, chunkCount } = program;
     checkSubtree(range, this.#units);
     if (range.count % unitsPerChunk !== 0) {
@@ -96,12 +95,7 @@ export class StageRun {
     }
     const begin = range.begin / unitsPerChunk;
     const chunks = { begin, end: Math.min(chunkCount, begin + range.count / unitsPerChunk) };
-    const either = AbortSignal.any([signal, this.#options.signal]);
-    try {
-      await this.#runChunks(chunks, either);
-    } catch (error) {
-      throw nameCoordinates(error, inputs);
-    }
+    await this.#runChunks(chunks, AbortSignal.any([signal, this.#options.signal]));
     const slices = this.#slices();
     return {
       sums: this.#sums.length === 0 ? new Uint8Array() : packSums(this.#sums, this.#merge(chunks)),

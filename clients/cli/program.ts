@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { runtimeVersion } from '../../runtime/version.ts';
 import { cancelCommand } from './commands/cancel.ts';
+import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
 import { enginesCommand } from './commands/engines.ts';
 import { explainPlanCommand } from './commands/explain-plan.ts';
@@ -89,6 +90,7 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
     packCommand,
     inspectCommand,
     unpackCommand,
+    auditCommand,
   ]) {
     program.addCommand(create(context));
   }

@@ -35,6 +35,11 @@ export class HttpApi {
     await drained(await this.request(`/v1/jobs/${jobId}`, { method: 'DELETE' }));
   }
 
+  /** The tenant's audit lines, as JSON lines; the head of their chain is in a header. */
+  async auditLines(signal: AbortSignal): Promise<Response> {
+    return await this.request('/v1/audit', { method: 'GET', signal });
+  }
+
   async capabilities(): Promise<unknown> {
     return await (await this.request('/capabilities', { method: 'GET' })).json();
   }

@@ -21,5 +21,3 @@ export const resultListSchema = z.strictObject({
     }),
   ),
 });
-
-export type ResultList = z.infer<typeof resultListSchema>;

@@ -73,14 +73,14 @@ export const poolSchema = z
 /** Workers of this pool run built-in engines for everybody; others belong to one tenant each. */
 export const sharedPool = 'shared';
 
-/**
- * The pool of a worker that takes tasks of every pool: the one of an embedded gateway. Where several
- * workers share a queue each has a pool of its own.
- */
-export const everyPool = '*';
-
 /** What a stored table is converted to. */
 export const representationSchema = z.enum(['parquet', 'csv', 'json']);
+
+/**
+ * The pool of a lane that takes tasks of every pool: for the one worker of an embedded gateway. Where
+ * several workers share a queue each has a pool of its own.
+ */
+export const everyPool = '*';
 
 const taskHead = {
   /** `JOB.advance.0`, `JOB.chunk.STAGE.BEGIN.COUNT`, `JOB.convert.TABLE.FORMAT`. */
@@ -201,7 +201,8 @@ export const workerStatusSchema = z.strictObject({
   /** The pod it runs in; null outside of Kubernetes. */
   pod: z.string().nullable(),
   runtimeVersion: z.string(),
-  pool: z.union([poolSchema, z.literal(everyPool)]),
+  /** `*` where it takes tasks of every pool. */
+  pool: z.union([poolSchema, z.literal('*')]),
   /** Tasks that it runs at the same time. */
   slots: z.int().min(1),
   threads: z.int().min(1),

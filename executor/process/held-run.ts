@@ -6,7 +6,7 @@ import path from 'node:path';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { StoredTable } from '../../contracts/wire/job.ts';
 import { HeldValuation, type PlannedValuation } from '../../runtime/spreading/held-valuation.ts';
-import type { KnownProducts } from '../../runtime/spreading/stage-gate.ts';
+import type { KnownProducts } from '../../runtime/spreading/spread.ts';
 import type { Valuation } from '../../runtime/valuation.ts';
 import type { PartOutcome, RunPart } from '../executor.ts';
 import { collectGarbage } from './collect-garbage.ts';
@@ -82,7 +82,8 @@ export class HeldRun {
       ...part.task,
       config: { ...config, execution },
     });
-    const valuation = new HeldValuation(request, () => performance.now());
+    const known = part.runHash !== undefined && { knownRunHash: part.runHash };
+    const valuation = new HeldValuation({ ...request, ...known }, () => performance.now());
     this.#held = { jobId: part.jobId, valuation, readMs };
     return this.#held;
   }

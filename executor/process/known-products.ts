@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { viewSums } from '../../runtime/reduction/partial-bytes.ts';
-import type { KnownProducts } from '../../runtime/spreading/stage-gate.ts';
+import type { KnownProducts } from '../../runtime/spreading/spread.ts';
 import type { ReachedStage, StageProduct, StageSlice } from '../../runtime/spreading/spread.ts';
 import type { StoredProduct } from '../executor.ts';
 

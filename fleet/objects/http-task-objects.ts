@@ -117,7 +117,7 @@ export class HttpTaskObjects implements TaskObjects {
   ): Promise<void> {
     const silence = new Silence();
     try {
-      const request: RequestInit = {
+      const request = {
         method: 'PUT',
         headers: {
           ...bearer(scope),
@@ -127,7 +127,7 @@ export class HttpTaskObjects implements TaskObjects {
         body: silence.heard(body) as unknown as NonNullable<RequestInit['body']>,
         duplex: 'half',
         signal: AbortSignal.any([signal, silence.signal]),
-      };
+      } satisfies RequestInit & { duplex: 'half' };
       const response = await answered(fetch(new URL(sha256, this.#base), request));
       await response.body?.cancel();
     } finally {

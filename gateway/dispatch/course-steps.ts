@@ -65,8 +65,9 @@ export class CourseSteps {
 
   async #plan(job: JobRecord, planned: PlannedJob): Promise<JobRecord | null> {
     const known = job.recompute ? null : await this.#answered(job, planned.runHash);
-    if (known === null) return await this.#moves.note(this.#fence, job.state, { planned });
-    await this.#services.store.useObjects(job.id, known.tables);
+    if (known === null || !(await this.#keepTables(job, known))) {
+      return await this.#moves.note(this.#fence, job.state, { planned });
+    }
     return await this.#moves.answer(this.#fence, known, {
       planned,
       ...(job.startedAt === null ? {} : { startedAt: job.startedAt }),
@@ -102,6 +103,16 @@ export class CourseSteps {
     const message = `Run ${outcome.planned.runHash} gave result ${outcome.resultHash} here and ${before} in job ${known!.id}: the same run must give the same result (I1). Neither should be used before it is known which worker computes wrong.`;
     const details = { found: outcome.resultHash, expected: before };
     return await this.#moves.fail(this.#fence, { code: 'PARITY_VIOLATION', message, ...details });
+  }
+
+  /** Notes the tables of another job as needed by this one too; false where they have gone with it. */
+  async #keepTables(job: JobRecord, { tables }: JobRecord): Promise<boolean> {
+    const { store, objects } = this.#services;
+    await store.useObjects(job.id, tables);
+    for (const { sha256 } of tables) {
+      if (!(await objects.renew(job.tenant, sha256))) return false;
+    }
+    return true;
   }
 
   async #answered(job: JobRecord, runHash: string): Promise<JobRecord | null> {

@@ -207,24 +207,21 @@ const others = {
     query: usageQuerySchema,
     answers: { 200: json('What was used.', usageSchema) },
   },
+  exportAudit: {
+    method: 'get',
+    path: '/v1/audit',
+    door: 'audit.read',
+    summary: "The tenant's audit lines in the order of their chain, whose head is in a header.",
+    answers: {
+      200: { description: 'JSON lines.', content: { 'application/jsonl': 'text' } },
+    },
+  },
   getFleet: {
     method: 'get',
     path: '/v1/fleet',
     door: 'fleet.read',
     summary: 'Workers, what each does, what waits, how fast it goes.',
     answers: { 200: json('The fleet as this gateway sees it.', fleetStatusSchema) },
-  },
-  getAudit: {
-    method: 'get',
-    path: '/v1/audit',
-    door: 'audit.read',
-    summary: 'The audit lines of the tenant, each chained to the one before it.',
-    answers: {
-      200: {
-        description: 'JSON lines of sequence, hash and line; Livecalc-Audit-Head names the last.',
-        content: { 'application/jsonl': 'text' },
-      },
-    },
   },
 } as const satisfies Record<string, Operation>;
 

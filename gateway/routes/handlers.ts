@@ -15,7 +15,7 @@ import { healthHandlers } from './health.ts';
 import { jobHandlers } from './jobs.ts';
 import { needsSocket, type Handlers } from './routes.ts';
 import { submitHandler, validateHandler, type SubmitParts } from './submit.ts';
-import { takeOrder } from './take-order.ts';
+import { takeOrder } from '../../intake/take-order.ts';
 import { usageHandler } from './usage.ts';
 
 export function gatewayHandlers(parts: ServerParts, draining: AbortSignal): Handlers {
@@ -59,8 +59,8 @@ export function gatewayHandlers(parts: ServerParts, draining: AbortSignal): Hand
     putAsset: assets.put,
     findAsset: assets.head,
     getUsage: usageHandler(store, Date.now),
+    exportAudit: auditHandler(store),
     getFleet: fleetHandler(report),
-    getAudit: auditHandler(store),
   };
 }
 

@@ -67,7 +67,7 @@ export class JobSubmission {
     // Another version may value otherwise, and its run hash says so.
     if (known === null || known.runtimeVersion !== runtimeVersion) return null;
     for (const { sha256 } of known.tables) {
-      if ((await objects.store.find(tenant, sha256)) === null) return null;
+      if ((await objects.claim(tenant, sha256)) === null) return null;
     }
     return known;
   }

@@ -1,4 +1,5 @@
 /** Every check there is, by its name. */
+import { checkAlerts } from './alerts.ts';
 import { checkDiskBudget } from './disk-budget.ts';
 import { checkGrace } from './grace.ts';
 import { checkImages } from './images.ts';
@@ -34,4 +35,5 @@ export const checks = {
   podSecurity: checkPodSecurity,
   images: checkImages,
   network: checkNetwork,
+  alerts: checkAlerts,
 } as const satisfies Readonly<Record<string, Check>>;

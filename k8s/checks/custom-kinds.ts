@@ -56,23 +56,14 @@ const scaledObject = z.strictObject({
   }),
   triggers: z.array(
     z.strictObject({
-      type: z.literal('metrics-api'),
+      type: z.literal('prometheus'),
       metricType: z.literal('AverageValue'),
       metadata: z.strictObject({
-        url: z.url(),
-        format: z.literal('prometheus'),
-        valueLocation: z.string(),
-        targetValue: z.string(),
-        authMode: z.literal('bearer'),
+        serverAddress: z.url(),
+        query: z.string(),
+        threshold: z.string().regex(/^\d+$/),
       }),
-      authenticationRef: z.strictObject({ name: z.string() }),
     }),
-  ),
-});
-
-const triggerAuthentication = z.strictObject({
-  secretTargetRef: z.array(
-    z.strictObject({ parameter: z.literal('token'), name: z.string(), key: z.string() }),
   ),
 });
 
@@ -167,7 +158,6 @@ export const customKinds = {
   PrometheusRule: kind(['monitoring.coreos.com/v1'], 'PrometheusRule', prometheusRule),
   ScaledObject: kind(['keda.sh/v1alpha1'], 'ScaledObject', scaledObject),
   ServiceMonitor: kind(operators, 'ServiceMonitor', serviceMonitor),
-  TriggerAuthentication: kind(['keda.sh/v1alpha1'], 'TriggerAuthentication', triggerAuthentication),
 };
 
 export type CustomKinds = {

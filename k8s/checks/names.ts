@@ -25,7 +25,8 @@ const ofFleets: readonly Name[] = [
 ];
 
 export function checkNames(objects: readonly Manifest[]): string[] {
-  const names = objects.map(nameOf);
+  // Azure's monitors have the names of the operator's.
+  const names = objects.map((object) => `${object.apiVersion} ${nameOf(object)}`);
   const expected = isFleet(objects) ? [...ofWorkers, ...ofFleets] : ofWorkers;
   return [
     ...expected

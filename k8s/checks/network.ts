@@ -28,10 +28,16 @@ const fleet: readonly string[] = [
   'livecalc-gateway -> 0.0.0.0/0: TCP 6443',
 ];
 
+/** Who reads the metrics, by the kind of its monitors. */
+const readers = {
+  'monitoring.coreos.com/v1': 'namespaces with livecalc-telemetry=true',
+  'azmonitoring.coreos.com/v1': 'kube-system/rsName=ama-metrics',
+} as const;
+
 export function checkNetwork(objects: readonly Manifest[]): string[] {
   const policies = ofKind(objects, 'NetworkPolicy');
   const found = new Set(policies.flatMap(flowsOf));
-  const expected = new Set(expectedFlows(objects));
+  const expected = new Set(expectedFlows(objects).flatMap(atItsEnds));
   return [
     ...(policies.some(deniesAll) ? [] : ['No policy denies everything to every pod.']),
     ...[...found].filter((flow) => !expected.has(flow)).map((flow) => `Nobody needs: ${flow}.`),
@@ -53,12 +59,9 @@ function expectedFlows(objects: readonly Manifest[]): string[] {
     ...toKeys('livecalc-gateway', settings),
     ...(isLocal ? [own('livecalc-postgres: TCP database')] : []),
     ...(isAzure ? [own('0.0.0.0/0: TCP 443'), own('0.0.0.0/0: TCP 5432')] : []),
-    ...(ofKind(objects, 'ScaledObject').length > 0
-      ? ['keda/keda-operator -> livecalc-gateway: TCP http']
-      : []),
-    ...(ofKind(objects, 'PodMonitor').length > 0
-      ? ['worker', 'livecalc-gateway'].map((to) => `telemetry -> ${to}: TCP http`)
-      : []),
+    ...ofKind(objects, 'PodMonitor').flatMap(({ apiVersion }) =>
+      ['worker', 'livecalc-gateway'].map((to) => `${readers[apiVersion]} -> ${to}: TCP http`),
+    ),
   ];
 }
 
@@ -68,6 +71,13 @@ function toKeys(app: string, settings: Readonly<Record<string, string>>): string
   return [...names, '0.0.0.0/0: TCP 443'].map((flow) => `${app} -> ${flow}`);
 }
 
+/** Pods of ours deny what is not allowed, so both that talk and that are talked to must allow it. */
+function atItsEnds(flow: string): string[] {
+  const [from = '', to = ''] = flow.split(' -> ');
+  const isOurs = (text: string): boolean => /^(worker|livecalc-\w+)(: .*)?$/.test(text);
+  return [...(isOurs(from) ? [`out, ${flow}`] : []), ...(isOurs(to) ? [`in, ${flow}`] : [])];
+}
+
 function deniesAll({ spec }: Policy): boolean {
   const selectsAll = Object.keys(spec?.podSelector ?? {}).length === 0;
   const types = spec?.policyTypes ?? [];
@@ -75,7 +85,7 @@ function deniesAll({ spec }: Policy): boolean {
   return selectsAll && allowsNothing && types.includes('Ingress') && types.includes('Egress');
 }
 
-/** `FROM -> TO: PROTOCOL PORT`; a rule without peers or without ports allows all of them. */
+/** `in, FROM -> TO: PROTOCOL PORT`, or `out`; a rule without peers or without ports allows all of them. */
 function flowsOf({ spec }: Policy): string[] {
   const own = peerName({ podSelector: spec?.podSelector ?? {} });
   const flows = (
@@ -87,10 +97,10 @@ function flowsOf({ spec }: Policy): string[] {
     );
   return [
     ...(spec?.ingress ?? []).flatMap(({ from, ports }) =>
-      flows(from, ports).map(([peer, port]) => `${peer} -> ${own}: ${port}`),
+      flows(from, ports).map(([peer, port]) => `in, ${peer} -> ${own}: ${port}`),
     ),
     ...(spec?.egress ?? []).flatMap(({ to, ports }) =>
-      flows(to, ports).map(([peer, port]) => `${own} -> ${peer}: ${port}`),
+      flows(to, ports).map(([peer, port]) => `out, ${own} -> ${peer}: ${port}`),
     ),
   ];
 }

@@ -72,7 +72,7 @@ function checkScaledObject({ spec }: Kinds['ScaledObject']): string[] {
   const { behavior } = advanced.horizontalPodAutoscalerConfig;
   return [
     ...checkBounds(minReplicaCount, maxReplicaCount, behavior.scaleDown),
-    triggers.some(({ metadata }) => metadata.valueLocation.startsWith('livecalc_chunks_waiting')) ||
+    triggers.some(({ metadata }) => metadata.query.includes('livecalc_chunks_waiting')) ||
       'KEDA does not look at the chunks that wait.',
   ].filter((problem) => problem !== true);
 }

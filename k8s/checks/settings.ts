@@ -1,5 +1,10 @@
 /** A container's environment is what its server reads: its names, its types, and a way to log in. */
 import { LiveCalcError } from '../../contracts/errors.ts';
+import {
+  checkGatewaySettings,
+  gatewaySettings,
+  type GatewaySettings,
+} from '../../gateway/settings.ts';
 import { asksForCredentials } from '../../service/auth/create-authenticator.ts';
 import type { AuthSettings } from '../../service/settings/server-settings.ts';
 import { loadSettings } from '../../service/settings/load-settings.ts';
@@ -10,11 +15,12 @@ import { workloads, type Workload } from './workload.ts';
 
 /** What a server reads, by its container's name. */
 const schemas: Readonly<Record<string, SettingsSchema>> = {
+  gateway: gatewaySettings,
   worker: workerSettings,
 };
 
 /** Node's own, and what tells a pod its place. */
-const always = ['NODE_OPTIONS', 'POD_NAMESPACE'];
+const always = ['NODE_OPTIONS'];
 
 export function checkSettings(objects: readonly Manifest[]): string[] {
   return workloads(objects).flatMap((pod) => {
@@ -43,7 +49,9 @@ function problemsOf({ name, settings }: Workload, schema: SettingsSchema): strin
 
 function loading(schema: SettingsSchema, given: Readonly<Record<string, string>>): string[] {
   try {
-    return asksForCredentials(loadSettings(schema, given) as AuthSettings)
+    const settings = loadSettings(schema, given);
+    if (schema === gatewaySettings) checkGatewaySettings(settings as GatewaySettings);
+    return asksForCredentials(settings as AuthSettings)
       ? []
       : ['Nothing says who may come in: it would not start.'];
   } catch (error) {

@@ -45,6 +45,7 @@ export async function findGrouping(request: GroupingRequest): Promise<FoundGroup
   };
   const plan = await planWithinMemory({ ...request, config });
   const run = await PreparedRun.open(plan, inputs, pool, signal);
+  // Never spread: what is remembered is not run again, and would put stages out of count.
   await run.execute({ signal, onProgress: () => {} });
   return { ...readPoints(run, inputs.policyCount), node: plan.nodes[0]! };
 }

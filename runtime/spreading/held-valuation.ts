@@ -15,9 +15,9 @@ import { prepareValuation, type PreparedValuation } from '../prepare-valuation.t
 import { valuePrepared } from '../run-valuation.ts';
 import { unlessAborted } from '../stop-signal.ts';
 import type { Valuation, ValuationRequest } from '../valuation.ts';
-import type { RangeProduct, ReachedStage } from './spread.ts';
+import type { KnownProducts, RangeProduct, ReachedStage } from './spread.ts';
 import { measureStage, type StageCost } from './spread-decision.ts';
-import { StageGate, type KnownProducts } from './stage-gate.ts';
+import { StageGate } from './stage-gate.ts';
 
 /** What a run is identified by before anything is valued. */
 export interface PlannedValuation {

@@ -22,6 +22,9 @@ export interface StageSlice {
   readonly bytes: Uint8Array;
 }
 
+/** Products by stage; one is loaded when the run comes to its stage, which says what is in it. */
+export type KnownProducts = ReadonlyMap<number, (reached: ReachedStage) => Promise<StageProduct>>;
+
 /** What a range of units has left. */
 export interface RangeProduct {
   /** The partial: columns side by side, each at a multiple of 64 bytes; empty where nothing is added. */

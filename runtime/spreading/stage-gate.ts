@@ -1,11 +1,8 @@
 /** Where a run stops and goes on: at the stages that can be spread, as it is ordered. */
 import { awaitable } from '../awaitable.ts';
 import type { Frontier } from '../../contracts/wire/task.ts';
-import type { ReachedStage, StageProduct, StageSpread } from './spread.ts';
+import type { KnownProducts, ReachedStage, StageProduct, StageSpread } from './spread.ts';
 import { isWorthSpreading, type StageCost } from './spread-decision.ts';
-
-/** Products by stage; one is loaded when the run comes to its stage. */
-export type KnownProducts = ReadonlyMap<number, (reached: ReachedStage) => Promise<StageProduct>>;
 
 /** How far the run is to go: as far as is worth doing here, or as far as a stage. */
 type Order = { readonly products: KnownProducts } & (

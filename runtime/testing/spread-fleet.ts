@@ -1,11 +1,11 @@
 /** A valuation over several held runs, cut at random: what a fleet does, without its wires. */
+import assert from 'node:assert/strict';
 import type { Frontier, UnitRange } from '../../contracts/wire/task.ts';
 import { addPartial, type Partial } from '../reduction/partial.ts';
 import { viewSums } from '../reduction/partial-bytes.ts';
 import { SubtreeMerge } from '../reduction/subtree-merge.ts';
 import { HeldValuation } from '../spreading/held-valuation.ts';
-import type { KnownProducts } from '../spreading/stage-gate.ts';
-import type { StageProduct, StageSlice } from '../spreading/spread.ts';
+import type { KnownProducts, RangeProduct, StageProduct, StageSlice } from '../spreading/spread.ts';
 import type { Valuation, ValuationRequest } from '../valuation.ts';
 
 /** The request as the `worker`-th of them makes it: of nothing that the others hold. */
@@ -61,16 +61,26 @@ export class SpreadFleet implements AsyncDisposable {
     const merge = new SubtreeMerge<Partial>(frontier.units, addPartial);
     const slices: StageSlice[] = [];
     for (const range of this.#shuffled(this.#cut(wholeOf(frontier), frontier))) {
-      const held = await this.#any((one) => one.canRun(frontier.stage));
-      const { sums, slice } = await held.chunk(products, frontier.stage, range);
-      merge.insert(range, viewSums(frontier.sums, sums.slice()));
-      if (slice !== null) slices.push({ range, bytes: slice.slice() });
+      const { sums, slice } = await this.#chunk(products, frontier.stage, range);
+      if (this.#pick(4) === 0) {
+        // What was lost on its way is made again, and must be the same (I7).
+        const again = await this.#chunk(products, frontier.stage, range);
+        assert.deepEqual(again, { sums, slice });
+      }
+      merge.insert(range, viewSums(frontier.sums, sums));
+      if (slice !== null) slices.push({ range, bytes: slice });
     }
     return { sums: merge.root!, slices };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.#held.map((one) => one.dispose()));
+  }
+
+  async #chunk(products: KnownProducts, stage: number, range: UnitRange): Promise<RangeProduct> {
+    const held = await this.#any((one) => one.canRun(stage));
+    const { sums, slice } = await held.chunk(products, stage, range);
+    return { sums: sums.slice(), slice: slice?.slice() ?? null };
   }
 
   async #any(canDo: (held: HeldValuation) => boolean): Promise<HeldValuation> {

@@ -49,6 +49,19 @@ describe('a job', () => {
     expect(table.headers.get('content-type')).toBe('application/vnd.apache.arrow.stream');
   });
 
+  it('may come as a form with its files one by one', async () => {
+    const { config, assets } = smallSubmission();
+    const form = new FormData();
+    for (const [path, { text }] of Object.entries(assets as Record<string, { text: string }>)) {
+      form.append(path, new Blob([text]), 'table.csv');
+    }
+    form.append('config', JSON.stringify(config));
+    const response = await client.ask('/execute', { method: 'POST', body: form });
+    expect(response.status).toBe(202);
+    const { runHash } = submittedJobSchema.parse(await response.json());
+    expect(runHash).toBe((await client.submit(smallSubmission())).runHash);
+  });
+
   it('is cancelled while it runs, and forgotten when it is deleted again', async () => {
     const { jobId } = await client.submit(slowSubmission(1_000_000));
     await client.until(jobId, ({ status }) => status === 'RUNNING');

@@ -12,17 +12,14 @@ import type { RunOrder } from '../../intake/run-order.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { arrowMediaType, sendTable } from './send-table.ts';
-import { readSubmission, requestBytes } from '../../intake/request-body.ts';
+import { takeOrder, type BodyLimits } from '../../intake/take-order.ts';
 import type { PinnedFile } from '../../intake/assets/asset-store.ts';
 
 export interface SubmitParts {
   readonly jobs: Jobs;
   readonly intake: Intake<PinnedFile>;
-  readonly maxPackageBytes: number;
-  readonly maxBodyBytes: number;
+  readonly limits: BodyLimits;
 }
-
-const packageMediaTypes = ['application/zip', 'application/vnd.livecalc.package+zip'];
 
 /** `acceptedStatus` is the status of an answer that tells of the job: 202, or 201. */
 export function submitHandler(parts: SubmitParts, acceptedStatus: 201 | 202): RequestHandler {
@@ -34,7 +31,7 @@ export function submitHandler(parts: SubmitParts, acceptedStatus: 201 | 202): Re
     // A client whose connection was cut asks again with its key.
     const signal = idempotencyKey === undefined ? disconnectSignal(response) : undefined;
     using stack = new DisposableStack();
-    const order = stack.use(await takeOrder(request, principal.tenant, parts));
+    const order = stack.use(await takeOrder(request, principal.tenant, parts.intake, parts.limits));
     const table = wantsTable(request) ? askedTable(request, order) : null;
     stack.move();
     const job = await parts.jobs.submit(order, { principal, from, idempotencyKey, signal });
@@ -57,23 +54,6 @@ function submittedJob(job: Job): SubmittedJob {
   const { jobId, status, planned, createdAt } = job.status();
   const streamUrl = `/v1/jobs/${jobId}/stream`;
   return submittedJobSchema.parse({ jobId, status, ...planned, streamUrl, createdAt });
-}
-
-async function takeOrder(
-  request: Request,
-  tenant: string,
-  { intake, maxPackageBytes, maxBodyBytes }: SubmitParts,
-): Promise<RunOrder<PinnedFile>> {
-  if (request.is(packageMediaTypes)) {
-    return await intake.takePackage(requestBytes(request, maxPackageBytes, 'The package'), tenant);
-  }
-  if (request.is('application/json')) {
-    return await intake.takeSubmission(await readSubmission(request, maxBodyBytes), tenant);
-  }
-  const found = request.get('Content-Type') ?? 'none';
-  const expected = `application/json or ${packageMediaTypes.join(' or ')}`;
-  const message = `The Content-Type is ${found}; expected ${expected}, and a body of that type.`;
-  throw new LiveCalcError('REQUEST_INVALID', message, { found, expected });
 }
 
 /**

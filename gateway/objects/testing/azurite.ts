@@ -5,6 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 
 export interface Azurite extends AsyncDisposable {
   readonly connectionString: string;
@@ -16,10 +17,7 @@ export interface Azurite extends AsyncDisposable {
 const account = 'devstoreaccount1';
 const key =
   'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
-const program = path.resolve(
-  import.meta.dirname,
-  '../../../node_modules/azurite/dist/src/blob/main.js',
-);
+const program = fileURLToPath(import.meta.resolve('azurite/dist/src/blob/main.js'));
 
 export async function startAzurite(): Promise<Azurite> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'livecalc-azurite-'));

@@ -1,10 +1,10 @@
-/** The model in a request's body: a package, a form, or JSON. */
+/** The model in a request's body: a package, a form, or JSON; the same for every server. */
 import type { Request } from 'express';
-import { LiveCalcError } from '../../contracts/errors.ts';
-import type { PinnedAsset } from '../../intake/asset-shelf.ts';
-import type { Intake } from '../../intake/intake.ts';
-import { readSubmission, requestBytes } from '../../intake/request-body.ts';
-import type { RunOrder } from '../../intake/run-order.ts';
+import { LiveCalcError } from '../contracts/errors.ts';
+import type { PinnedAsset } from './asset-shelf.ts';
+import type { Intake } from './intake.ts';
+import { readSubmission, requestBytes } from './request-body.ts';
+import type { RunOrder } from './run-order.ts';
 
 export interface BodyLimits {
   readonly packageBytes: number;
@@ -15,12 +15,12 @@ const packageMediaTypes = ['application/zip', 'application/vnd.livecalc.package+
 const formMediaType = 'multipart/form-data';
 
 /** Throws REQUEST_INVALID, and what the intake throws. */
-export async function takeOrder(
+export async function takeOrder<Asset extends PinnedAsset>(
   request: Request,
   tenant: string,
-  intake: Intake<PinnedAsset>,
+  intake: Intake<Asset>,
   { packageBytes, bodyBytes }: BodyLimits,
-): Promise<RunOrder<PinnedAsset>> {
+): Promise<RunOrder<Asset>> {
   if (request.is(packageMediaTypes)) {
     return await intake.takePackage(requestBytes(request, packageBytes, 'The package'), tenant);
   }
