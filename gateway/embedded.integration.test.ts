@@ -15,11 +15,11 @@ import { gatewayProcess } from './testing/gateway-process.ts';
 describe('the same model', () => {
   it('has one result as JSON, as a package and as a form, each told in four forms', async () => {
     const { client } = await gatewayProcess();
-    const path = '/v1/jobs/submit?recompute=true';
+    const again = { path: '/v1/jobs/submit?recompute=true' };
     const bodies = [smallSubmission(), packageOf(), formOf()];
     const jobs = [];
     for (const body of bodies) {
-      jobs.push(await client.ended((await client.submit(body, { path })).jobId));
+      jobs.push(await client.ended((await client.submit(body, again)).jobId));
     }
     const [hash] = jobs.map(({ result }) => result!.resultHash);
     expect(jobs.map(({ result }) => result!.resultHash)).toEqual([hash, hash, hash]);
@@ -56,8 +56,8 @@ it('What is wrong with the inputs fails the job with the place', async () => {
 it('A gateway that is killed in the middle of a job finishes it when it starts again', async () => {
   const { client, server } = await gatewayProcess();
   const expected = await client.ended((await client.submit(slowSubmission(30_000))).jobId);
-  const path = '/v1/jobs/submit?recompute=true';
-  const { jobId } = await client.submit(slowSubmission(30_000), { path });
+  const again = { path: '/v1/jobs/submit?recompute=true' };
+  const { jobId } = await client.submit(slowSubmission(30_000), again);
   await expect.poll(async () => (await client.job(jobId)).status).toBe('RUNNING');
   await server.kill();
   await server.start();

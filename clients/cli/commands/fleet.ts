@@ -47,11 +47,7 @@ export function fleetCommand(context: CommandContext): Command {
 }
 
 /** Until Ctrl-C, which is how it is meant to end. */
-async function showLive(
-  jobs: JobApi,
-  context: CommandContext,
-  terminal: Terminal,
-): Promise<void> {
+async function showLive(jobs: JobApi, context: CommandContext, terminal: Terminal): Promise<void> {
   const { signal } = context;
   const { createLogUpdate } = await import('log-update');
   const write = (stdout: string): boolean => {
