@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StageProductRef, TaskModel } from '../../contracts/wire/task.ts';
 import { thrownBy } from '../../service/testing/thrown.ts';
-import { everyPool } from '../queue/queue.ts';
+import { everyPool } from '../../contracts/wire/task.ts';
 import { advanceTask, chunkTask, sharedLane } from '../queue/testing/sample-tasks.ts';
 import { checkLane, objectsOf, runPart, type PartFiles } from './run-part.ts';
 import { sampleModel } from './testing/sample-model.ts';

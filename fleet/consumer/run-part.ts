@@ -2,13 +2,14 @@
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { parseConfigObject } from '../../contracts/parse-config.ts';
 import {
+  everyPool,
   type ObjectRef,
   type StageProductRef,
   type Task,
   type TaskModel,
 } from '../../contracts/wire/task.ts';
 import type { RunPart, StoredProduct } from '../../executor/executor.ts';
-import { everyPool, type Lane } from '../queue/queue.ts';
+import type { Lane } from '../queue/queue.ts';
 
 /** Tasks that are parts of a run. */
 export type PartTask = Extract<Task, { kind: 'advance' | 'chunk' }>;
