@@ -56,6 +56,7 @@ export function runPart(task: PartTask, files: PartFiles, allowsCode: boolean): 
     },
     products: new Map(products.map((product) => [product.stage, storedProduct(product, fileOf)])),
     engines: task.kind === 'chunk' ? task.engines : null,
+    ...(task.kind === 'chunk' && { runHash: task.runHash }),
     work:
       task.kind === 'chunk'
         ? { kind: 'chunk', stage: task.stage, range: task.range }
