@@ -8,24 +8,26 @@ import { createAuthenticator } from '../service/auth/create-authenticator.ts';
 import type { Logger } from '../service/logger.ts';
 import { Readiness } from '../service/readiness.ts';
 import type { RunningServer } from '../service/run-server.ts';
+import { ChainedAuditLog } from './audit/chained-audit-log.ts';
 import { openBackends, type Backends } from './backends.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
 import { startEmbeddedWorker, type EmbeddedWorker } from './embedded-worker.ts';
 import { ObjectTokens } from './objects/object-tokens.ts';
-import { Retention, usualRetention } from './retention/retention.ts';
+import { Retention } from './retention/retention.ts';
 import { serve } from './server.ts';
 import { checkGatewaySettings, type GatewaySettings } from './settings.ts';
 import { createWorks, mebibyte, type Works } from './works.ts';
 
 /** A task that waits longer in the queue is published again. */
 const objectTokenSeconds = 7 * 86_400;
+const minuteMs = 60_000;
 
 /** Throws CONFIG_INVALID where the settings cannot be used, BACKEND_UNAVAILABLE. */
 export async function startGateway(
   settings: GatewaySettings,
   logger: Logger,
-  audit: AuditLog,
+  written: AuditLog,
 ): Promise<RunningServer> {
   checkGatewaySettings(settings);
   await checkListening(settings);
@@ -36,6 +38,8 @@ export async function startGateway(
   const data = stack.use(await openDataFolder(settings.DATA_DIR));
   const id = `${os.hostname()}-${randomUUID().slice(0, 8)}`;
   const backends = stack.use(await openBackends({ settings, data, logger, name: `gateway ${id}` }));
+  const { store } = backends;
+  const audit = stack.use(new ChainedAuditLog({ written, store, logger, now: Date.now }));
   const { dispatcher, works, retention } = await lead({ settings, logger, id, data, backends });
   stack.use(works);
   stack.use(retention);
@@ -99,6 +103,7 @@ async function lead({ settings, logger, id, data, backends }: LeadOptions): Prom
     now,
     random: Math.random,
     logger,
+    settings: { spreadAboveMs: settings.SPREAD_ABOVE_MS },
   });
   const incomingBytes = Math.min(settings.MAX_STORAGE_MB * mebibyte, data.freeBytes);
   const works = createWorks(
@@ -110,7 +115,11 @@ async function lead({ settings, logger, id, data, backends }: LeadOptions): Prom
     store,
     objects,
     queue,
-    settings: { ...usualRetention, jobMs: settings.JOB_RETENTION_MINUTES * 60_000 },
+    settings: {
+      jobMs: settings.JOB_RETENTION_MINUTES * minuteMs,
+      objectMs: settings.OBJECT_RETENTION_MINUTES * minuteMs,
+      everyMs: minuteMs,
+    },
     now,
     logger,
   });

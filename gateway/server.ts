@@ -3,7 +3,6 @@ import type { Server } from 'node:http';
 import type { Express } from 'express';
 import { LiveCalcError } from '../contracts/errors.ts';
 import { runtimeVersion } from '../runtime/version.ts';
-import type { AuditLog } from '../service/audit-log.ts';
 import type { Authenticator } from '../service/auth/authenticator.ts';
 import { closeWhenDraining } from '../service/http/close-when-draining.ts';
 import { createApp } from '../service/http/create-app.ts';
@@ -21,6 +20,7 @@ import type { Readiness } from '../service/readiness.ts';
 import { attachSockets, type AttachedSockets } from '../service/sockets/attach-sockets.ts';
 import { auditRefusal, RecordedJobs } from '../service/sockets/recorded-jobs.ts';
 import { defaultSocketSettings } from '../service/sockets/socket-settings.ts';
+import type { ChainedAuditLog } from './audit/chained-audit-log.ts';
 import { drainDoors } from './drain-doors.ts';
 import { gatewayHandlers } from './routes/handlers.ts';
 import { objectRoutes } from './objects/object-routes.ts';
@@ -34,7 +34,7 @@ import { mebibyte, type Works } from './works.ts';
 export interface ServerParts {
   readonly settings: GatewaySettings;
   readonly logger: Logger;
-  readonly audit: AuditLog;
+  readonly audit: ChainedAuditLog;
   readonly authenticator: Authenticator;
   readonly readiness: Readiness;
   readonly works: Works;
@@ -101,7 +101,10 @@ function gatewayApp(parts: ServerParts, { origins, limit, draining }: Doors): Ex
   const maxObjectBytes = settings.MAX_UNPACKED_MB * mebibyte;
   const { noted: objects, tokens } = works;
   addRoutes(app, [
-    ...gatewayRoutes(handlers, doorOf(permitWith(authenticator, audit), limit)),
+    ...gatewayRoutes(
+      handlers,
+      doorOf(permitWith(authenticator, audit), limit, () => audit.admit()),
+    ),
     ...objectRoutes({ objects, tokens, maxObjectBytes }),
   ]);
   app.use(problemHandler(logger));
@@ -115,6 +118,7 @@ function gatewaySockets(
 ): AttachedSockets {
   const { settings, logger, audit, authenticator, readiness, works } = parts;
   const admit = ({ tenant }: { readonly tenant: string }): void => {
+    audit.admit();
     if (readiness.state === 'draining') throw goingDown();
     if (limit.buckets.take(tenant, limit.now()) > 0) throw rateLimited(limit.perMinute);
   };

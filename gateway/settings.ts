@@ -69,12 +69,24 @@ const storageSettings = {
     unit: 'min',
     reason: 'How long a job and its results can be asked for after its end.',
   }),
+  OBJECT_RETENTION_MINUTES: setting(wholeNumber(1, mostMinutes), {
+    default: 60,
+    unit: 'min',
+    reason:
+      'How long a file that no job needs is kept after it was last put or asked for: longer than an upload takes.',
+  }),
 };
 
 const jobSettings = {
   MAX_ATTEMPTS: setting(wholeNumber(1, 100), {
     default: 3,
     reason: 'A task that is lost more often fails its job; a submission may ask for fewer or more.',
+  }),
+  SPREAD_ABOVE_MS: setting(wholeNumber(1, 3_600_000), {
+    default: 200,
+    unit: 'ms',
+    reason:
+      'A stage that would take one worker longer is cut into parts for many. Results do not depend on it.',
   }),
   PACKAGE_CODE: setting(oneOf(['allow', 'deny']), {
     default: 'allow',

@@ -2,12 +2,10 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { RequestHandler } from 'express';
+import { LiveCalcError } from '../../contracts/errors.ts';
 import { principalOf } from '../../service/http/request-context.ts';
 import type { JobStore } from '../store/job-store.ts';
-import { chainStart, type AuditHead } from './chain.ts';
-
-/** `SEQUENCE HASH` of the last line: it tells an answer that was cut from a whole one. */
-export const auditHeadHeader = 'Livecalc-Audit-Head';
+import { auditHeadHeader, chainStart, type AuditHead } from './chain.ts';
 
 const pageLines = 1000;
 type Chain = Pick<JobStore, 'auditRecords' | 'auditHead'>;
@@ -19,8 +17,10 @@ export function auditHandler(store: Chain): RequestHandler {
     response.type('application/jsonl').set(auditHeadHeader, `${head.sequence} ${head.hash}`);
     response.set('Cache-Control', 'no-store');
     const lines = Readable.from(exportedLines(store, tenant, head));
-    // Whoever reads finds by the head that the rest is missing.
-    await pipeline(lines, response).catch(() => {});
+    await pipeline(lines, response).catch((error: unknown) => {
+      // Whoever went away needs no answer; whoever is still there finds by the head that the rest is missing.
+      if (error instanceof LiveCalcError) throw error;
+    });
   };
 }
 
@@ -39,10 +39,4 @@ async function* exportedLines(
       .join('');
     after = wanted.at(-1)!.sequence;
   }
-}
-
-/** What the header says; null where it is not there or not of ours. */
-export function readAuditHead(header: string | null): AuditHead | null {
-  const [, sequence, hash] = /^(\d+) ([0-9a-f]{64})$/.exec(header ?? '') ?? [];
-  return sequence === undefined || hash === undefined ? null : { sequence: Number(sequence), hash };
 }

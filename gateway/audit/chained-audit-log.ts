@@ -89,7 +89,7 @@ export class ChainedAuditLog implements AuditLog, AsyncDisposable {
 
   async #flush(): Promise<void> {
     // Lines that come at the same time go together.
-    await null;
+    await Promise.resolve();
     while (this.#waiting.length > 0) {
       const tenant = this.#waiting[0]!.tenant;
       const batch = this.#waiting.filter((each) => each.tenant === tenant).slice(0, batchLines);

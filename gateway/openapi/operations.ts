@@ -207,6 +207,15 @@ const others = {
     query: usageQuerySchema,
     answers: { 200: json('What was used.', usageSchema) },
   },
+  exportAudit: {
+    method: 'get',
+    path: '/v1/audit',
+    door: 'audit.read',
+    summary: "The tenant's audit lines in the order of their chain, whose head is in a header.",
+    answers: {
+      200: { description: 'JSON lines.', content: { 'application/jsonl': 'text' } },
+    },
+  },
   getFleet: {
     method: 'get',
     path: '/v1/fleet',

@@ -9,6 +9,7 @@ import type { ServerParts } from '../server.ts';
 import { mebibyte } from '../works.ts';
 import { askedJob } from './asked-job.ts';
 import { docsHandlers } from './docs.ts';
+import { auditHandler } from '../audit/audit-export.ts';
 import { fleetHandler } from './fleet.ts';
 import { healthHandlers } from './health.ts';
 import { jobHandlers } from './jobs.ts';
@@ -58,6 +59,7 @@ export function gatewayHandlers(parts: ServerParts, draining: AbortSignal): Hand
     putAsset: assets.put,
     findAsset: assets.head,
     getUsage: usageHandler(store, Date.now),
+    exportAudit: auditHandler(store),
     getFleet: fleetHandler(report),
   };
 }

@@ -13,8 +13,15 @@ export interface RateLimit {
   readonly now: () => number;
 }
 
-/** Handlers throw UNAUTHENTICATED, FORBIDDEN, then RATE_LIMITED, whose answer says when to come again. */
-export function doorOf(permit: Permit, limit: RateLimit): Door {
+/**
+ * Handlers throw what `admit` does, UNAUTHENTICATED, FORBIDDEN, then RATE_LIMITED, whose answer says when
+ * to come again.
+ */
+export function doorOf(permit: Permit, limit: RateLimit, admit: () => void): Door {
+  const admission: RequestHandler = (_request, _response, next) => {
+    admit();
+    next();
+  };
   const rate: RequestHandler = (request, _response, next) => {
     const waitMs = limit.buckets.take(principalOf(request).tenant, limit.now());
     if (waitMs > 0) {
@@ -23,7 +30,7 @@ export function doorOf(permit: Permit, limit: RateLimit): Door {
     }
     next();
   };
-  return (action) => [permit(action), rate];
+  return (action) => [admission, permit(action), rate];
 }
 
 export function rateLimited(perMinute: number): LiveCalcError {

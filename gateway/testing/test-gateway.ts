@@ -12,6 +12,7 @@ import { createAuthenticator } from '../../service/auth/create-authenticator.ts'
 import { createLogger } from '../../service/logger.ts';
 import { Readiness } from '../../service/readiness.ts';
 import { loadSettings, type Environment } from '../../service/settings/load-settings.ts';
+import { ChainedAuditLog } from '../audit/chained-audit-log.ts';
 import { Dispatcher } from '../dispatch/dispatcher.ts';
 import { openFolderObjects } from '../objects/folder-objects.ts';
 import { ObjectTokens } from '../objects/object-tokens.ts';
@@ -38,12 +39,13 @@ export async function testGateway(env: Environment = {}): Promise<TestGateway> {
   const folder = await mkdtemp(path.join(os.tmpdir(), 'livecalc-test-gateway-'));
   const [audited, logged]: [Record<string, unknown>[], string[]] = [[], []];
   const logger = createLogger(settings, { write: (line) => logged.push(line) });
-  const audit = createAuditLog({
+  const written = createAuditLog({
     write: (line) => audited.push(JSON.parse(line) as Record<string, unknown>),
   });
   const stack = new AsyncDisposableStack();
   stack.defer(() => rm(folder, { recursive: true, force: true }));
   const store = stack.use(await openSqliteStore({ file: ':memory:', now: Date.now }));
+  const audit = stack.use(new ChainedAuditLog({ written, store, logger, now: Date.now }));
   const objects = stack.use(await openFolderObjects({ folder, maxBytes: 2 ** 30 }));
   const queue = stack.use(new InProcessQueue({ ackWaitMs: 15_000 }));
   const tokens = await ObjectTokens.of(store, Date.now);

@@ -142,7 +142,7 @@ const auditTables = (dialect: Dialect): readonly string[] => [
     PRIMARY KEY (tenant, sequence))`,
   ...dialect.refuse('UPDATE', 'audit_lines', 'true'),
   ...dialect.refuse('DELETE', 'audit_lines', 'true'),
-  ...dialect.refuse('UPDATE', 'audit_heads', 'NEW.sequence <> OLD.sequence + 1'),
+  ...dialect.refuse('UPDATE', 'audit_heads', 'NEW.sequence <= OLD.sequence'),
   ...dialect.refuse('DELETE', 'audit_heads', 'OLD.sequence > 0'),
 ];
 
