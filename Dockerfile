@@ -1,12 +1,13 @@
-# The worker's image. `npm run image` builds it and gives VERSION, ENGINES and REVISION;
-# docs/image.md explains arguments, pins and how it is run.
+# The image of workers and gateways: `docker run IMAGE` is a worker, `docker run IMAGE gateway` a gateway.
+# `npm run image` builds it and gives VERSION, ENGINES and REVISION; docs/image.md explains arguments,
+# pins and how it is run.
 #
 # Bases: a release names them with their digest, NAME@sha256:..., here or with --build-arg.
-# NODE_IMAGE runs the worker; DEBIAN_IMAGE has the pinned Emscripten in its packages.
+# NODE_IMAGE runs them; DEBIAN_IMAGE has the pinned Emscripten in its packages.
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 ARG DEBIAN_IMAGE=debian:trixie-slim
 
-# What the worker needs of npm, and the list of it.
+# What they need of npm, and the list of it; what no server reads of it is taken out.
 FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
@@ -16,6 +17,8 @@ RUN npm ci --omit=dev --omit=optional --ignore-scripts --no-audit --no-fund \
  && npm pkg delete devDependencies optionalDependencies \
  && npm sbom --sbom-format=cyclonedx --sbom-type=application > sbom.cdx.json \
  && mv named.json package.json
+COPY image/prune-packages.ts image/
+RUN node image/prune-packages.ts node_modules
 
 # The engines from their sources; the build ends where they are not the committed ones, to the byte.
 FROM ${DEBIAN_IMAGE} AS engines
@@ -39,12 +42,16 @@ COPY --from=engines /app/engines-wasm engines-wasm
 COPY runtime runtime
 COPY model model
 COPY service service
+COPY intake intake
+COPY executor executor
+COPY fleet fleet
+COPY gateway gateway
 COPY worker worker
 COPY image image
 ARG VERSION
 ARG ENGINES
 RUN node image/check-labels.ts "${VERSION}" "${ENGINES}" \
- && rm image/check-labels.ts image/engine-hashes.ts package-lock.json \
+ && rm image/check-labels.ts image/engine-hashes.ts image/prune-packages.ts package-lock.json \
  && chmod -R a+rX,go-w .
 
 FROM ${NODE_IMAGE}
@@ -57,21 +64,23 @@ WORKDIR /app
 COPY --from=app /app ./
 # The server's heap, of the container's memory: MAX_MEMORY_MB leaves it 25 %, not all of it heap. What
 # runs jobs inherits no environment.
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data \
+# PORT is the role's own: 3000 of a worker, 8000 of a gateway.
+ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data \
     NODE_OPTIONS=--max-old-space-size-percentage=12
 # A number, so that Kubernetes can check runAsNonRoot without the image's passwd.
 USER 1000:1000
-EXPOSE 3000
+EXPOSE 3000 8000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
   CMD ["node", "image/health-check.ts"]
 ARG VERSION
 ARG ENGINES
 ARG REVISION=unknown
-LABEL org.opencontainers.image.title="LiveCalc worker" \
-      org.opencontainers.image.description="Runs stochastic life-insurance valuations and streams their results" \
+LABEL org.opencontainers.image.title="LiveCalc" \
+      org.opencontainers.image.description="Worker and gateway: run stochastic life-insurance valuations and stream their results" \
       org.opencontainers.image.licenses="Apache-2.0" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}" \
       livecalc.engines="${ENGINES}"
 # prlimit turns core dumps off, which would hold policies, and becomes Node: signals reach it.
-ENTRYPOINT ["prlimit", "--core=0:0", "node", "worker/main.ts"]
+ENTRYPOINT ["prlimit", "--core=0:0", "node", "image/start.ts"]
+CMD ["worker"]

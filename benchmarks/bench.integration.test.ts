@@ -17,6 +17,7 @@ const figures = [
   'sensitivities',
   'socket',
   'warm-worker',
+  'merge',
 ];
 
 /** The figure of every row of the results; a figure may have several rows. */
@@ -32,7 +33,7 @@ test('every figure runs through at tiny sizes, or says why it cannot', async () 
 
   expect([...results.keys()]).toEqual(figures);
   for (const [figure, [measured]] of results) {
-    expect(measured, figure).toMatch(/^(-?[\d.,]+ (times|%|MB)|not measured)$/);
+    expect(measured, figure).toMatch(/^(-?[\d.,]+ (times|%|MB|GB\/s)|not measured)$/);
     if (measured === 'not measured') console.log(`skipped: ${figure} was not measured here`);
   }
 });

@@ -16,6 +16,7 @@ import { policies, quantiles, totals } from './figures/against-native.ts';
 import { dynamicLapseFigure } from './figures/dynamic-lapse.ts';
 import { grouped } from './figures/grouped.ts';
 import { linear } from './figures/linear.ts';
+import { merge } from './figures/merge.ts';
 import { manyScenarios, million } from './figures/million.ts';
 import { sensitivities } from './figures/sensitivities.ts';
 import { socket } from './figures/socket.ts';
@@ -37,6 +38,7 @@ const figures: readonly Figure[] = [
   sensitivities,
   socket,
   warmWorker,
+  merge,
 ];
 const names = figures.map(({ name }) => name);
 const fullRounds = 7;

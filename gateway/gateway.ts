@@ -14,13 +14,14 @@ import { openDataFolder, type DataFolder } from './data-folder.ts';
 import { Dispatcher } from './dispatch/dispatcher.ts';
 import { startEmbeddedWorker, type EmbeddedWorker } from './embedded-worker.ts';
 import { ObjectTokens } from './objects/object-tokens.ts';
-import { Retention, usualRetention } from './retention/retention.ts';
+import { Retention } from './retention/retention.ts';
 import { serve } from './server.ts';
 import { checkGatewaySettings, type GatewaySettings } from './settings.ts';
 import { createWorks, mebibyte, type Works } from './works.ts';
 
 /** A task that waits longer in the queue is published again. */
 const objectTokenSeconds = 7 * 86_400;
+const minuteMs = 60_000;
 
 /** Throws CONFIG_INVALID where the settings cannot be used, BACKEND_UNAVAILABLE. */
 export async function startGateway(
@@ -114,7 +115,11 @@ async function lead({ settings, logger, id, data, backends }: LeadOptions): Prom
     store,
     objects,
     queue,
-    settings: { ...usualRetention, jobMs: settings.JOB_RETENTION_MINUTES * 60_000 },
+    settings: {
+      jobMs: settings.JOB_RETENTION_MINUTES * minuteMs,
+      objectMs: settings.OBJECT_RETENTION_MINUTES * minuteMs,
+      everyMs: minuteMs,
+    },
     now,
     logger,
   });

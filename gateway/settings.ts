@@ -69,6 +69,12 @@ const storageSettings = {
     unit: 'min',
     reason: 'How long a job and its results can be asked for after its end.',
   }),
+  OBJECT_RETENTION_MINUTES: setting(wholeNumber(1, mostMinutes), {
+    default: 60,
+    unit: 'min',
+    reason:
+      'How long a file that no job needs is kept after it was last put or asked for: longer than an upload takes.',
+  }),
 };
 
 const jobSettings = {

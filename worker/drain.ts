@@ -5,6 +5,7 @@
  */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AttachedSockets } from '../service/sockets/attach-sockets.ts';
+import type { FleetWork } from './fleet-work.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { Readiness } from '../service/readiness.ts';
 import type { Traffic } from '../service/http/traffic.ts';
@@ -14,6 +15,8 @@ export interface DrainedParts {
   readonly sockets: AttachedSockets;
   readonly traffic: Traffic;
   readonly readiness: Readiness;
+  /** Null where the worker is alone. */
+  readonly fleet: FleetWork | null;
 }
 
 /** A client that asks for its job's state now and then finds the end, and fetches its tables. */
@@ -25,13 +28,15 @@ const lookMs = 20;
  * when `stop` is aborted, what still runs is ended.
  */
 export async function drain(
-  { jobs, sockets, traffic, readiness }: DrainedParts,
+  { jobs, sockets, traffic, readiness, fleet }: DrainedParts,
   graceMs: number,
   stop: AbortSignal,
 ): Promise<boolean> {
   const over = AbortSignal.any([AbortSignal.timeout(graceMs), stop]);
   readiness.drain();
   sockets.drain(graceMs);
+  // What is not done in time is given back: nothing of a fleet's work is cut off.
+  const given = fleet?.drain(over);
   const hadWork = jobs.running !== null;
   jobs.drain();
   const cut = Promise.withResolvers<void>();
@@ -40,6 +45,7 @@ export async function drain(
   await Promise.race([jobs.idle(), cut.promise]);
   const isLost = jobs.running !== null;
   await jobs.stop();
+  await given;
   if (hadWork) traffic.touch();
   const needed = hadWork ? lingerMs : 0;
   const isQuiet = (): boolean => sockets.openAsks === 0 && traffic.quietMs > needed;

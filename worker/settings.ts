@@ -2,9 +2,10 @@
 import os from 'node:os';
 import { grantedMemory, nodePlatform } from '../runtime/node/platform.ts';
 import { serverSettings } from '../service/settings/server-settings.ts';
+import { poolSchema, sharedPool } from '../contracts/wire/task.ts';
 import { setting, type Settings } from '../service/settings/setting.ts';
 import { mostMb, uploadSettings } from '../service/settings/upload-settings.ts';
-import { anyText, oneOf, wholeNumber } from '../service/settings/text-types.ts';
+import { anyText, oneOf, wholeNumber, serverAddress } from '../service/settings/text-types.ts';
 
 const mebibyte = 2 ** 20;
 /** 24 days: a timer of more than 31 bits of milliseconds ends at once. */
@@ -27,6 +28,39 @@ const runSettings = {
     default: 'allow',
     reason:
       'Whether models may bring engines. They run in a process that may touch nothing but the files of its job.',
+  }),
+};
+
+const fleetSettings = {
+  NATS_URL: setting(anyText('an address such as tls://nats:4222'), {
+    default: null,
+    reason: 'Where tasks of a fleet come from; without it the worker is alone.',
+  }),
+  NATS_CREDENTIALS: setting(anyText('a path'), {
+    default: null,
+    reason: 'A .creds file for NATS_URL, read at every connection.',
+  }),
+  NATS_CA_FILE: setting(anyText('a path'), {
+    default: null,
+    reason: 'Who vouches for the certificate of NATS_URL, where that is not a public authority.',
+  }),
+  GATEWAY_URL: setting(serverAddress(), {
+    default: null,
+    reason: 'Where gateways are reached: models come from there and results go there.',
+  }),
+  POOL: setting(poolSchema.describe('a name of lower-case letters, digits and -'), {
+    default: sharedPool,
+    reason:
+      'Whose tasks it takes: `shared` for all that bring no code, or the pool of one tenant (docs/operations.md).',
+  }),
+  POD_NAME: setting(anyText('a name'), {
+    default: null,
+    reason: 'The pod it runs in: what is idle is ended first where the gateway knows it.',
+  }),
+  ACK_WAIT_SECONDS: setting(wholeNumber(2, 600), {
+    default: 15,
+    unit: 's',
+    reason: 'A task of which nobody has said anything for so long is given to another worker.',
   }),
 };
 
@@ -60,6 +94,7 @@ const storageSettings = {
 export const workerSettings = {
   ...serverSettings,
   ...runSettings,
+  ...fleetSettings,
   ...queueSettings,
   ...storageSettings,
   ...uploadSettings,

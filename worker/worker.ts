@@ -21,6 +21,7 @@ import { attachSockets, type AttachedSockets } from '../service/sockets/attach-s
 import { auditRefusal, RecordedJobs } from '../service/sockets/recorded-jobs.ts';
 import { defaultSocketSettings } from '../service/sockets/socket-settings.ts';
 import { drain } from './drain.ts';
+import { openFleetWork, type FleetWork } from './fleet-work.ts';
 import { SocketJobs } from './jobs/socket-jobs.ts';
 import { Readiness } from '../service/readiness.ts';
 import { assetHandlers } from './routes/assets.ts';
@@ -67,14 +68,19 @@ export async function startWorker(
   );
   await using stack = new AsyncDisposableStack();
   const works = stack.use(await startWorks(settings, audit, logger));
-  const ready = works.executors.capabilities();
+  const fleet = await openFleetWork(settings, works, logger);
+  if (fleet !== null) stack.use(fleet);
+  const ready = works.executors.capabilities().then((capabilities) => {
+    fleet?.start();
+    return capabilities;
+  });
   const readiness = new Readiness(ready);
   const origins = originsOf(settings.ALLOWED_ORIGINS, !authenticator.required);
   const shared = { settings, logger, audit, authenticator, origins, works, readiness };
   const server = createHttpServer(workerApp(shared), settings);
   const traffic = new Traffic(server);
   const sockets = workerSockets(server, shared);
-  measure(works, sockets);
+  measure(works, sockets, fleet);
   const url = await listenOrSay(server, settings, 'worker');
   const parts = stack.move();
   return {
@@ -84,7 +90,7 @@ export async function startWorker(
       server.closeIdleConnections();
       const { jobs } = works;
       const graceMs = settings.GRACE_SECONDS * 1000;
-      const isWhole = await drain({ jobs, sockets, traffic, readiness }, graceMs, stop);
+      const isWhole = await drain({ jobs, sockets, traffic, readiness, fleet }, graceMs, stop);
       await sockets.close();
       server.close();
       server.closeAllConnections();
@@ -137,7 +143,11 @@ function workerSockets(server: Server, shared: Shared): AttachedSockets {
   });
 }
 
-function measure({ jobs, room, executors, metrics }: Works, sockets: AttachedSockets): void {
+function measure(
+  { jobs, room, executors, metrics }: Works,
+  sockets: AttachedSockets,
+  fleet: FleetWork | null,
+): void {
   metrics.measure({
     queuedJobs: () => jobs.queued,
     runningJobs: () => (jobs.running === null ? 0 : 1),
@@ -146,5 +156,7 @@ function measure({ jobs, room, executors, metrics }: Works, sockets: AttachedSoc
     storedBytes: () => room.usedBytes,
     executorBytes: () => executors.residentBytes(),
     executorStarts: () => executors.started,
+    runningTasks: () => fleet?.running ?? 0,
+    queueConnected: () => (fleet === null || fleet.isConnected ? 1 : 0),
   });
 }

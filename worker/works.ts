@@ -3,7 +3,7 @@ import { LiveCalcError } from '../contracts/errors.ts';
 import type { AuditLog } from '../service/audit-log.ts';
 import type { Logger } from '../service/logger.ts';
 import { AssetStore, type PinnedFile } from '../intake/assets/asset-store.ts';
-import type { Executors } from '../executor/executor.ts';
+import type { PartExecutors } from '../executor/executor.ts';
 import { ExecutorPool } from '../executor/executor-pool.ts';
 import { Intake } from '../intake/intake.ts';
 import { auditJobEnd } from './jobs/audit-job-end.ts';
@@ -16,7 +16,9 @@ import { openDataFolder } from './storage/data-folder.ts';
 import { DiskRoom } from '../intake/storage/disk-room.ts';
 
 export interface Works extends AsyncDisposable {
-  readonly executors: Executors;
+  readonly executors: PartExecutors;
+  /** Absolute: where executors may write what tasks of a fleet leave. */
+  readonly taskFolder: string;
   readonly assets: AssetStore;
   readonly intake: Intake<PinnedFile>;
   readonly jobs: Jobs;
@@ -69,7 +71,11 @@ export async function startWorks(
   });
   const parts = stack.move();
   const dispose = (): Promise<void> => parts.disposeAsync();
-  return { executors, assets, intake, jobs, room, metrics, [Symbol.asyncDispose]: dispose };
+  const taskFolder = data.jobs;
+  return {
+    ...{ executors, taskFolder, assets, intake, jobs, room, metrics },
+    [Symbol.asyncDispose]: dispose,
+  };
 }
 
 /** Names the job, never a policy (I8). */

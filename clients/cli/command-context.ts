@@ -1,13 +1,15 @@
 /** What a command may do besides computing. */
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { OnProgress } from '../../contracts/progress.ts';
-import type { Said, Temporary } from './thread-messages.ts';
+import type { Said, Temporary, Terminal } from './thread-messages.ts';
 
 /** What whoever watches a command gives it and is told. */
 export interface CommandWatch {
   /** Aborted with `stoppedError()` at Ctrl-C. */
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
+  /** Null where stdout is none. */
+  readonly terminal: Terminal | null;
   /** Prints at once, before the command has come to its end. */
   say(said: Said): void;
   /** Says that something temporary is being written; what is returned says that it is gone. */

@@ -28,7 +28,12 @@ const argv = process.argv.slice(2);
 const json = argv.includes('--json');
 const bar = new ProgressBar(process.stderr);
 const temporaries = new Temporaries();
-const workerData: ProgramRequest = { argv, showsProgress: process.stderr.isTTY };
+const { columns, rows, isTTY } = process.stdout;
+const workerData: ProgramRequest = {
+  argv,
+  showsProgress: process.stderr.isTTY,
+  terminal: isTTY ? { columns, rows } : null,
+};
 const program = new Worker(new URL('./program-thread.ts', import.meta.url), { workerData });
 let isStopping = false;
 let isOver = false;

@@ -8,12 +8,13 @@ import type { FromProgram, ProgramRequest } from './thread-messages.ts';
 /** Between two messages of progress inside a stage. */
 const progressIntervalMs = 30;
 
-const { argv, showsProgress } = workerData as ProgramRequest;
+const { argv, showsProgress, terminal } = workerData as ProgramRequest;
 const stop = new AbortController();
 parentPort?.once('message', () => stop.abort(stoppedError()));
 
 const watch: CommandWatch = {
   signal: stop.signal,
+  terminal,
   onProgress: showsProgress ? progressMessages() : () => {},
   say: ({ stdout, stderr }) => say({ kind: 'said', said: { stdout, stderr } }),
   holdTemporary: (temporary) => {

@@ -2,15 +2,22 @@
 import { Command, CommanderError } from 'commander';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { runtimeVersion } from '../../runtime/version.ts';
+import { cancelCommand } from './commands/cancel.ts';
 import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
 import { enginesCommand } from './commands/engines.ts';
 import { explainPlanCommand } from './commands/explain-plan.ts';
+import { fleetCommand } from './commands/fleet.ts';
+import { gatewayCommand } from './commands/gateway.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { jobsCommand } from './commands/jobs.ts';
 import { packCommand } from './commands/pack.ts';
 import { reportCommand } from './commands/report.ts';
+import { resultsCommand } from './commands/results.ts';
 import { runCommand } from './commands/run.ts';
 import { scenariosCommand } from './commands/scenarios.ts';
+import { statusCommand } from './commands/status.ts';
+import { submitCommand } from './commands/submit.ts';
 import { traceCommand } from './commands/trace.ts';
 import { unpackCommand } from './commands/unpack.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -73,6 +80,13 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
     traceCommand,
     explainPlanCommand,
     workerCommand,
+    gatewayCommand,
+    submitCommand,
+    statusCommand,
+    resultsCommand,
+    cancelCommand,
+    jobsCommand,
+    fleetCommand,
     packCommand,
     inspectCommand,
     unpackCommand,
@@ -80,7 +94,7 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
   ]) {
     program.addCommand(create(context));
   }
-  for (const command of [program, ...program.commands]) {
+  for (const command of withSubcommands(program)) {
     // Errors are told by `describeError` alone.
     command
       .exitOverride()
@@ -92,6 +106,11 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
       .configureHelp({ helpWidth: terminalColumns });
   }
   return program;
+}
+
+/** A command with all below it. */
+function withSubcommands(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withSubcommands)];
 }
 
 /** "error: unknown option '--x'" as a sentence. */

@@ -6,6 +6,13 @@ import type { Outcome } from './describe-error.ts';
 export interface ProgramRequest {
   readonly argv: readonly string[];
   readonly showsProgress: boolean;
+  readonly terminal: Terminal | null;
+}
+
+/** What stdout is, where it is a terminal. */
+export interface Terminal {
+  readonly columns: number;
+  readonly rows: number;
 }
 
 /** A file or folder that is there only while something is written. */

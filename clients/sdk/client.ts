@@ -5,24 +5,16 @@ import type { SubmissionInput } from '../../contracts/wire/submission.ts';
 import { loadWasmSha256 } from '../../contracts/wasm-sha256.ts';
 import { knownOptions, type ClientOptions } from './client-options.ts';
 import { HttpApi } from './http-api.ts';
-import {
-  hashModel,
-  isModelFiles,
-  lackingAssets,
-  type HashedModel,
-  type ModelFiles,
-} from './model-files.ts';
+import { hashModel, isModelFiles, type ModelFiles } from './model-files.ts';
 import type { Run } from './run.ts';
 import { Runs, type RunOptions } from './runs.ts';
 import { serverAddress } from './server-address.ts';
+import { uploadLacking } from './upload-lacking.ts';
 
 export interface ExecuteOptions extends RunOptions {
   /** The same key with the same submission is the same job. By default a new one. */
   readonly idempotencyKey?: string;
 }
-
-/** The server may forget an asset between its upload and the run, but not for ever. */
-const maxUploads = 3;
 
 /**
  * A client of the worker or gateway at `url` (http, https, ws or wss; without credentials in it).
@@ -66,14 +58,8 @@ export class Client implements Disposable {
     const createSha256 = await this.#ready();
     if (!isModelFiles(asked)) return await this.#start(asked, idempotencyKey, options);
     const model = await hashModel(asked, createSha256, options.signal);
-    for (let uploads = 0; ; uploads++) {
-      try {
-        return await this.#start(model.submission, idempotencyKey, options);
-      } catch (error) {
-        if (uploads === maxUploads) throw error;
-        await this.#upload(lackingAssets(error, model), model, options.signal);
-      }
-    }
+    const start = (): Promise<Run> => this.#start(model.submission, idempotencyKey, options);
+    return await uploadLacking(this.#http, model, start, options.signal);
   }
 
   /** A run that was started before, here or elsewhere. Throws NOT_FOUND, also for another tenant's. */
@@ -112,15 +98,6 @@ export class Client implements Disposable {
   #start(submission: SubmissionInput, idempotencyKey: string, options: RunOptions): Promise<Run> {
     const message = { type: 'execute', submission, idempotencyKey, tables: [] } as const;
     return this.#runs.start({ ...message, tables: [] }, options);
-  }
-
-  async #upload(
-    hashes: readonly string[],
-    { bytes }: HashedModel,
-    signal: AbortSignal | undefined,
-  ): Promise<void> {
-    // `lackingAssets` has seen that they are there.
-    for (const sha256 of hashes) await this.#http.putAsset(sha256, bytes.get(sha256)!, signal);
   }
 }
 

@@ -1,13 +1,18 @@
 /** The server's HTTP routes. */
+import { z } from 'zod';
 import { LiveCalcError } from '../../contracts/errors.ts';
+import { fleetJobSchema } from '../../contracts/wire/fleet-job.ts';
 import { jobStatusSchema, type JobStatus } from '../../contracts/wire/job.ts';
 import { problemError, problemSchema } from '../../contracts/wire/problem-details.ts';
 import type { KnownOptions } from './client-options.ts';
 import type { ServerAddress } from './server-address.ts';
 
-interface HttpRequest {
-  readonly method: 'GET' | 'PUT' | 'DELETE';
+const statusSchema = z.union([fleetJobSchema, jobStatusSchema]);
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly body?: Blob | Uint8Array<ArrayBuffer>;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -20,22 +25,23 @@ export class HttpApi {
     this.#options = options;
   }
 
+  /** As a worker tells of it, or a gateway, which knows more. */
   async status(jobId: string): Promise<JobStatus> {
-    const response = await this.#request(`/v1/jobs/${jobId}`, { method: 'GET' });
-    return jobStatusSchema.parse(await response.json());
+    const response = await this.request(`/v1/jobs/${jobId}`, { method: 'GET' });
+    return statusSchema.parse(await response.json());
   }
 
   async cancel(jobId: string): Promise<void> {
-    await drained(await this.#request(`/v1/jobs/${jobId}`, { method: 'DELETE' }));
+    await drained(await this.request(`/v1/jobs/${jobId}`, { method: 'DELETE' }));
   }
 
   /** The tenant's audit lines, as JSON lines; the head of their chain is in a header. */
   async auditLines(signal: AbortSignal): Promise<Response> {
-    return await this.#request('/v1/audit', { method: 'GET', signal });
+    return await this.request('/v1/audit', { method: 'GET', signal });
   }
 
   async capabilities(): Promise<unknown> {
-    return await (await this.#request('/capabilities', { method: 'GET' })).json();
+    return await (await this.request('/capabilities', { method: 'GET' })).json();
   }
 
   /** Throws ASSET_CHANGED where the bytes do not have that hash. */
@@ -45,15 +51,19 @@ export class HttpApi {
     signal?: AbortSignal,
   ): Promise<void> {
     const request: HttpRequest = { method: 'PUT', body, signal };
-    await drained(await this.#request(`/v1/assets/${sha256}`, request));
+    await drained(await this.request(`/v1/assets/${sha256}`, request));
   }
 
   /** Throws the server's problem, SERVER_UNREACHABLE. */
-  async #request(route: string, { method, body, signal }: HttpRequest): Promise<Response> {
+  async request(
+    route: string,
+    { method, body, headers: given, signal }: HttpRequest,
+  ): Promise<Response> {
     const token = await this.#options.token();
     const headers = {
       ...(token !== null && { Authorization: `Bearer ${token}` }),
       ...(body && { 'Content-Type': 'application/octet-stream' }),
+      ...given,
     };
     const url = this.#address.http(route);
     const init = { method, headers, ...(body && { body }), ...(signal && { signal }) };

@@ -3,7 +3,6 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 import { parseConfigObject } from '../../contracts/parse-config.ts';
 import {
   everyPool,
-  sharedPool,
   type ObjectRef,
   type StageProductRef,
   type Task,
@@ -34,8 +33,8 @@ export function objectsOf(
   return [...Object.values(model.assets), ...sums, ...slices];
 }
 
-/** Throws CONFIG_INVALID, and PACKAGE_CODE_DENIED where this lane may not run what the model brings. */
-export function runPart(task: PartTask, lane: Lane, files: PartFiles): RunPart {
+/** Throws CONFIG_INVALID, and PACKAGE_CODE_DENIED where what the model brings may not run here. */
+export function runPart(task: PartTask, files: PartFiles, allowsCode: boolean): RunPart {
   const { model, products, fileOf, resultFolder } = files;
   const config = parseConfigObject(model.config, 'livecalc.config.json');
   const assets = Object.entries(model.assets).map(
@@ -43,7 +42,7 @@ export function runPart(task: PartTask, lane: Lane, files: PartFiles): RunPart {
   );
   // What is run is asked, not who sent it (I8).
   const bringsCode = Object.keys(config.engines).length > 0;
-  if (bringsCode && lane.pool === sharedPool) throw codeInSharedPool();
+  if (bringsCode && !allowsCode) throw codeDenied();
   const { jobId, tenant } = task;
   return {
     jobId,
@@ -57,6 +56,7 @@ export function runPart(task: PartTask, lane: Lane, files: PartFiles): RunPart {
     },
     products: new Map(products.map((product) => [product.stage, storedProduct(product, fileOf)])),
     engines: task.kind === 'chunk' ? task.engines : null,
+    ...(task.kind === 'chunk' && { runHash: task.runHash }),
     work:
       task.kind === 'chunk'
         ? { kind: 'chunk', stage: task.stage, range: task.range }
@@ -84,9 +84,9 @@ function storedProduct(
   };
 }
 
-function codeInSharedPool(): LiveCalcError {
+function codeDenied(): LiveCalcError {
   const message =
-    "The model brings engines of its own, which run only on workers of their tenant's pool; this " +
-    'worker serves everybody. Whoever runs the fleet can give the tenant a pool.';
+    "The model brings engines of its own. They run only on workers of their tenant's pool that allow it " +
+    '(PACKAGE_CODE), and this worker is none. Whoever runs the fleet can give the tenant a pool.';
   return new LiveCalcError('PACKAGE_CODE_DENIED', message);
 }

@@ -72,6 +72,7 @@ export class TaskConsumer {
   }
 
   start(): void {
+    if (this.#draining.signal.aborted) return;
     const { queue, slots } = this.#options;
     this.#news = queue.onNews((news) => {
       if (news.kind === 'stop') this.#stopJob(news.jobId);
@@ -87,7 +88,7 @@ export class TaskConsumer {
    */
   async drain(signal: AbortSignal): Promise<void> {
     this.#state = 'draining';
-    this.#teller?.changed();
+    this.#announce();
     this.#draining.abort(draining());
     const leave = (): void => {
       this.#leaving.abort(draining());

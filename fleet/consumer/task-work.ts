@@ -9,6 +9,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   inlinePayloadBytes,
+  sharedPool,
   stageProductsSchema,
   taskModelSchema,
   type ObjectRef,
@@ -28,6 +29,8 @@ export interface WorkTools {
   readonly executors: PartExecutors;
   readonly objects: TaskObjects;
   readonly lane: Lane;
+  /** Whether models may bring engines; true unless it is said. */
+  readonly allowsCode?: boolean;
   /** Absolute: where executors may write. */
   readonly folder: string;
   readonly room: DiskRoom;
@@ -79,9 +82,11 @@ export class TaskWork {
     const products =
       task.products === null ? [] : await files.json(stageProductsSchema, task.products);
     await files.fetch(objectsOf(model, products));
-    const { executors, lane } = this.#tools;
+    const { executors, lane, allowsCode = true } = this.#tools;
     const { fileOf } = files;
-    const part = runPart(task, lane, { model, products, fileOf, resultFolder });
+    // Workers of the shared pool serve everybody (I8).
+    const mayRunCode = allowsCode && lane.pool !== sharedPool;
+    const part = runPart(task, { model, products, fileOf, resultFolder }, mayRunCode);
     const outcome = await executors.part(part, { onProgress }, this.#signal);
     const store = (): Promise<Answer> => this.#storePart(task, outcome, resultFolder);
     return { store, sizeBytes: writtenBytes(outcome) };

@@ -150,10 +150,15 @@ test('a small job waits for the store eight times in all', async () => {
   });
   const gateway = fleet.gateway('one', { store, settings: {} });
   fleet.worker(small);
-  await fleet.until(async () => ((await store.counts()) && gateway.fleet.workers()[0]) ?? null);
+  await fleet.until(async () => {
+    await fleet.store.ping();
+    return pending === 0 && waits.includes('lease') && gateway.fleet.workers().length > 0
+      ? true
+      : null;
+  });
   waits.length = 0;
   const { job } = await store.insert(aJob(), noQuota);
   gateway.kick(job.id);
   await fleet.ended(job.id);
-  expect(waits).toHaveLength(8);
+  expect(waits, waits.join(', ')).toHaveLength(8);
 });

@@ -42,6 +42,8 @@ export class Dispatcher {
   readonly #leases: Leases;
   readonly #intake: OutcomeIntake;
   readonly #stopping: (() => void | Promise<void>)[] = [];
+  /** By lane: tasks that workers run for jobs of other gateways, as of the last tick. */
+  readonly #foreign = new Map<string, number>();
   #isFilling = false;
 
   constructor(options: DispatcherOptions) {
@@ -165,6 +167,7 @@ export class Dispatcher {
     for (const { lane, leads } of this.#lanes()) {
       const slots = this.fleet.slots(lane);
       const claims = claimsOf(leads, slots);
+      this.#foreign.set(nameOf(lane), this.#foreignRunning(lane));
       for (const lead of leads) {
         const { id: jobId, tenant, state } = lead.course!.job;
         lead.tick(
@@ -189,7 +192,7 @@ export class Dispatcher {
     const slots = this.fleet.slots(lane);
     const claims = claimsOf(leads, slots);
     if (claims.every(({ available }) => available === 0)) return;
-    const foreignRunning = this.#foreignRunning(lane);
+    const foreignRunning = this.#foreign.get(nameOf(lane)) ?? 0;
     const room = laneRoom({ slots, gateways: this.#leases.gateways, foreignRunning });
     const window = this.#windows.get(nameOf(lane)) ?? new FairWindow();
     this.#windows.set(nameOf(lane), window);

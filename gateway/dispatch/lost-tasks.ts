@@ -32,7 +32,8 @@ export class LostTasks {
       const watched = await Promise.all(
         tasks.map((task) => this.#watched(task, course, running.get(task.taskId) ?? [])),
       );
-      const losses = this.#watch.look(watched, now());
+      const isAlive = (worker: string): boolean => fleet.worker(worker) !== null;
+      const losses = this.#watch.look(watched, isAlive, now());
       return [...losses].map(([taskId, reason]) => ({ kind: 'lost', taskId, reason, error: null }));
     } catch (error) {
       logger.warn({ err: error, jobId: course.job.id }, 'the queue cannot be asked for tasks');

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -112,6 +112,27 @@ describe('the folder of objects', () => {
       expect(hashOf(Buffer.concat(await Array.fromAsync(store.read('acme', name))))).toBe(name);
     }
     expect(await readdir(path.join(folder, 'incoming'))).toEqual([]);
+  });
+
+  it('says that the disk is full, leaves nothing of what did not fit, and goes on', async (context) => {
+    const disk = path.join(folder, 'disk');
+    await mkdir(disk);
+    try {
+      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', disk], { stdio: 'pipe' });
+    } catch {
+      process.stdout.write('skipped: a small disk can only be mounted by root on Linux\n');
+      return context.skip();
+    }
+    try {
+      await using store = await openFolderObjects({ folder: disk, maxBytes: roomy });
+      const large = inPieces(someBytes(8 * 2 ** 20), 2 ** 16);
+      expect((await thrownBy(() => store.put('acme', large, plain))).code).toBe('STORAGE_FULL');
+      expect(await readdir(path.join(disk, 'incoming'))).toEqual([]);
+      await store.put('acme', [someBytes(2 ** 20)], plain);
+      expect(await store.size()).toEqual({ objects: 1, bytes: 2 ** 20 });
+    } finally {
+      execFileSync('umount', [disk]);
+    }
   });
 
   it('says which disk error it met', async () => {

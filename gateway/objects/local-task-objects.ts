@@ -1,6 +1,7 @@
 /** The objects of a task where gateway and worker are one process. */
 import { createReadStream } from 'node:fs';
 import type { ObjectRef } from '../../contracts/wire/task.ts';
+import { SharedDownloads } from '../../fleet/objects/shared-downloads.ts';
 import type { FetchedObject, ObjectScope, TaskObjects } from '../../fleet/objects/task-objects.ts';
 import type { AssetStore } from '../../intake/assets/asset-store.ts';
 import { noObject } from './checked-bytes.ts';
@@ -9,7 +10,7 @@ import type { NotedObjects } from './noted-objects.ts';
 export class LocalTaskObjects implements TaskObjects {
   readonly #objects: NotedObjects;
   readonly #cache: AssetStore;
-  readonly #downloads = new Map<string, Promise<FetchedObject>>();
+  readonly #downloads = new SharedDownloads();
 
   /** Objects of a store that is no folder of this machine are kept in `cache`. */
   constructor(objects: NotedObjects, cache: AssetStore) {
@@ -25,7 +26,7 @@ export class LocalTaskObjects implements TaskObjects {
     signal.throwIfAborted();
     const { store } = this.#objects;
     const file = store.localFile(tenant, sha256);
-    if (file === null) return await this.#download(tenant, sha256);
+    if (file === null) return await this.#cached(tenant, sha256, signal);
     // Its job keeps it where it is as long as it has tasks.
     if ((await store.find(tenant, sha256)) === null) throw noObject(sha256);
     return { sha256, file, [Symbol.dispose]: () => {} };
@@ -53,22 +54,27 @@ export class LocalTaskObjects implements TaskObjects {
   }
 
   /** Whoever comes while it is on its way waits for the same one. */
-  async #download(tenant: string, sha256: string): Promise<FetchedObject> {
-    const place = JSON.stringify([tenant, sha256]);
-    const known = this.#cache.pin(tenant, sha256);
-    if (known !== undefined) return known;
-    const underway = this.#downloads.get(place);
-    if (underway !== undefined) {
-      await underway;
-      return await this.#download(tenant, sha256);
+  async #cached(tenant: string, sha256: string, signal: AbortSignal): Promise<FetchedObject> {
+    for (;;) {
+      const known = this.#cache.pin(tenant, sha256);
+      if (known !== undefined) return known;
+      const start = (stop: AbortSignal): Promise<void> => this.#download(tenant, sha256, stop);
+      await this.#downloads.join(JSON.stringify([tenant, sha256]), start, signal);
     }
-    const bytes = this.#objects.store.read(tenant, sha256);
-    const download = this.#cache.put(tenant, bytes, { name: `object ${sha256}`, sha256 });
-    this.#downloads.set(place, download);
-    try {
-      return await download;
-    } finally {
-      this.#downloads.delete(place);
-    }
+  }
+
+  async #download(tenant: string, sha256: string, signal: AbortSignal): Promise<void> {
+    const bytes = unlessAborted(this.#objects.store.read(tenant, sha256), signal);
+    using _stored = await this.#cache.put(tenant, bytes, { name: `the object ${sha256}`, sha256 });
+  }
+}
+
+async function* unlessAborted(
+  bytes: AsyncIterable<Uint8Array>,
+  signal: AbortSignal,
+): AsyncIterable<Uint8Array> {
+  for await (const chunk of bytes) {
+    signal.throwIfAborted();
+    yield chunk;
   }
 }

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Problem } from '../../contracts/wire/problem-details.ts';
+import { HttpTaskObjects } from '../../fleet/objects/http-task-objects.ts';
+import { AssetStore } from '../../intake/assets/asset-store.ts';
+import { DiskRoom } from '../../intake/storage/disk-room.ts';
 import { startTestServer } from '../../service/testing/test-server.ts';
 import { openStores, type GatewayStores } from '../testing/gateway-stores.ts';
 import { assetHandlers } from './asset-handlers.ts';
@@ -159,6 +164,31 @@ describe('an object, for a worker with the token of a task', () => {
   });
 });
 
+describe('the client of a worker', () => {
+  it('brings objects and gets them back', async () => {
+    await roundTrip(url, 'folder');
+  });
+});
+
+/** A worker puts what it made, and another one with an empty cache fetches it. */
+async function roundTrip(gatewayUrl: string, name: string): Promise<void> {
+  const worker = (cache: string): HttpTaskObjects => {
+    const room = new DiskRoom(2 ** 30);
+    const assets = new AssetStore(path.join(stores.folder, name, cache), room);
+    return new HttpTaskObjects({ gatewayUrl, assets });
+  };
+  const objectToken = await tokens.mint({ tenant: 'acme', jobId: randomUUID() }, 60);
+  const scope = { tenant: 'acme', objectToken };
+  const { signal } = new AbortController();
+  const bytes = someBytes(6_000_001);
+  const object = { sha256: hashOf(bytes), sizeBytes: bytes.length };
+  const file = path.join(stores.folder, `${name}.bin`);
+  await writeFile(file, bytes);
+  await worker('one').putFile(scope, file, object, signal);
+  using fetched = await worker('other').fetch(scope, object, signal);
+  expect(bytes.equals(await readFile(fetched.file))).toBe(true);
+}
+
 describe('an asset, for a user', () => {
   it('is put, and found by its hash', async () => {
     const bytes = Buffer.from('age,qx\n40,0.001\n');
@@ -188,5 +218,6 @@ describe('objects in a store that signs addresses', () => {
     expect(told.headers.get('location')).toContain(azurite.containerUrl('livecalc'));
     const fetched = await fetch(address, { headers });
     expect(bytes.equals(await fetched.bytes())).toBe(true);
+    await roundTrip(server.url, 'azure');
   });
 });

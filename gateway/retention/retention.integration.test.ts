@@ -7,7 +7,7 @@ import { settingsOf } from '../../service/testing/auth-settings.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { aJob, noQuota } from '../store/testing/samples.ts';
 import { openStores, type GatewayStores } from '../testing/gateway-stores.ts';
-import { Retention, usualRetention } from './retention.ts';
+import { Retention } from './retention.ts';
 
 const hourMs = 3_600_000;
 const morning = Date.UTC(2026, 10, 21, 10);
@@ -32,7 +32,7 @@ describe('retention', () => {
       store: stores.store,
       objects,
       queue,
-      settings: { ...usualRetention, jobMs: 24 * hourMs },
+      settings: { jobMs: 24 * hourMs, objectMs: hourMs, everyMs: hourMs },
       now: () => now,
       logger,
     });

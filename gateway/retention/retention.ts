@@ -11,16 +11,16 @@ import type { ObjectStore } from '../objects/object-store.ts';
 import type { JobStore } from '../store/job-store.ts';
 
 export interface RetentionSettings {
-  /** Of a job, from its end. */
+  /** Of a job, from its end: JOB_RETENTION_MINUTES. */
   readonly jobMs: number;
-  /** Of an object that no job needs, from when it was last put or asked for. Longer than an upload and the submission after it take. */
+  /**
+   * Of an object that no job needs, from when it was last put or asked for: OBJECT_RETENTION_MINUTES.
+   * Longer than an upload and the submission after it take.
+   */
   readonly objectMs: number;
   /** How often it is looked. */
   readonly everyMs: number;
 }
-
-/** JOB_RETENTION_MINUTES says the first. */
-export const usualRetention = { objectMs: 60 * 60_000, everyMs: 60_000 } as const;
 
 export interface RetentionParts {
   readonly store: Pick<JobStore, 'endedBefore' | 'purge' | 'unusedObjects' | 'forgetObject'>;

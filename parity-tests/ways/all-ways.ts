@@ -6,6 +6,7 @@ import { firefox } from './browser/firefox.ts';
 import { inProcess } from './in-process.ts';
 import { lostThread } from './lost-thread/lost-thread.ts';
 import { nodeVersion } from './node/node-version.ts';
+import { fleetWays } from './fleet/fleet-way.ts';
 import { serverWays } from './server/server-way.ts';
 import type { Way } from './way.ts';
 
@@ -25,4 +26,5 @@ export const allWays: readonly Way[] = [
   browserWay(firefox),
   arm64,
   ...serverWays,
+  ...fleetWays,
 ];

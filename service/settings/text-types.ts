@@ -51,6 +51,15 @@ export function webAddress(): TextType<URL> {
     .describe('an https address (http only on loopback)');
 }
 
+/** http or https: of a server that stands beside ours. */
+export function serverAddress(): TextType<URL> {
+  return z
+    .string()
+    .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''))
+    .transform((text) => new URL(text))
+    .describe('an http or https address');
+}
+
 /** An origin as browsers send it: scheme, host, and a port that is not the scheme's own. */
 export function webOrigin(): TextType<string> {
   return z

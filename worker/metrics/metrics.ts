@@ -1,6 +1,8 @@
 /** What a worker counts, for Prometheus. No label names a tenant or a job. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { JobProgress, JobStatus } from '../../contracts/wire/job.ts';
+import type { TaskKind } from '../../contracts/wire/task.ts';
+import type { TaskEnd } from '../../fleet/consumer/task-consumer.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobEvent } from '../jobs/job-state.ts';
 
@@ -13,6 +15,9 @@ export interface MeasuredWorker {
   readonly storedBytes: () => number;
   readonly executorBytes: () => number;
   readonly executorStarts: () => number;
+  readonly runningTasks: () => number;
+  /** 1 while the connection stands, or none is needed. */
+  readonly queueConnected: () => number;
 }
 
 /** From 1 ms to 10 min. */
@@ -37,6 +42,10 @@ export class Metrics {
   readonly #restarts = this.#counter('run_restarts_total', 'Runs whose process was lost.', []);
   readonly #bytes = this.#counter('result_bytes_total', 'Bytes of results that were sent.', ['by']);
   readonly #assets = this.#counter('asset_bytes_total', 'Bytes of assets that were stored.', []);
+  readonly #tasks = this.#counter('tasks_total', 'Tasks of a fleet by what was answered.', [
+    'kind',
+    'outcome',
+  ]);
   /** Of running jobs: the progress that was counted last. */
   readonly #counted = new WeakMap<Job, JobProgress>();
 
@@ -54,6 +63,12 @@ export class Metrics {
     this.#gauge('stored_bytes', 'Assets and results on the disk.', worker.storedBytes);
     this.#gauge('executor_resident_bytes', 'Memory of run processes.', worker.executorBytes);
     this.#gauge('executor_starts', 'Run processes started so far.', worker.executorStarts);
+    this.#gauge('tasks_running', 'Tasks of a fleet in its hands.', worker.runningTasks);
+    this.#gauge(
+      'queue_connected',
+      '0 while there is no connection to NATS.',
+      worker.queueConnected,
+    );
   }
 
   sent(bytes: number, by: 'http' | 'socket'): void {
@@ -62,6 +77,10 @@ export class Metrics {
 
   assetStored(bytes: number): void {
     this.#assets.inc(bytes);
+  }
+
+  taskEnded(kind: TaskKind, outcome: TaskEnd): void {
+    this.#tasks.inc({ kind, outcome });
   }
 
   jobEvent(job: Job, event: JobEvent): void {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { workerSettings } from '../../../worker/settings.ts';
-import { wrapWords } from '../text/lines.ts';
+import { settingLines } from '../text/setting-lines.ts';
 
 const help = `
 Examples:
@@ -8,7 +8,7 @@ Examples:
   PORT=8080 THREADS=4 livecalc worker
 
 Settings, all from the environment:
-${settingLines()}
+${settingLines(workerSettings)}
 
 SIGTERM lets the running job finish; a second one, and Ctrl-C, end it at once.
 docs/operations.md says more, and docs/security.md how to serve more than this
@@ -25,14 +25,4 @@ export function workerCommand(): Command {
       'Starts a worker: it takes runs over HTTP and WebSocket, and streams their results.',
     )
     .addHelpText('after', help);
-}
-
-function settingLines(): string {
-  return Object.entries(workerSettings)
-    .map(([name, { default: usual, unit, reason, secret }]) => {
-      const value = /^\d+$/.test(usual.words) ? `${usual.words} ${unit}`.trimEnd() : usual.words;
-      const names = secret ? `${name} or ${name}_FILE` : name;
-      return `  ${names} (default: ${value})\n${wrapWords(`      ${reason}`, '      ')}`;
-    })
-    .join('\n');
 }

@@ -16,6 +16,7 @@ import { writeResultFolder } from '../result-folder/write-result-folder.ts';
 /** The context of a command that nobody watches or stops. */
 export const quietContext: CommandContext = {
   signal: new AbortController().signal,
+  terminal: null,
   print: () => {},
   say: () => {},
   onProgress: () => {},

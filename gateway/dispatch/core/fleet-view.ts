@@ -7,6 +7,8 @@ import type { Lane } from '../../../fleet/queue/queue.ts';
 
 /** Workers tell each second: after so long five news have been missed. */
 export const freshForMs = 5000;
+/** How often silent workers are looked for: with 10,000 workers, looking takes a millisecond. */
+const sweepEveryMs = 250;
 /** Over which the rate of tasks is taken. */
 const rateOverMs = 10_000;
 
@@ -27,6 +29,9 @@ export type RunningTask = WorkerStatus['running'][number] & { readonly worker: s
 export class FleetView {
   readonly #now: () => number;
   readonly #sightings = new Map<string, Sighting>();
+  /** By lane, as they were counted since the last change. */
+  readonly #slots = new Map<string, number>();
+  #sweptAt = 0;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -34,11 +39,14 @@ export class FleetView {
 
   take(status: WorkerStatus): void {
     const at = this.#now();
+    const before = this.#sightings.get(status.worker);
+    if (before?.status.state !== status.state || before.status.slots !== status.slots) {
+      this.#slots.clear();
+    }
     if (status.state === 'gone') {
       this.#sightings.delete(status.worker);
       return;
     }
-    const before = this.#sightings.get(status.worker);
     const base = before?.base ?? { at, tasksDone: status.tasksDone };
     const overMs = at - base.at;
     const tasksPerSecond = overMs > 0 ? ((status.tasksDone - base.tasksDone) * 1000) / overMs : 0;
@@ -52,10 +60,7 @@ export class FleetView {
 
   /** Of whom something was heard lately, draining ones too. */
   workers(): readonly SeenWorker[] {
-    const oldest = this.#now() - freshForMs;
-    for (const [worker, { seenAt }] of this.#sightings) {
-      if (seenAt < oldest) this.#sightings.delete(worker);
-    }
+    this.#sweep();
     return [...this.#sightings.values()];
   }
 
@@ -65,9 +70,14 @@ export class FleetView {
 
   /** Tasks that the workers of a lane take at the same time. */
   slots(lane: Lane): number {
-    return this.#ready()
-      .filter((status) => isOf(status, lane))
-      .reduce((sum, { slots }) => sum + slots, 0);
+    this.#sweep();
+    const name = `${lane.runtimeVersion} ${lane.pool}`;
+    const known = this.#slots.get(name);
+    if (known !== undefined) return known;
+    const statuses = this.#ready().filter((status) => isOf(status, lane));
+    const slots = statuses.reduce((sum, status) => sum + status.slots, 0);
+    this.#slots.set(name, slots);
+    return slots;
   }
 
   /** Versions of the workers that take tasks of a pool. */
@@ -97,6 +107,17 @@ export class FleetView {
       loads.set(status.pod, (loads.get(status.pod) ?? 0) + status.running.length);
     }
     return loads;
+  }
+
+  #sweep(): void {
+    const now = this.#now();
+    if (now - this.#sweptAt < sweepEveryMs) return;
+    this.#sweptAt = now;
+    for (const [worker, { seenAt }] of this.#sightings) {
+      if (now - seenAt <= freshForMs) continue;
+      this.#sightings.delete(worker);
+      this.#slots.clear();
+    }
   }
 
   #ready(): readonly WorkerStatus[] {

@@ -5,6 +5,9 @@
  * it count less.
  */
 
+/** A gateway that has taken an outcome and ends keeps it from others for a while: so many times as long. */
+const reportTakes = 4;
+
 export type Loss = 'lost' | 'preempted';
 
 /** One published task, as it is seen now. */
@@ -35,14 +38,19 @@ export class LossWatch {
 
   /**
    * All published tasks of a job, looked at once. What no worker had begun is not lost: the queue forgot
-   * it, which is nobody's failure.
+   * it. What a worker had that still lives was done, and its outcome is on its way, for longer. Both are
+   * nobody's failure.
    */
-  look(tasks: readonly WatchedTask[], now: number): ReadonlyMap<string, Loss> {
+  look(
+    tasks: readonly WatchedTask[],
+    isAlive: (worker: string) => boolean,
+    now: number,
+  ): ReadonlyMap<string, Loss> {
     const losses = new Map<string, Loss>();
     const ids = new Set(tasks.map(({ taskId }) => taskId));
     for (const taskId of this.#watches.keys()) if (!ids.has(taskId)) this.#watches.delete(taskId);
     for (const task of tasks) {
-      const loss = this.#lookAt(task, this.#watchOf(task), now);
+      const loss = this.#lookAt(task, this.#watchOf(task), isAlive, now);
       if (loss !== null) losses.set(task.taskId, loss);
     }
     return losses;
@@ -65,6 +73,7 @@ export class LossWatch {
   #lookAt(
     { runningAt, drainingAt, isQueued }: WatchedTask,
     watch: Watch,
+    isAlive: (worker: string) => boolean,
     now: number,
   ): Loss | null {
     const hadBegun = watch.workers.size > 0;
@@ -76,9 +85,11 @@ export class LossWatch {
       return hadBegun && isNewHere ? 'lost' : null;
     }
     watch.missingSince ??= now;
-    if (now - watch.missingSince < this.#lostAfterMs) return null;
+    const isReported = [...watch.workers].some(isAlive);
+    const waitMs = this.#lostAfterMs * (isReported ? reportTakes : 1);
+    if (now - watch.missingSince < waitMs) return null;
     watch.missingSince = null;
-    const loss = hadBegun ? 'lost' : 'preempted';
+    const loss = hadBegun && !isReported ? 'lost' : 'preempted';
     // The next worker of a task that was missing is expected.
     watch.workers.clear();
     return loss;

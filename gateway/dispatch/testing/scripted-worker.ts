@@ -33,6 +33,7 @@ export class ScriptedWorker {
   readonly id: string = randomUUID();
   readonly #options: ScriptedOptions;
   readonly #ending = new AbortController();
+  readonly #ended: Promise<null>;
   readonly #running = new Map<string, Task>();
   readonly taken: Task[] = [];
   #state: WorkerStatus['state'] = 'ready';
@@ -41,6 +42,10 @@ export class ScriptedWorker {
 
   constructor(options: ScriptedOptions) {
     this.#options = options;
+    const { signal } = this.#ending;
+    this.#ended = new Promise((resolve) => {
+      signal.addEventListener('abort', () => resolve(null));
+    });
   }
 
   start(): this {
@@ -81,7 +86,7 @@ export class ScriptedWorker {
     this.#running.set(task.taskId, task);
     this.#announce();
     const right = async (): Promise<Answer> => await this.right(task);
-    const answer = script === undefined ? await right() : await script(task, right);
+    const answer = await Promise.race([this.#ended, script?.(task, right) ?? right()]);
     if (this.#ending.signal.aborted || answer === null) return;
     if (answer.outcome.kind === 'returned') await done();
     await queue.report(answer.outcome, answer.bytes);

@@ -1,4 +1,4 @@
-/** Jobs of a worker over HTTP, with nothing but fetch and the schemas of the wire. */
+/** Jobs of a worker or a gateway over HTTP, with nothing but fetch and the schemas of the wire. */
 import { setTimeout as wait } from 'node:timers/promises';
 import {
   finalStates,
@@ -14,6 +14,12 @@ import { readTable } from '../../../tables/read-table.ts';
 import type { Server } from './server.ts';
 
 const pollMs = 20;
+/** A gateway tells more of a job than a worker. */
+const anyStatusSchema = jobStatusSchema.loose();
+const anySubmittedSchema = submittedJobSchema.loose();
+
+/** What a request needs to know of a server. */
+type Door = Pick<Server, 'url' | 'headers' | 'tries'>;
 
 export interface FinishedJob extends JobStatus {
   readonly result: RunResult;
@@ -26,8 +32,8 @@ export async function submitPackage(
   signal: AbortSignal,
 ): Promise<string> {
   const headers = { 'Content-Type': 'application/zip' };
-  const answer = await ask(server, '/execute', { method: 'POST', headers, body, signal });
-  return submittedJobSchema.parse(await answer.json()).jobId;
+  const answer = await ask(server, '/v1/jobs/submit', { method: 'POST', headers, body, signal });
+  return anySubmittedSchema.parse(await answer.json()).jobId;
 }
 
 /** The job once it has ended well. Throws its problem where it has not. */
@@ -37,8 +43,8 @@ export async function finishedJob(
   signal: AbortSignal,
 ): Promise<FinishedJob> {
   for (;;) {
-    const answer = await ask(server, `/jobs/${jobId}`, { signal });
-    const status = jobStatusSchema.parse(await answer.json());
+    const answer = await ask(server, `/v1/jobs/${jobId}`, { signal });
+    const status = anyStatusSchema.parse(await answer.json());
     const { error, result } = status;
     if (error !== null) throw problemError(error);
     if (finalStates.has(status.status) && result !== null) return { ...status, result };
@@ -52,7 +58,7 @@ export async function fetchTable(
   table: string,
   signal: AbortSignal,
 ): Promise<Table> {
-  const answer = await ask(server, `/jobs/${jobId}/results/${table}`, { signal });
+  const answer = await ask(server, `/v1/jobs/${jobId}/results/${table}`, { signal });
   return await arrowTable(table, new Uint8Array(await answer.arrayBuffer()));
 }
 
@@ -62,9 +68,21 @@ export function arrowTable(name: string, bytes: Uint8Array<ArrayBuffer>): Promis
 }
 
 /** Any request. Throws the server's problem. */
-export async function ask(server: Server, path: string, init: RequestInit): Promise<Response> {
+export async function ask(server: Door, path: string, init: RequestInit): Promise<Response> {
   const headers = { ...server.headers, ...(init.headers as Record<string, string> | undefined) };
-  const answer = await fetch(server.url + path, { ...init, headers });
+  const answer = await answered(server, path, { ...init, headers });
   if (answer.ok) return answer;
   throw problemError(problemSchema.parse(await answer.json()));
+}
+
+/** Asked again, where the server lets connections fall: behind its address another gateway answers. */
+async function answered(server: Door, path: string, init: RequestInit): Promise<Response> {
+  for (let triesLeft = server.tries ?? 1; ; triesLeft--) {
+    try {
+      return await fetch(server.url + path, init);
+    } catch (error) {
+      if (init.signal?.aborted || triesLeft <= 1) throw error;
+      await wait(pollMs);
+    }
+  }
 }

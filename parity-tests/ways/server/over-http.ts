@@ -11,8 +11,10 @@ export async function valueOverHttp(
   server: Server,
   { folder }: WrittenCase,
   signal: AbortSignal,
+  meanwhile: (jobId: string) => Promise<void> = () => Promise.resolve(),
 ): Promise<Outcome> {
   const jobId = await submitPackage(server, await packed(folder, signal), signal);
+  await meanwhile(jobId);
   const { result, tables: stored } = await finishedJob(server, jobId, signal);
   const tables = await Promise.all(
     stored.map(({ table }) => fetchTable(server, jobId, table, signal)),

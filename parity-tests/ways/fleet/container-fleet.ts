@@ -1,0 +1,76 @@
+/**
+ * A gateway and two workers in containers of the image, read-only and without capabilities. Their
+ * images cannot be had everywhere, so NATS and PostgreSQL are processes beside them; all share this machine's
+ * loopback.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { startNatsServer, natsServerCommand } from '../../../fleet/queue/testing/nats-server.ts';
+import { startPostgres } from '../../../gateway/store/testing/postgres-server.ts';
+import { docker } from '../../../image/testing/docker.ts';
+import { imageUnderTest } from '../../../image/testing/image-under-test.ts';
+import { hardening } from '../../../image/testing/worker-container.ts';
+import { LiveCalcError } from '../../../contracts/errors.ts';
+import { freePort } from '../../../local-fleet/free-port.ts';
+import { whyNoContainer } from '../server/container.ts';
+import type { FleetServer } from './process-fleet.ts';
+
+const readyMs = 60_000;
+
+export async function whyNoContainerFleet(): Promise<string | null> {
+  return natsServerCommand === null ? 'there is no nats-server' : await whyNoContainer();
+}
+
+export async function startContainerFleet(): Promise<FleetServer> {
+  await using stack = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'livecalc-containers-'));
+  stack.defer(() => rm(folder, { recursive: true, force: true }));
+  const nats = stack.use(await startNatsServer());
+  const postgres = stack.use(await startPostgres());
+  const shared = { HOST: '127.0.0.1', NATS_URL: nats.url };
+  const gateway = await startServer(stack, 'gateway', {
+    ...shared,
+    DATABASE_URL: postgres.url,
+    OBJECTS_DIR: '/data/objects',
+  });
+  await Promise.all(
+    [1, 2].map(() =>
+      startServer(stack, 'worker', { ...shared, GATEWAY_URL: gateway, THREADS: '1' }),
+    ),
+  );
+  const all = stack.move();
+  return {
+    url: gateway,
+    headers: {},
+    worker: () => null,
+    leader: () => Promise.resolve(null),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+/** Resolves to its address once it is ready. Throws INTERNAL with its log where it is not. */
+async function startServer(
+  stack: AsyncDisposableStack,
+  role: 'gateway' | 'worker',
+  settings: Readonly<Record<string, string>>,
+): Promise<string> {
+  const port = await freePort();
+  const env = Object.entries({ ...settings, PORT: String(port) }).map(
+    ([name, value]) => `--env=${name}=${value}`,
+  );
+  const limits = ['--network=host', '--memory=2g', ...hardening];
+  const id = await docker('run', '--detach', ...limits, ...env, imageUnderTest!, role);
+  stack.defer(async () => void (await docker('rm', '--force', '--volumes', id)));
+  const url = `http://127.0.0.1:${port}`;
+  for (const end = Date.now() + readyMs; Date.now() < end; await wait(50)) {
+    const isReady = await fetch(`${url}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (isReady) return url;
+  }
+  const log = await docker('logs', id);
+  throw new LiveCalcError('INTERNAL', `The ${role}'s container is not ready; it says:\n${log}`);
+}
