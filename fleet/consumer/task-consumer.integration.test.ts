@@ -57,7 +57,11 @@ describe('a task', () => {
     part.end(chunkLeft(part, sums));
     const { outcome, bytes } = await bench.outcome(0);
     expect(outcome).toMatchObject({
-      ...{ kind: 'chunk', taskId: task.taskId, attempt: 1, computeMs: 5, slice: null },
+      kind: 'chunk',
+      taskId: task.taskId,
+      attempt: 1,
+      computeMs: 5,
+      slice: null,
       payload: { sha256: someHash, sizeBytes: 3, isInline: true },
     });
     expect([...bytes!]).toEqual([...sums]);
@@ -274,7 +278,11 @@ describe('what a worker tells of itself', () => {
 
 function frontier(): (PartOutcome & { kind: 'reached' })['frontier'] {
   return {
-    ...{ stage: 0, label: 'projection.value', units: 8, grain: 1, unitMs: 1 },
+    stage: 0,
+    label: 'projection.value',
+    units: 8,
+    grain: 1,
+    unitMs: 1,
     sums: [],
     isSliced: true,
   };
