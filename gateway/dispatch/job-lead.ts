@@ -220,7 +220,7 @@ export class JobLead {
 }
 
 function taskErrorOf(error: unknown): TaskError {
-  if (error instanceof LiveCalcError) return error.toJSON() as TaskError;
+  if (error instanceof LiveCalcError) return error.toJSON();
   const message = 'A defect in LiveCalc; the log of the gateway has the rest.';
   return { code: 'INTERNAL', message };
 }
