@@ -15,11 +15,11 @@ import { gatewayProcess } from './testing/gateway-process.ts';
 describe('the same model', () => {
   it('has one result as JSON, as a package and as a form, each told in four forms', async () => {
     const { client } = await gatewayProcess();
-    const again = { path: '/v1/jobs/submit?recompute=true' };
+    const recomputed = { path: '/v1/jobs/submit?recompute=true' };
     const bodies = [smallSubmission(), packageOf(), formOf()];
     const jobs = [];
     for (const body of bodies) {
-      jobs.push(await client.ended((await client.submit(body, again)).jobId));
+      jobs.push(await client.ended((await client.submit(body, recomputed)).jobId));
     }
     const [hash] = jobs.map(({ result }) => result!.resultHash);
     expect(jobs.map(({ result }) => result!.resultHash)).toEqual([hash, hash, hash]);
@@ -34,7 +34,7 @@ describe('the same model', () => {
       const bytes = Buffer.from(await response.arrayBuffer());
       expect(bytes.toString('hex')).toMatch(new RegExp(`^${begins[format as 'csv']}`));
       const etag = response.headers.get('etag')!;
-      const again = await client.ask(url, { headers: { 'If-None-Match': etag } });
+      const recomputed = await client.ask(url, { headers: { 'If-None-Match': etag } });
       expect(again.status).toBe(304);
     }
     const usage = usageSchema.parse(await client.json('/v1/usage'));
