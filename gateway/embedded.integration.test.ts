@@ -34,7 +34,7 @@ describe('the same model', () => {
       const bytes = Buffer.from(await response.arrayBuffer());
       expect(bytes.toString('hex')).toMatch(new RegExp(`^${begins[format as 'csv']}`));
       const etag = response.headers.get('etag')!;
-      const recomputed = await client.ask(url, { headers: { 'If-None-Match': etag } });
+      const again = await client.ask(url, { headers: { 'If-None-Match': etag } });
       expect(again.status).toBe(304);
     }
     const usage = usageSchema.parse(await client.json('/v1/usage'));
