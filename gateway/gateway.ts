@@ -16,6 +16,7 @@ import { Dispatcher } from './dispatch/dispatcher.ts';
 import { startEmbeddedWorker, type EmbeddedWorker } from './embedded-worker.ts';
 import { ObjectTokens } from './objects/object-tokens.ts';
 import { Retention } from './retention/retention.ts';
+import { startScaleInHints } from './scaling/start-scale-in-hints.ts';
 import { serve } from './server.ts';
 import { checkGatewaySettings, type GatewaySettings } from './settings.ts';
 import type { JobRecord } from './store/job-store.ts';
@@ -49,6 +50,8 @@ export async function startGateway(
   stack.use(retention);
   const worker = settings.NATS_URL === null ? embeddedWorker() : null;
   if (worker !== null) stack.use(worker);
+  const loads = (): ReadonlyMap<string, number> => dispatcher.fleet.podsByLoad();
+  stack.use(await startScaleInHints({ settings, loads, logger }));
   const ready = worker?.ready ?? Promise.resolve();
   const readiness = new Readiness(ready);
   const executorBytes = (): number => worker?.residentBytes() ?? 0;
