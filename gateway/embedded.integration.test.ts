@@ -15,11 +15,11 @@ import { gatewayProcess } from './testing/gateway-process.ts';
 describe('the same model', () => {
   it('has one result as JSON, as a package and as a form, each told in four forms', async () => {
     const { client } = await gatewayProcess();
-    const again = { path: '/v1/jobs/submit?recompute=true' };
+    const recomputed = { path: '/v1/jobs/submit?recompute=true' };
     const bodies = [smallSubmission(), packageOf(), formOf()];
     const jobs = [];
     for (const body of bodies) {
-      jobs.push(await client.ended((await client.submit(body, again)).jobId));
+      jobs.push(await client.ended((await client.submit(body, recomputed)).jobId));
     }
     const [hash] = jobs.map(({ result }) => result!.resultHash);
     expect(jobs.map(({ result }) => result!.resultHash)).toEqual([hash, hash, hash]);
