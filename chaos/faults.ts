@@ -6,7 +6,7 @@ import type { Draw } from './draw.ts';
 import type { Direction, TcpProxy } from './tcp-proxy.ts';
 
 /** Of faults that hit the same, one happens at a time. */
-export type Target = 'worker' | 'gateway' | 'nats' | 'postgres' | 'disk' | 'messages';
+export type Target = 'worker' | 'gateway' | 'nats' | 'postgres' | 'disk';
 
 export interface Fault {
   readonly kind: string;
