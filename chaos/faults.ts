@@ -89,7 +89,7 @@ export const faults: readonly Fault[] = [
   },
   ...(['tasks', 'outcomes'] as const).map((what): Fault => ({
     kind: `${what} delivered twice`,
-    target: 'messages',
+    target: 'nats',
     weight: 3,
     async strike({ messages }, draw) {
       await messages.repeat(what, Math.ceil(draw.between(1, 20)));
