@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startNatsServer, natsServerCommand } from '../../../fleet/queue/testing/nats-server.ts';
 import { startPostgres } from '../../../gateway/store/testing/postgres-server.ts';
+import { sharedPool } from '../../../contracts/wire/task.ts';
+import { poolOf } from '../../../gateway/submission/pool-of.ts';
 import { docker } from '../../../image/testing/docker.ts';
 import { imageUnderTest } from '../../../image/testing/image-under-test.ts';
 import { hardening } from '../../../image/testing/worker-container.ts';
@@ -35,9 +37,11 @@ export async function startContainerFleet(): Promise<FleetServer> {
     DATABASE_URL: postgres.url,
     OBJECTS_DIR: '/data/objects',
   });
+  // The last one is for models that bring code.
+  const pools = [sharedPool, sharedPool, poolOf('local', true)];
   await Promise.all(
-    [1, 2].map(() =>
-      startServer(stack, 'worker', { ...shared, GATEWAY_URL: gateway, THREADS: '1' }),
+    pools.map((POOL) =>
+      startServer(stack, 'worker', { ...shared, GATEWAY_URL: gateway, THREADS: '1', POOL }),
     ),
   );
   const all = stack.move();

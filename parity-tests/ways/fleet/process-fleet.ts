@@ -1,4 +1,5 @@
 /** A fleet of processes, whose servers can be told apart. */
+import { poolOf } from '../../../gateway/submission/pool-of.ts';
 import { LocalFleet, type LocalFleetOptions } from '../../../local-fleet/local-fleet.ts';
 import type { ServerProcess } from '../../../local-fleet/server-process.ts';
 import { ask } from '../server/jobs.ts';
@@ -17,12 +18,16 @@ export async function startProcesses({
   workers = 2,
   ...options
 }: LocalFleetOptions): Promise<FleetServer> {
-  const fleet = await LocalFleet.start({ ...options, workers: 0 });
+  // What a dead worker had is offered again soon: how soon is not what is compared.
+  const workerEnv = { ACK_WAIT_SECONDS: '2' };
+  const fleet = await LocalFleet.start({ ...options, workerEnv, workers: 0 });
   try {
     const byPod = new Map<string, ServerProcess>();
     for (const pod of Array.from({ length: workers }, (_, index) => `pod-${index}`)) {
       byPod.set(pod, await fleet.addWorker({ POD_NAME: pod }));
     }
+    // For models that bring code.
+    await fleet.addWorker({ POOL: poolOf('local', true), POD_NAME: 'pod-of-the-tenant' });
     return {
       url: fleet.url,
       headers: {},
