@@ -80,6 +80,61 @@ test('a second, other outcome comes after the job is COMPLETED', async () => {
   expect(job).toMatchObject({ error: { code: 'PARITY_VIOLATION' }, result: null, tables: [] });
 });
 
+test('a result is withdrawn that other jobs were given: they lose it too', async () => {
+  await using fleet = await SmallFleet.open();
+  const gateway = fleet.gateway('one');
+  const seen: NonNullable<Answer>[] = [];
+  fleet.worker(run, {
+    script: async (_, right) => {
+      const answer = await right();
+      seen.push(answer!);
+      return answer;
+    },
+  });
+  const first = await fleet.submit(gateway);
+  await fleet.ended(first);
+  const answers = await Promise.all([fleet.submit(gateway), fleet.submit(gateway)]);
+  for (const jobId of answers) {
+    expect(await fleet.ended(jobId)).toMatchObject({ state: 'COMPLETED', answeredFrom: first });
+  }
+  const other = new Uint8Array(64).fill(1);
+  const payload = { sha256: sha256(other), sizeBytes: 64, isInline: true };
+  const { outcome } = seen.find((one) => one.outcome.kind === 'chunk')!;
+  if (outcome.kind === 'chunk') await fleet.queue.report({ ...outcome, payload }, other);
+  for (const jobId of [first, ...answers]) {
+    const job = await fleet.until(async () => {
+      const found = await fleet.job(jobId);
+      return found.state === 'FAILED' ? found : null;
+    });
+    expect(job).toMatchObject({ error: { code: 'PARITY_VIOLATION' }, result: null, tables: [] });
+  }
+});
+
+test('a run computed again has another result: neither stays', async () => {
+  await using fleet = await SmallFleet.open();
+  const gateway = fleet.gateway('one');
+  let resultHash = expected;
+  fleet.worker(run, {
+    script: async (_, right) => {
+      const answer = (await right())!;
+      const { outcome } = answer;
+      if (outcome.kind !== 'finished') return answer;
+      return { ...answer, outcome: { ...outcome, resultHash } };
+    },
+  });
+  const first = await fleet.submit(gateway);
+  expect((await fleet.ended(first)).state).toBe('COMPLETED');
+  resultHash = sha256('another');
+  const second = await fleet.submit(gateway, { recompute: true });
+  const error = { code: 'PARITY_VIOLATION', found: resultHash, expected };
+  expect(await fleet.ended(second)).toMatchObject({ state: 'FAILED', error, result: null });
+  const withdrawn = await fleet.until(async () => {
+    const found = await fleet.job(first);
+    return found.state === 'FAILED' ? found : null;
+  });
+  expect(withdrawn).toMatchObject({ error, result: null, tables: [] });
+});
+
 test('the queue forgets everything', async () => {
   await using fleet = await SmallFleet.open();
   const gateway = fleet.gateway('one');
