@@ -1,7 +1,7 @@
 /** What if X happens before Y? */
 import { expect, test } from 'vitest';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import type { Task } from '../../contracts/wire/task.ts';
+import type { OutcomeOf, Task } from '../../contracts/wire/task.ts';
 import type { Queue } from '../../fleet/queue/queue.ts';
 import { resultHashOf, sha256, type PretendRun } from './testing/pretend-run.ts';
 import type { Answer, ScriptedWorker } from './testing/scripted-worker.ts';
@@ -206,6 +206,30 @@ test('a worker gives a task back, and another does it', async () => {
   expect(tasks.filter(({ preempted }) => preempted === 1)).toHaveLength(1);
 });
 
+test('that a task was given back is heard again while its next attempt runs: it counts once', async () => {
+  await using fleet = await SmallFleet.open();
+  const gateway = fleet.gateway('one');
+  let back: OutcomeOf<'returned'> | null = null;
+  fleet.worker(run, {
+    script: async (task, right) => {
+      const answer = (await right())!;
+      if (task.kind !== 'chunk' || task.range.begin !== 0) return answer;
+      if (back === null) {
+        back = { ...returned(answer), reason: 'lost' };
+        return { outcome: back, bytes: null };
+      }
+      await fleet.queue.report(back, null);
+      // Everything but the task itself has been taken in.
+      await fleet.until(async () => ((await fleet.queue.size()) <= 1 ? true : null));
+      return answer;
+    },
+  });
+  const job = await fleet.ended(await fleet.submit(gateway, { maxAttempts: 2 }));
+  expect(job.result?.resultHash).toBe(expected);
+  const first = (await fleet.store.tasks(job.id)).find(({ kind }) => kind === 'chunk');
+  expect(first).toMatchObject({ begin: 0, lost: 1, attempts: 2 });
+});
+
 test('the outcome of a lost attempt comes after that of the next one', async () => {
   await using fleet = await SmallFleet.open();
   const gateway = fleet.gateway('one');
@@ -349,7 +373,7 @@ async function seenAt(fleet: SmallFleet, { taskId }: Task): Promise<void> {
   await heard.opened;
 }
 
-function returned(answer: NonNullable<Answer>): NonNullable<Answer>['outcome'] {
+function returned(answer: NonNullable<Answer>): OutcomeOf<'returned'> {
   const { taskId, jobId, tenant, attempt, worker, runtimeVersion, computeMs } = answer.outcome;
   const error = { code: 'DRAINING', message: 'The worker ends.' } as const;
   const head = { taskId, jobId, tenant, attempt, worker, runtimeVersion, computeMs };
