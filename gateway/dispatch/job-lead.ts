@@ -13,7 +13,7 @@ import { jobProgress } from './core/job-progress.ts';
 import { versionFor } from './core/version-choice.ts';
 import { CourseSteps } from './course-steps.ts';
 import { JobMoves } from './job-moves.ts';
-import { LostTasks } from './lost-tasks.ts';
+import { LostTasks, type LostEvent } from './lost-tasks.ts';
 import type { DispatchServices } from './services.ts';
 import { TaskOutbox } from './task-outbox.ts';
 import { Turns } from './turns.ts';
@@ -100,9 +100,8 @@ export class JobLead {
   }
 
   /** A worker gave a task back. */
-  returned({ taskId, reason, error }: OutcomeOf<'returned'>): void {
-    this.#lost.gaveBack(taskId);
-    this.on({ kind: 'lost', taskId, reason, error });
+  returned({ taskId, attempt, reason, error }: OutcomeOf<'returned'>): void {
+    this.on({ kind: 'lost', taskId, attempt, reason, error });
   }
 
   /** So many tasks may be published. */
@@ -176,16 +175,21 @@ export class JobLead {
 
   async #takeEvents(course: JobCourse): Promise<boolean> {
     for (let event = this.#events[0]; event !== undefined; event = this.#events[0]) {
-      if (event.kind === 'lost') {
-        const isOut = course.task(event.taskId)?.state === 'published';
-        const { store } = this.#services;
-        if (isOut && !(await store.taskLost(this.fence, event.taskId, event.reason))) return false;
-        if (isOut) course.on(event);
-      } else {
-        course.on(event);
-      }
+      if (event.kind !== 'lost') course.on(event);
+      else if (!(await this.#takeLoss(course, event))) return false;
       this.#events.shift();
     }
+    return true;
+  }
+
+  /** News may come twice and late: only the loss of the attempt that is out counts. */
+  async #takeLoss(course: JobCourse, event: LostEvent): Promise<boolean> {
+    const { taskId, attempt, reason } = event;
+    const task = course.task(taskId);
+    if (task?.state !== 'published' || (attempt ?? task.attempts) < task.attempts) return true;
+    if (!(await this.#services.store.taskLost(this.fence, taskId, reason))) return false;
+    if (attempt !== undefined) this.#lost.gaveBack(taskId);
+    course.on(event);
     return true;
   }
 
