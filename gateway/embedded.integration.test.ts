@@ -85,7 +85,7 @@ it('A job that runs is cancelled, and the next one runs', async () => {
   const table = client.ask(`/v1/jobs/${jobId}/results/policies`);
   expect(await problemIn(table)).toMatchObject({ code: 'NOT_FOUND' });
   const next = await client.submit(smallSubmission());
-  expect((await client.ended(next.jobId)).status).toBe('COMPLETED');
+  expect(await client.ended(next.jobId)).toMatchObject({ status: 'COMPLETED', error: null });
 });
 
 function formOf(): FormData {
