@@ -114,7 +114,8 @@ export class JobMoves {
   ): Promise<JobRecord | null> {
     const job = await this.#move(jobId, move, fence, by);
     if (job === null) return null;
-    const { queue, logger } = this.#services;
+    const { queue, logger, onEnded } = this.#services;
+    onEnded?.(job);
     queue.announce({ kind: 'stop', jobId });
     // What stays in the queue costs a worker some time and changes nothing: no reason to wait.
     void queue.withdraw(jobId).catch((error: unknown) => {

@@ -2,7 +2,7 @@
 import type { Queue } from '../../fleet/queue/queue.ts';
 import type { Logger } from '../../service/logger.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
-import type { JobStore } from '../store/job-store.ts';
+import type { JobRecord, JobStore } from '../store/job-store.ts';
 import type { FleetView } from './core/fleet-view.ts';
 import type { Payloads } from './payloads.ts';
 
@@ -47,5 +47,7 @@ export interface DispatchServices {
   /** From 0 to below 1. */
   readonly random: () => number;
   readonly logger: Logger;
+  /** Told of every job that this gateway has brought to its end. */
+  readonly onEnded?: ((job: JobRecord) => void) | undefined;
   readonly settings: DispatchSettings;
 }
