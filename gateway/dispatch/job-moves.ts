@@ -123,13 +123,7 @@ export class JobMoves {
     by?: string,
   ): Promise<JobRecord | null> {
     const job = await this.#move(jobId, move, fence, by);
-    if (job === null) return null;
-    const { queue, logger } = this.#services;
-    queue.announce({ kind: 'stop', jobId });
-    // What stays in the queue costs a worker some time and changes nothing: no reason to wait.
-    void queue.withdraw(jobId).catch((error: unknown) => {
-      logger.warn({ err: error, jobId }, 'tasks of an ended job stay in the queue');
-    });
+    if (job !== null) this.#services.ended.add(jobId);
     return job;
   }
 
