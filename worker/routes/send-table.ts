@@ -49,5 +49,5 @@ function refuse(response: Response, sizeBytes: number, cause: Error): void {
   response
     .status(416)
     .set({ 'Content-Range': `bytes */${sizeBytes}`, 'Content-Type': problemMediaType })
-    .end(JSON.stringify({ ...problem, status: 416 }));
+    .end(JSON.stringify(problem));
 }
