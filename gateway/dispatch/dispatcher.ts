@@ -48,7 +48,7 @@ export class Dispatcher {
   #isFilling = false;
 
   constructor(options: DispatcherOptions) {
-    this.fleet = new FleetView(options.now);
+    this.fleet = new FleetView(options.elapsed);
     const payloads = new Payloads(options.store, options.objects);
     const settings = { ...usualSettings, ...options.settings };
     const ended = new EndedJobs(options);

@@ -46,6 +46,8 @@ export interface DispatchServices {
   readonly runtimeVersion: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Milliseconds since any time, never going back: for how long something lasts, whatever clocks do. */
+  readonly elapsed: () => number;
   /** From 0 to below 1. */
   readonly random: () => number;
   readonly logger: Logger;
