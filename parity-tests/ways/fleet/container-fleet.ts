@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startNatsServer, natsServerCommand } from '../../../fleet/queue/testing/nats-server.ts';
-import { startPostgres } from '../../../gateway/store/testing/postgres-server.ts';
+import { noPostgres, startPostgres } from '../../../gateway/store/testing/postgres-server.ts';
 import { sharedPool } from '../../../contracts/wire/task.ts';
 import { poolOf } from '../../../gateway/submission/pool-of.ts';
 import { docker } from '../../../image/testing/docker.ts';
@@ -22,7 +22,8 @@ import type { FleetServer } from './process-fleet.ts';
 const readyMs = 60_000;
 
 export async function whyNoContainerFleet(): Promise<string | null> {
-  return natsServerCommand === null ? 'there is no nats-server' : await whyNoContainer();
+  const noNats = natsServerCommand === null ? 'there is no nats-server' : null;
+  return noNats ?? noPostgres ?? (await whyNoContainer());
 }
 
 export async function startContainerFleet(): Promise<FleetServer> {
