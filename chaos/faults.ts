@@ -6,7 +6,7 @@ import type { Draw } from './draw.ts';
 import type { Direction, TcpProxy } from './tcp-proxy.ts';
 
 /** Of faults that hit the same, one happens at a time. */
-export type Target = 'worker' | 'gateway' | 'nats' | 'postgres' | 'disk' | 'messages';
+export type Target = 'worker' | 'gateway' | 'nats' | 'postgres' | 'disk';
 
 export interface Fault {
   readonly kind: string;
@@ -89,7 +89,7 @@ export const faults: readonly Fault[] = [
   },
   ...(['tasks', 'outcomes'] as const).map((what): Fault => ({
     kind: `${what} delivered twice`,
-    target: 'messages',
+    target: 'nats',
     weight: 3,
     async strike({ messages }, draw) {
       await messages.repeat(what, Math.ceil(draw.between(1, 20)));

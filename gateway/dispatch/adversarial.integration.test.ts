@@ -1,7 +1,7 @@
 /** What if X happens before Y? */
 import { expect, test } from 'vitest';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import type { Task } from '../../contracts/wire/task.ts';
+import type { OutcomeOf, Task } from '../../contracts/wire/task.ts';
 import type { Queue } from '../../fleet/queue/queue.ts';
 import { resultHashOf, sha256, type PretendRun } from './testing/pretend-run.ts';
 import type { Answer, ScriptedWorker } from './testing/scripted-worker.ts';
@@ -70,7 +70,7 @@ test('a second, other outcome comes after the job is COMPLETED', async () => {
   const jobId = await fleet.submit(gateway);
   expect((await fleet.ended(jobId)).state).toBe('COMPLETED');
   const other = new Uint8Array(64).fill(1);
-  const { outcome } = first! as NonNullable<Answer>;
+  const { outcome } = first!;
   const payload = { sha256: sha256(other), sizeBytes: 64, isInline: true };
   if (outcome.kind === 'chunk') await fleet.queue.report({ ...outcome, payload }, other);
   const job = await fleet.until(async () => {
@@ -78,6 +78,61 @@ test('a second, other outcome comes after the job is COMPLETED', async () => {
     return found.state === 'FAILED' ? found : null;
   });
   expect(job).toMatchObject({ error: { code: 'PARITY_VIOLATION' }, result: null, tables: [] });
+});
+
+test('a result is withdrawn that other jobs were given: they lose it too', async () => {
+  await using fleet = await SmallFleet.open();
+  const gateway = fleet.gateway('one');
+  const seen: NonNullable<Answer>[] = [];
+  fleet.worker(run, {
+    script: async (_, right) => {
+      const answer = await right();
+      seen.push(answer!);
+      return answer;
+    },
+  });
+  const first = await fleet.submit(gateway);
+  await fleet.ended(first);
+  const answers = await Promise.all([fleet.submit(gateway), fleet.submit(gateway)]);
+  for (const jobId of answers) {
+    expect(await fleet.ended(jobId)).toMatchObject({ state: 'COMPLETED', answeredFrom: first });
+  }
+  const other = new Uint8Array(64).fill(1);
+  const payload = { sha256: sha256(other), sizeBytes: 64, isInline: true };
+  const { outcome } = seen.find((one) => one.outcome.kind === 'chunk')!;
+  if (outcome.kind === 'chunk') await fleet.queue.report({ ...outcome, payload }, other);
+  for (const jobId of [first, ...answers]) {
+    const job = await fleet.until(async () => {
+      const found = await fleet.job(jobId);
+      return found.state === 'FAILED' ? found : null;
+    });
+    expect(job).toMatchObject({ error: { code: 'PARITY_VIOLATION' }, result: null, tables: [] });
+  }
+});
+
+test('a run computed again has another result: neither stays', async () => {
+  await using fleet = await SmallFleet.open();
+  const gateway = fleet.gateway('one');
+  let resultHash = expected;
+  fleet.worker(run, {
+    script: async (_, right) => {
+      const answer = (await right())!;
+      const { outcome } = answer;
+      if (outcome.kind !== 'finished') return answer;
+      return { ...answer, outcome: { ...outcome, resultHash } };
+    },
+  });
+  const first = await fleet.submit(gateway);
+  expect((await fleet.ended(first)).state).toBe('COMPLETED');
+  resultHash = sha256('another');
+  const second = await fleet.submit(gateway, { recompute: true });
+  const error = { code: 'PARITY_VIOLATION', found: resultHash, expected };
+  expect(await fleet.ended(second)).toMatchObject({ state: 'FAILED', error, result: null });
+  const withdrawn = await fleet.until(async () => {
+    const found = await fleet.job(first);
+    return found.state === 'FAILED' ? found : null;
+  });
+  expect(withdrawn).toMatchObject({ error, result: null, tables: [] });
 });
 
 test('the queue forgets everything', async () => {
@@ -149,6 +204,30 @@ test('a worker gives a task back, and another does it', async () => {
   expect(job.result?.resultHash).toBe(expected);
   const tasks = await fleet.store.tasks(job.id);
   expect(tasks.filter(({ preempted }) => preempted === 1)).toHaveLength(1);
+});
+
+test('that a task was given back is heard again while its next attempt runs: it counts once', async () => {
+  await using fleet = await SmallFleet.open();
+  const gateway = fleet.gateway('one');
+  let back: OutcomeOf<'returned'> | null = null;
+  fleet.worker(run, {
+    script: async (task, right) => {
+      const answer = (await right())!;
+      if (task.kind !== 'chunk' || task.range.begin !== 0) return answer;
+      if (back === null) {
+        back = { ...returned(answer), reason: 'lost' };
+        return { outcome: back, bytes: null };
+      }
+      await fleet.queue.report(back, null);
+      // Everything but the task itself has been taken in.
+      await fleet.until(async () => ((await fleet.queue.size()) <= 1 ? true : null));
+      return answer;
+    },
+  });
+  const job = await fleet.ended(await fleet.submit(gateway, { maxAttempts: 2 }));
+  expect(job.result?.resultHash).toBe(expected);
+  const first = (await fleet.store.tasks(job.id)).find(({ kind }) => kind === 'chunk');
+  expect(first).toMatchObject({ begin: 0, lost: 1, attempts: 2 });
 });
 
 test('the outcome of a lost attempt comes after that of the next one', async () => {
@@ -294,7 +373,7 @@ async function seenAt(fleet: SmallFleet, { taskId }: Task): Promise<void> {
   await heard.opened;
 }
 
-function returned(answer: NonNullable<Answer>): NonNullable<Answer>['outcome'] {
+function returned(answer: NonNullable<Answer>): OutcomeOf<'returned'> {
   const { taskId, jobId, tenant, attempt, worker, runtimeVersion, computeMs } = answer.outcome;
   const error = { code: 'DRAINING', message: 'The worker ends.' } as const;
   const head = { taskId, jobId, tenant, attempt, worker, runtimeVersion, computeMs };

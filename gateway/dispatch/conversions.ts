@@ -69,8 +69,8 @@ export class Conversions {
     const { store, queue } = this.#services;
     if (outcome.kind === 'converted') {
       const { table, format } = convertedTable(jobId, taskId)!;
-      // Removed meanwhile: then nobody needs it.
-      if ((await store.anyJob(jobId)) === null) return;
+      // Removed meanwhile, or another tenant's (I8): then nobody needs it.
+      if ((await store.job(outcome.tenant, jobId)) === null) return;
       await store.useObjects(jobId, [outcome.object]);
       await store.addRepresentation({ jobId, table, format, object: outcome.object });
       queue.announce({ kind: 'job', jobId });

@@ -2,7 +2,12 @@
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { runResultSchema, type RunResult } from '../../contracts/run-result.ts';
 import type { PlannedJob } from '../../contracts/wire/job.ts';
-import type { ObjectRef, OutcomeOf, StageProductRef } from '../../contracts/wire/task.ts';
+import type {
+  ObjectRef,
+  OutcomeOf,
+  StageProductRef,
+  TaskError,
+} from '../../contracts/wire/task.ts';
 import type { Fence, JobRecord } from '../store/job-store.ts';
 import type { CourseEvent, Instruction } from './core/job-course.ts';
 import { JobMoves } from './job-moves.ts';
@@ -100,9 +105,13 @@ export class CourseSteps {
     if (before === outcome.resultHash) {
       return await this.#moves.complete(this.#fence, job, outcome, result);
     }
-    const message = `Run ${outcome.planned.runHash} gave result ${outcome.resultHash} here and ${before} in job ${known!.id}: the same run must give the same result (I1). Neither should be used before it is known which worker computes wrong.`;
+    const other = known!.answeredFrom ?? known!.id;
+    const message = `Run ${outcome.planned.runHash} gave result ${outcome.resultHash} in job ${job.id} and ${before} in job ${other}: the same run must give the same result (I1). Neither is told before it is known which worker computes wrong.`;
     const details = { found: outcome.resultHash, expected: before };
-    return await this.#moves.fail(this.#fence, { code: 'PARITY_VIOLATION', message, ...details });
+    const error: TaskError = { code: 'PARITY_VIOLATION', message, ...details };
+    const failed = await this.#moves.fail(this.#fence, error);
+    if (failed !== null) await this.#moves.violated(other, error);
+    return failed;
   }
 
   /** Notes the tables of another job as needed by this one too; false where they have gone with it. */

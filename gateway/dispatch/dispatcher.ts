@@ -137,9 +137,8 @@ export class Dispatcher {
     const lead: JobLead = new JobLead(fence, this.#services, {
       onTurn: () => this.#fillSoon(),
       onLeft: () => {
-        if (this.#leads.get(fence.jobId) !== lead) return;
-        this.#leads.delete(fence.jobId);
-        this.#leases.drop(fence.jobId);
+        this.#leases.drop(fence);
+        if (this.#leads.get(fence.jobId) === lead) this.#leads.delete(fence.jobId);
         this.#fillSoon();
       },
     });
@@ -201,7 +200,7 @@ export class Dispatcher {
   }
 
   #foreignRunning(lane: Lane): number {
-    const running = [...this.fleet.running(lane).values()].flat();
+    const running = [...this.fleet.runningIn(lane).values()].flat();
     return running.filter(({ jobId }) => !this.#leads.has(jobId)).length;
   }
 

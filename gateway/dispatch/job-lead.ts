@@ -13,10 +13,13 @@ import { jobProgress } from './core/job-progress.ts';
 import { versionFor } from './core/version-choice.ts';
 import { CourseSteps } from './course-steps.ts';
 import { JobMoves } from './job-moves.ts';
-import { LostTasks } from './lost-tasks.ts';
+import { LostTasks, type LostEvent } from './lost-tasks.ts';
 import type { DispatchServices } from './services.ts';
 import { TaskOutbox } from './task-outbox.ts';
 import { Turns } from './turns.ts';
+
+/** A lead spends no more than a tenth of its time on reading what others have stored. */
+const readingRests = 10;
 
 export interface LeadListener {
   /** It may want to publish. */
@@ -38,7 +41,11 @@ export class JobLead {
   readonly #events: CourseEvent[] = [];
   #course: JobCourse | null = null;
   #mustRead = true;
+  /** When rows were read last, how long that took, and when tasks were looked for. */
   #readAt = 0;
+  #readMs = 0;
+  #searchedAt = 0;
+  #readLater: NodeJS.Timeout | null = null;
   #granted = 0;
   #waitingFor: string | null = null;
   #mustNote = false;
@@ -79,10 +86,11 @@ export class JobLead {
     return { jobId, tenant, createdAt, inFlight, available };
   }
 
-  /** Something of it was stored elsewhere. */
+  /** Something of it was stored elsewhere. Rows that take long to read are read less often. */
   look(): void {
-    this.#mustRead = true;
-    this.#turns.request();
+    const restMs = this.#readAt + readingRests * this.#readMs - this.#services.now();
+    if (restMs > 0) this.#readLater ??= setTimeout(() => this.#readNow(), restMs);
+    else this.#readNow();
   }
 
   /** Something of it was stored here just now, or is news. */
@@ -92,9 +100,8 @@ export class JobLead {
   }
 
   /** A worker gave a task back. */
-  returned({ taskId, reason, error }: OutcomeOf<'returned'>): void {
-    this.#lost.gaveBack(taskId);
-    this.on({ kind: 'lost', taskId, reason, error });
+  returned({ taskId, attempt, reason, error }: OutcomeOf<'returned'>): void {
+    this.on({ kind: 'lost', taskId, attempt, reason, error });
   }
 
   /** So many tasks may be published. */
@@ -120,6 +127,12 @@ export class JobLead {
     await this.#turns.stop();
   }
 
+  #readNow(): void {
+    this.#readLater = null;
+    this.#mustRead = true;
+    this.#turns.request();
+  }
+
   async #turn(): Promise<void> {
     if (this.#isLeft) return;
     if (this.#mustRead) await this.#read();
@@ -137,6 +150,7 @@ export class JobLead {
 
   async #read(): Promise<void> {
     const { store, fleet, now } = this.#services;
+    const begun = now();
     const job = await store.anyJob(this.fence.jobId);
     if (job === null) return;
     // Before it has a version nothing of it was published.
@@ -146,22 +160,36 @@ export class JobLead {
     else this.#course.on({ kind: 'loaded', job, tasks });
     this.#mustRead = false;
     this.#readAt = now();
+    this.#readMs = this.#readAt - begun;
+    await this.#search(this.#course);
+  }
+
+  /** Looks for tasks that came to nothing; only where rows were read just now. */
+  async #search(course: JobCourse): Promise<void> {
+    const { now, settings } = this.#services;
+    if (now() - this.#searchedAt < settings.checkEveryMs) return;
+    this.#searchedAt = now();
     const isOnItsWay = (taskId: string): boolean => this.#outbox.isOnItsWay(taskId);
-    this.#events.push(...(await this.#lost.look(this.#course, isOnItsWay)));
+    this.#events.push(...(await this.#lost.look(course, isOnItsWay)));
   }
 
   async #takeEvents(course: JobCourse): Promise<boolean> {
     for (let event = this.#events[0]; event !== undefined; event = this.#events[0]) {
-      if (event.kind === 'lost') {
-        const isOut = course.task(event.taskId)?.state === 'published';
-        const { store } = this.#services;
-        if (isOut && !(await store.taskLost(this.fence, event.taskId, event.reason))) return false;
-        if (isOut) course.on(event);
-      } else {
-        course.on(event);
-      }
+      if (event.kind !== 'lost') course.on(event);
+      else if (!(await this.#takeLoss(course, event))) return false;
       this.#events.shift();
     }
+    return true;
+  }
+
+  /** News may come twice and late: only the loss of the attempt that is out counts. */
+  async #takeLoss(course: JobCourse, event: LostEvent): Promise<boolean> {
+    const { taskId, attempt, reason } = event;
+    const task = course.task(taskId);
+    if (task?.state !== 'published' || (attempt ?? task.attempts) < task.attempts) return true;
+    if (!(await this.#services.store.taskLost(this.fence, taskId, reason))) return false;
+    if (attempt !== undefined) this.#lost.gaveBack(taskId);
+    course.on(event);
     return true;
   }
 
@@ -205,6 +233,7 @@ export class JobLead {
   #leave(): void {
     if (this.#isLeft) return;
     this.#isLeft = true;
+    if (this.#readLater !== null) clearTimeout(this.#readLater);
     this.#listener.onLeft();
   }
 
@@ -220,7 +249,7 @@ export class JobLead {
 }
 
 function taskErrorOf(error: unknown): TaskError {
-  if (error instanceof LiveCalcError) return error.toJSON() as TaskError;
+  if (error instanceof LiveCalcError) return error.toJSON();
   const message = 'A defect in LiveCalc; the log of the gateway has the rest.';
   return { code: 'INTERNAL', message };
 }

@@ -3,6 +3,7 @@ import type { RunResult } from '../../contracts/run-result.ts';
 import type { JobState } from '../../contracts/wire/job.ts';
 import type { OutcomeOf, TaskError } from '../../contracts/wire/task.ts';
 import type { Fence, JobChange, JobRecord, Move } from '../store/job-store.ts';
+import { withdrawnError } from './core/course-errors.ts';
 import type { DispatchServices } from './services.ts';
 
 const alive: readonly JobState[] = ['PENDING', 'SCHEDULED', 'RUNNING'];
@@ -64,14 +65,16 @@ export class JobMoves {
   /** The tenant has the result of the same run already. */
   async answer(fence: Fence, from: JobRecord, change: JobChange): Promise<JobRecord | null> {
     const at = this.#services.now();
-    const reason = `Job ${from.id} was asked the same and has the result.`;
+    // The one that computed it: should its result be withdrawn, this one is found (I7).
+    const answeredFrom = from.answeredFrom ?? from.id;
+    const reason = `Job ${answeredFrom} was asked the same and has the result.`;
     const answered = {
       startedAt: at,
       ...change,
       finishedAt: at,
       result: from.result,
       tables: from.tables,
-      answeredFrom: from.id,
+      answeredFrom,
       progress: null,
       waitingFor: null,
     };
@@ -97,12 +100,19 @@ export class JobMoves {
     return await this.#end(jobId, move, fence, by);
   }
 
-  /** Two computations differ (I7): by whoever finds it, whatever the state. */
-  async violated(jobId: string, error: TaskError): Promise<JobRecord | null> {
-    this.#services.logger.error({ jobId, code: error.code }, error.message);
-    const change = { ...noResult, error, finishedAt: this.#services.now() };
+  /**
+   * Two computations differ (I7): by whoever finds it, whatever the state. Those that were given the
+   * result lose it too.
+   */
+  async violated(jobId: string, error: TaskError): Promise<void> {
+    const { store, logger, now } = this.#services;
+    logger.error({ jobId, code: error.code }, error.message);
+    const change = { ...noResult, error, finishedAt: now() };
     const reason = `${error.code}: ${error.message}`;
-    return await this.#end(jobId, { to: 'FAILED', from: every, reason, change }, null);
+    await this.#end(jobId, { to: 'FAILED', from: every, reason, change }, null);
+    for (const answer of await store.answersOf(jobId)) {
+      await this.violated(answer, withdrawnError(jobId, error));
+    }
   }
 
   /** Workers let go of the job, and what waits for them is taken away. */

@@ -36,7 +36,7 @@ export class OutcomeIntake {
     if (outcome.kind === 'returned') return await this.#returned(outcome);
     const found = await this.#services.store.storeOutcome(outcome, bytes);
     if (found === 'unknown') return;
-    if (found === 'differs') return void (await this.#moves.violated(jobId, differs(outcome)));
+    if (found === 'differs') return await this.#moves.violated(jobId, differs(outcome));
     if (bytes !== null && found === 'stored') this.#services.payloads.remember(taskId, bytes);
     this.#leadOf(jobId)?.on({ kind: 'outcome', outcome });
     // Those who share the work learn of it at once; objects that came with it stay for a while anyway.

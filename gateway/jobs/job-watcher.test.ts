@@ -8,7 +8,7 @@ const hour = 3_600_000;
 function watching(pollMs = hour) {
   const queue = new InProcessQueue({ ackWaitMs: 1000 });
   let stored = { id: 'job', state: 'RUNNING', version: 1 } as JobRecord;
-  const anyJob = vi.fn(() => Promise.resolve(stored));
+  const anyJob = vi.fn<() => Promise<JobRecord>>(() => Promise.resolve(stored));
   const errors: unknown[] = [];
   const onError = (error: unknown): void => void errors.push(error);
   const watcher = new JobWatcher({ store: { anyJob }, queue, pollMs, onError });
@@ -20,7 +20,7 @@ function watching(pollMs = hour) {
 
 it('reads a job once, however many follow it', async () => {
   const { watcher, anyJob, change, tell, job } = watching();
-  const listeners = Array.from({ length: 1000 }, () => vi.fn());
+  const listeners = Array.from({ length: 1000 }, () => vi.fn<() => void>());
   for (const listener of listeners) watcher.follow(job()).subscribe(listener);
   await vi.waitFor(() => expect(anyJob).toHaveBeenCalled());
   const before = anyJob.mock.calls.length;

@@ -192,10 +192,14 @@ export interface JobStore extends AsyncDisposable {
     asked: { readonly contentHash: string } | { readonly runHash: string },
   ): Promise<JobRecord | null>;
 
+  /** COMPLETED jobs that have the result of this one. */
+  answersOf(jobId: string): Promise<readonly string[]>;
+
   /**
    * Compare-and-set: changes the state where the job is in one of `from` and the fence, if any, is
    * the newest. Resolves to the job as it is then; null where nothing was changed. A move to the state
-   * that it has changes fields only, without a transition.
+   * that it has changes fields only, without a transition. One that answers from another job is refused
+   * where that job's result was withdrawn (I7).
    */
   move(jobId: string, move: Move, fence: Fence | null): Promise<JobRecord | null>;
   /** Notes that its end is asked for; false where it is at its end already, or not there. */

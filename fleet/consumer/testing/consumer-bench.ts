@@ -11,7 +11,8 @@ import { createLogger } from '../../../service/logger.ts';
 import { InProcessQueue } from '../../queue/in-process-queue.ts';
 import type { Queue, ReportedOutcome } from '../../queue/queue.ts';
 import { sharedLane } from '../../queue/testing/sample-tasks.ts';
-import { TaskConsumer, type ConsumerOptions, type TaskEnd } from '../task-consumer.ts';
+import { TaskConsumer, type ConsumerOptions } from '../task-consumer.ts';
+import type { TaskEnd } from '../task-reports.ts';
 import { FolderTaskObjects } from './folder-task-objects.ts';
 
 export interface ConsumerUnderTest {

@@ -71,8 +71,14 @@ export class QueuedExecutors implements AsyncDisposable {
       slices: slices.map(({ range, file }) => ({ range, object: put(file) })),
     }));
     const head = {
-      ...{ jobId, tenant, attempt: 1, ...this.#lane, bringsCode, objectToken: 'token' },
-      ...{ deadlineAt: null, traceparent: null },
+      jobId,
+      tenant,
+      attempt: 1,
+      ...this.#lane,
+      bringsCode,
+      objectToken: 'token',
+      deadlineAt: null,
+      traceparent: null,
       model: this.#objects.putJson(task, model),
       products: known.length === 0 ? null : this.#objects.putJson(task, known),
     };
@@ -83,7 +89,9 @@ export class QueuedExecutors implements AsyncDisposable {
     const { stage, range } = work;
     return {
       ...head,
-      ...{ kind: 'chunk', stage, range },
+      kind: 'chunk',
+      stage,
+      range,
       taskId: chunkId(jobId, stage, range),
       runHash: 'a'.repeat(64),
       engines: this.#engines,

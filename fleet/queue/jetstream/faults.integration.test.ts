@@ -8,9 +8,9 @@ import type { News } from '../queue.ts';
 import { natsQueue } from '../testing/nats-queues.ts';
 import {
   natsServerCommand,
-  NatsServer,
   startNatsServer,
   withoutNats,
+  type NatsServer,
 } from '../testing/nats-server.ts';
 import { advanceTask, chunkOutcome, chunkTask, jobs, sharedLane } from '../testing/sample-tasks.ts';
 import type { JetStreamQueue } from './jetstream-queue.ts';

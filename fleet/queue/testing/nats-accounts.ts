@@ -16,7 +16,11 @@ export interface NatsAccounts {
 const noLimits = { subs: -1, data: -1, payload: -1 };
 const accountLimits = {
   ...noLimits,
-  ...{ imports: -1, exports: -1, wildcards: true, conn: -1, leaf: -1 },
+  imports: -1,
+  exports: -1,
+  wildcards: true,
+  conn: -1,
+  leaf: -1,
 };
 const jetStreamLimits = { mem_storage: -1, disk_storage: -1, streams: -1, consumer: -1 };
 

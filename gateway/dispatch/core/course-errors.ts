@@ -51,6 +51,14 @@ export function mismatch(
   return { code: 'PARITY_VIOLATION', message };
 }
 
+/** Of a job that was given a result which was withdrawn since. */
+export function withdrawnError(jobId: string, { code, message }: TaskError): TaskError {
+  return {
+    code,
+    message: `The result came from job ${jobId}, and was withdrawn there. ${message}`,
+  };
+}
+
 /** Two advances of a job must have planned the same run. */
 export function otherRunError(found: string, expected: string): TaskError {
   const message = `One worker read run ${found} from the job's files, another run ${expected}. What was computed is not told (I7); check the memory of the workers.`;

@@ -60,7 +60,7 @@ test('a task that was delivered twice runs at two workers', () => {
   ).toEqual(['a', 'b']);
   expect(
     fleet
-      .running(lane)
+      .runningIn(lane)
       .get('task')
       ?.map(({ worker }) => worker),
   ).toEqual(['a']);

@@ -52,6 +52,8 @@ export type CourseEvent =
   | {
       readonly kind: 'lost';
       readonly taskId: string;
+      /** The one that a worker gave back; without it, the last. */
+      readonly attempt?: number;
       readonly reason: 'lost' | 'preempted';
       readonly error: TaskError | null;
     }

@@ -64,6 +64,14 @@ export async function transitionsOf(
   }));
 }
 
+export async function answersOf(database: Database, jobId: string): Promise<readonly string[]> {
+  const rows = await database.repeatable(
+    `SELECT id FROM jobs WHERE answered_from = $1 AND state = 'COMPLETED' ORDER BY id`,
+    [jobId],
+  );
+  return rows.map((row) => row['id'] as string);
+}
+
 export async function answeredJob(
   database: Database,
   tenant: string,

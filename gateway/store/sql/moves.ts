@@ -2,7 +2,8 @@
 import { finalStates } from '../../../contracts/wire/job.ts';
 import type { Fence, JobRecord, Move } from '../job-store.ts';
 import type { Database, Parameter } from './database.ts';
-import { heldBy } from './fence.ts';
+import type { Dialect } from './dialect.ts';
+import { held } from './fence.ts';
 import { changedColumns, hasNotEnded, jobColumns, jobOf } from './job-row.ts';
 
 export async function moveJob(
@@ -17,20 +18,38 @@ export async function moveJob(
     ...changedColumns({ ...end, ...move.change }),
     ['moved_at', move.at],
     ['moved_by', move.by],
-    ['moved_reason', move.reason],
+    // It may name what a user wrote, and text of PostgreSQL has no NUL.
+    ['moved_reason', move.reason.replaceAll('\0', '\uFFFD')],
   ] as const;
   const parameters: Parameter[] = [jobId, move.to, JSON.stringify(move.from)];
   if (fence !== null) parameters.push(fence.jobId, fence.gateway, fence.token);
   const assignments = changes.map(([name, value]) => `${name} = $${parameters.push(value)}`);
+  const conditions = ['id = $1', dialect.isOneOf('state', '$3')];
+  const before: string[] = [];
+  if (fence !== null) {
+    before.push(held(dialect, 4));
+    conditions.push('id IN (SELECT job_id FROM held)');
+  }
+  const { answeredFrom } = move.change ?? {};
+  if (answeredFrom !== undefined) {
+    before.push(sourceOf(dialect, parameters.push(answeredFrom)));
+    conditions.push(`NOT EXISTS (SELECT 1 FROM source WHERE source.state <> 'COMPLETED')`);
+  }
   const [row] = await database.query(
-    `${fence === null ? '' : heldBy(dialect, 4)}
+    `${before.length === 0 ? '' : `WITH ${before.join(', ')}`}
      UPDATE jobs SET state = $2, version = version + 1, ${assignments.join(', ')}
-     WHERE id = $1 AND ${dialect.isOneOf('state', '$3')}
-     ${fence === null ? '' : 'AND id IN (SELECT job_id FROM held)'}
-     RETURNING ${jobColumns}`,
+     WHERE ${conditions.join(' AND ')} RETURNING ${jobColumns}`,
     parameters,
   );
   return row === undefined ? null : jobOf(row);
+}
+
+/**
+ * The job whose result is taken over, locked: whoever withdraws it at the same time either was first,
+ * or finds this answer afterwards.
+ */
+function sourceOf({ forShare }: Dialect, parameter: number): string {
+  return `source AS (SELECT state FROM jobs WHERE id = $${parameter} ${forShare})`;
 }
 
 export async function requestCancel(

@@ -3,7 +3,7 @@ import type { JobStore } from '../job-store.ts';
 import { appendAudit, auditHead, auditRecords } from './audit.ts';
 import type { Database } from './database.ts';
 import { counts, sharedSecret, size } from './house.ts';
-import { answeredJob, findJob, listJobs, transitionsOf } from './jobs.ts';
+import { answeredJob, answersOf, findJob, listJobs, transitionsOf } from './jobs.ts';
 import { gatewayAlive, leaseJobs, releaseLeases, renewLeases } from './leases.ts';
 import { moveJob, requestCancel } from './moves.ts';
 import {
@@ -29,6 +29,7 @@ export function sqlJobStore(database: Database): JobStore {
     list: (filter, limit, cursor) => listJobs(database, filter, limit, cursor),
     transitions: (jobId) => transitionsOf(database, jobId),
     answered: (tenant, asked) => answeredJob(database, tenant, asked),
+    answersOf: (jobId) => answersOf(database, jobId),
     move: (jobId, move, fence) => moveJob(database, jobId, move, fence),
     requestCancel: (tenant, jobId) => requestCancel(database, tenant, jobId),
 

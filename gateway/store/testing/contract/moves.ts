@@ -89,6 +89,54 @@ export const movesContract: Contract = {
     expect(await answers()).toEqual([null, null]);
   },
 
+  'a result that is withdrawn is given to nobody any more': async (store) => {
+    const source = await insert(store);
+    const [before, after] = [await insert(store), await insert(store)];
+    const answer = to('COMPLETED', ['PENDING'], { answeredFrom: source.id });
+    await store.move(source.id, to('COMPLETED', ['PENDING'], { planned }), null);
+
+    expect(await store.move(before.id, answer, null)).toMatchObject({ state: 'COMPLETED' });
+    expect(await store.answersOf(source.id)).toEqual([before.id]);
+    await store.move(source.id, to('FAILED', ['COMPLETED']), null);
+    expect(await store.move(after.id, answer, null)).toBeNull();
+    expect((await store.job('acme', after.id))?.state).toBe('PENDING');
+    await store.move(before.id, to('FAILED', ['COMPLETED']), null);
+    expect(await store.answersOf(source.id)).toEqual([]);
+  },
+
+  'a result outlives the job that computed it': async (store) => {
+    const { job, fence } = await ledJob(store);
+    const answer = to('COMPLETED', ['PENDING'], { answeredFrom: 'purged' });
+
+    expect(await store.move(job.id, answer, fence)).toMatchObject({ answeredFrom: 'purged' });
+  },
+
+  'a result is withdrawn and taken over at once: nobody keeps it': async (store, { open }) => {
+    const other = await open();
+    for (let round = 0; round < 20; round++) {
+      const [source, job] = [await insert(store), await insert(store)];
+      await store.move(source.id, to('COMPLETED', ['PENDING'], { planned }), null);
+      const change = { answeredFrom: source.id };
+      const [, answers, moved] = await Promise.all([
+        store.move(source.id, to('FAILED', ['COMPLETED']), null),
+        store
+          .move(source.id, to('FAILED', ['COMPLETED', 'FAILED']), null)
+          .then(async () => await store.answersOf(source.id)),
+        other.move(job.id, to('COMPLETED', ['PENDING'], change), null),
+      ]);
+      expect(answers).toEqual(moved === null ? [] : [job.id]);
+    }
+  },
+
+  'a sentence may hold what users wrote, whatever that is': async (store) => {
+    const job = await insert(store);
+    const move = { ...to('FAILED', ['PENDING']), reason: 'Policy "a\0b" occurs twice.' };
+
+    expect(await store.move(job.id, move, null)).toMatchObject({ state: 'FAILED' });
+    const [, last] = await store.transitions(job.id);
+    expect(last?.reason).toMatch(/^Policy "a.b" occurs twice\.$/);
+  },
+
   'a cancel is noted once the job is there, and not at its end': async (store) => {
     const job = await insert(store);
 
