@@ -50,7 +50,7 @@ export class Conversions {
       const known = await store.representation(job.id, table.table, format);
       if (known !== null) return known;
       const task = await this.#task(job, { table, format }, attempt + 1);
-      missingSince = (await this.#isOut(task)) ? null : (missingSince ?? now());
+      missingSince = (await this.#isOut(task)) ? null : Math.min(missingSince ?? now(), now());
       if (
         attempt === 0 ||
         (missingSince !== null && now() - missingSince >= settings.lostAfterMs)

@@ -108,7 +108,8 @@ export class JobLead {
     const { now, settings } = this.#services;
     const isOut = this.#course !== null && this.#course.inFlight > 0;
     const afterMs = isOut ? settings.checkEveryMs : 5 * settings.checkEveryMs;
-    if (now() - this.#readAt >= afterMs) this.#mustRead = true;
+    // Either way, should the clock be set back.
+    if (Math.abs(now() - this.#readAt) >= afterMs) this.#mustRead = true;
     this.#waitingFor = waitingFor;
     this.#mustNote = true;
     this.#turns.request();
