@@ -51,7 +51,7 @@ describe('compose.yaml', () => {
     ] as const) {
       expect(Object.keys(environment).filter((name) => !(name in schema))).toEqual([]);
     }
-    checkGatewaySettings(loadSettings(gatewaySettings, gateway.environment) as GatewaySettings);
+    checkGatewaySettings(loadSettings(gatewaySettings, gateway.environment));
     loadSettings(workerSettings, worker.environment);
   });
 
