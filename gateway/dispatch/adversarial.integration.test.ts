@@ -294,6 +294,23 @@ test('a gateway ends between storing a product and adding the task that is given
   revived.open();
 });
 
+test('the clock of a gateway is set back by an hour, and news get lost', async () => {
+  await using fleet = await SmallFleet.open();
+  let hours = 1;
+  const now = (): number => Date.now() + hours * 3_600_000;
+  const queue = withMethods(withoutOutcomes(fleet.queue), {
+    onNews: (listener) => fleet.queue.onNews((news) => news.kind !== 'job' && listener(news)),
+  });
+  const gateway = fleet.gateway('one', { now, queue });
+  // It takes outcomes in, and leads nothing.
+  fleet.gateway('mute', { store: withCalls(fleet.store, leaseNothing) });
+  const jobId = await fleet.submit(gateway);
+  await fleet.until(async () => (await fleet.job(jobId)).waitingFor);
+  hours = 0;
+  fleet.worker(run);
+  expect((await fleet.ended(jobId)).result?.resultHash).toBe(expected);
+});
+
 test('two gateways lead jobs at the same time', async () => {
   await using fleet = await SmallFleet.open();
   const gateways = [fleet.gateway('one'), fleet.gateway('two')];
@@ -323,6 +340,11 @@ test('the store does not answer now and then', async () => {
   const job = await fleet.ended(await fleet.submit(gateway));
   expect(job.result?.resultHash).toBe(resultHashOf({ ...run, units: [8] }));
 });
+
+/** As a store that has no job for a gateway. */
+async function leaseNothing(name: string, call: () => Promise<unknown>): Promise<unknown> {
+  return name === 'lease' ? [] : await call();
+}
 
 /** A worker that says that it has a slot, and takes nothing of this pool. */
 function takesNothing(fleet: SmallFleet): void {

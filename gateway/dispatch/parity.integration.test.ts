@@ -22,7 +22,7 @@ test('a second, other outcome comes after the job is COMPLETED', async () => {
   const jobId = await fleet.submit(gateway);
   expect((await fleet.ended(jobId)).state).toBe('COMPLETED');
   const other = new Uint8Array(64).fill(1);
-  const { outcome } = first! as NonNullable<Answer>;
+  const { outcome } = first!;
   const payload = { sha256: sha256(other), sizeBytes: 64, isInline: true };
   if (outcome.kind === 'chunk') await fleet.queue.report({ ...outcome, payload }, other);
   const job = await fleet.until(async () => {
