@@ -21,18 +21,15 @@ describe('a task that threw', () => {
   });
 
   const wrongHere: ErrorCode[] = [
-    ...(['EXECUTOR_LOST', 'THREAD_LOST', 'STORAGE_FULL', 'BACKEND_UNAVAILABLE'] as const),
-    ...(['NOT_FOUND', 'ASSET_CHANGED', 'UNAUTHENTICATED'] as const),
+    ...(['EXECUTOR_LOST', 'THREAD_LOST', 'NOT_FOUND', 'ASSET_CHANGED', 'UNAUTHENTICATED'] as const),
   ];
   it.each(wrongHere)('is lost where %s is about this worker', (code) => {
     expect(verdictOn(error(code), null)).toMatchObject({ kind: 'returned', reason: 'lost' });
   });
 
-  it('is preempted where its executors go down', () => {
-    expect(verdictOn(error('DRAINING'), null)).toMatchObject({
-      kind: 'returned',
-      reason: 'preempted',
-    });
+  const noFailure: ErrorCode[] = ['DRAINING', 'BACKEND_UNAVAILABLE', 'STORAGE_FULL'];
+  it.each(noFailure)('is given back, and not lost, for %s', (code) => {
+    expect(verdictOn(error(code), null)).toMatchObject({ kind: 'returned', reason: 'preempted' });
   });
 
   it('has failed where it met a defect, and tells nothing of the stack', () => {

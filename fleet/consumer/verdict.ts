@@ -30,13 +30,24 @@ const ofTheWay: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /**
+ * What a backend or a disk lacks is no failure of the task, and lasts longer than a few attempts: it is
+ * given back as often as tasks may be.
+ */
+const ofTheHouse: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'DRAINING',
+  'BACKEND_UNAVAILABLE',
+  'STORAGE_FULL',
+  'RATE_LIMITED',
+]);
+
+/**
  * Null where nobody wants to know: the job was stopped. `ending` is why the task was aborted, null
  * where it was not.
  */
 export function verdictOn(thrown: unknown, ending: Ending | null): Verdict | null {
   if (ending === 'stopped') return null;
   const error = asTaskError(thrown);
-  if (ending === 'preempted' || error.code === 'DRAINING') {
+  if (ending === 'preempted' || (ending === null && ofTheHouse.has(error.code))) {
     return { kind: 'returned', reason: 'preempted', error };
   }
   const isLost = thrown instanceof LiveCalcError && (thrown.retryable || ofTheWay.has(thrown.code));

@@ -4,6 +4,7 @@
  * the job is over or that somebody else leads it: then it is left at once.
  */
 import { LiveCalcError } from '../../contracts/errors.ts';
+import { finalStates } from '../../contracts/wire/job.ts';
 import type { OutcomeOf, TaskError } from '../../contracts/wire/task.ts';
 import type { Lane } from '../../fleet/queue/queue.ts';
 import type { Fence, JobChange } from '../store/job-store.ts';
@@ -144,8 +145,17 @@ export class JobLead {
       (await this.#follow(course)) &&
       (await this.#publish(course)) &&
       (await this.#note(course));
-    if (isLed) this.#listener.onTurn();
-    else this.#leave();
+    if (isLed) return this.#listener.onTurn();
+    await this.#clearAway();
+    this.#leave();
+  }
+
+  /** Another gateway may have ended the job while this one put a task of it into the queue. */
+  async #clearAway(): Promise<void> {
+    const { store, ended } = this.#services;
+    const { jobId } = this.fence;
+    const job = await store.anyJob(jobId);
+    if (job !== null && finalStates.has(job.state)) ended.add(jobId);
   }
 
   async #read(): Promise<void> {

@@ -77,14 +77,23 @@ async function configFor(
   folder: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<string> {
+  const text = await configHere(folder, { ...environment, SERVER_NAME: 'alone' });
+  return text.replace(/^cluster \{\n(?: .*\n|\n)*\}\n/m, '');
+}
+
+/** With the paths and the environment put in; NATS takes a word of the environment as it stands. */
+async function configHere(
+  folder: string,
+  environment: Readonly<Record<string, string>>,
+): Promise<string> {
   const text = await readFile(join(here, 'base/nats/nats.conf'), 'utf8');
-  const alone = text
-    .replace(/^cluster \{\n(?: .*\n|\n)*\}\n/m, '')
+  const config = text
     .replace('store_dir: "/data"', '')
     .replaceAll('/etc/nats-tls', folder)
     .replaceAll('/var/run/nats', folder)
     .replace('http_port: 8222', 'http: "127.0.0.1:-1"');
-  const values = Object.entries({ ...environment, SERVER_NAME: 'alone' });
-  // A word of the environment is put in as NATS does it: not as a text in quotes.
-  return values.reduce((config, [name, value]) => config.replaceAll(`$${name}`, value), alone);
+  return Object.entries(environment).reduce(
+    (known, [name, value]) => known.replaceAll(`$${name}`, value),
+    config,
+  );
 }
