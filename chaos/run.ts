@@ -70,6 +70,8 @@ async function underFire(
   });
   const { possible, notStruck } = possibleFaults(chaos);
   const stop = new AbortController();
+  // What was started has to be ended.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const notMended: string[] = [];
   let areStriking = true;
   const striking = strikeFaults({
@@ -97,6 +99,7 @@ async function underFire(
   });
   try {
     const [jobs] = await Promise.all([running, striking]);
+    if (stop.signal.aborted) return { jobs, leftovers: 'it was stopped', notStruck, notMended };
     say('takes every job away');
     const client = new Client(chaos.fleet.url, AbortSignal.timeout(60_000));
     for (const { jobId } of jobs) if (jobId !== null) await client.remove(jobId);
