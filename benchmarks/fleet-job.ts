@@ -10,15 +10,22 @@ interface JobAnswer {
   readonly error?: { readonly detail: string } | null;
 }
 
-/** Resolves to the result hash. The job is valued anew, although the fleet has its result. */
-export async function runOnFleet(url: string, file: string): Promise<string> {
+/** Resolves to the id of the job. It is valued anew, although the fleet may have its result. */
+export async function submitToFleet(url: string, file: string): Promise<string> {
   const body = await openAsBlob(file, { type: 'application/zip' });
-  let job = await answer(fetch(`${url}/v1/jobs/submit?recompute=true`, { method: 'POST', body }));
-  while (!finalStates.has(job.status)) {
-    job = await answer(fetch(`${url}/v1/jobs/${job.jobId}?wait=60`));
+  const route = `${url}/v1/jobs/submit?recompute=true`;
+  return (await answer(fetch(route, { method: 'POST', body }))).jobId;
+}
+
+/** Resolves to the result hash. */
+export async function runOnFleet(url: string, file: string): Promise<string> {
+  const jobId = await submitToFleet(url, file);
+  for (;;) {
+    const job = await answer(fetch(`${url}/v1/jobs/${jobId}?wait=60`));
+    if (job.result) return job.result.resultHash;
+    if (!finalStates.has(job.status)) continue;
+    throw new LiveCalcError('INTERNAL', `fleet: the job is ${job.status}: ${job.error?.detail}`);
   }
-  if (job.result) return job.result.resultHash;
-  throw new LiveCalcError('INTERNAL', `fleet: the job is ${job.status}: ${job.error?.detail}`);
 }
 
 async function answer(asked: Promise<Response>): Promise<JobAnswer> {

@@ -16,6 +16,8 @@ import { policies, quantiles, totals } from './figures/against-native.ts';
 import { dynamicLapseFigure } from './figures/dynamic-lapse.ts';
 import { grouped } from './figures/grouped.ts';
 import { linear } from './figures/linear.ts';
+import { fleetFigure } from './figures/fleet.ts';
+import { gatewayMemory } from './figures/gateway-memory.ts';
 import { merge } from './figures/merge.ts';
 import { manyScenarios, million } from './figures/million.ts';
 import { sensitivities } from './figures/sensitivities.ts';
@@ -39,6 +41,8 @@ const figures: readonly Figure[] = [
   socket,
   warmWorker,
   merge,
+  fleetFigure,
+  gatewayMemory,
 ];
 const names = figures.map(({ name }) => name);
 const fullRounds = 7;

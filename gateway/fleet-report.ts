@@ -1,6 +1,6 @@
 /** The fleet as an operator is told of it: of other tenants' jobs only that they are there (I8). */
 import type { FleetLane, FleetStatus, FleetWorker } from '../contracts/wire/fleet-status.ts';
-import type { WorkerStatus } from '../contracts/wire/task.ts';
+import { everyPool, sharedPool, type WorkerStatus } from '../contracts/wire/task.ts';
 import type { Lane } from '../fleet/queue/queue.ts';
 import type { FleetView, SeenWorker } from './dispatch/core/fleet-view.ts';
 import type { JobStore } from './store/job-store.ts';
@@ -43,12 +43,15 @@ export class FleetReport {
     const seen = this.#options.fleet.workers();
     const work = this.#options.waiting();
     const lanes = new Map<string, Lane>();
-    for (const { status } of seen) lanes.set(keyOf(status), status);
+    for (const { status } of seen) {
+      const lane = { ...status, pool: status.pool === everyPool ? sharedPool : status.pool };
+      lanes.set(keyOf(lane), lane);
+    }
     for (const { lane } of work) lanes.set(keyOf(lane), lane);
     return [...lanes].toSorted(byKey).map(([key, lane]) =>
       laneOf(
         lane,
-        seen.filter(({ status }) => keyOf(status) === key),
+        seen.filter(({ status }) => serves(status, lane)),
         work.filter((one) => keyOf(one.lane) === key),
       ),
     );
@@ -92,6 +95,11 @@ function laneOf(
     tasksPerSecond: rate > 0 ? rate : null,
     secondsLeft: rate > 0 ? (running + waiting) / rate : null,
   };
+}
+
+/** The worker in a gateway's own process takes tasks of every pool. */
+function serves({ runtimeVersion, pool }: WorkerStatus, lane: Lane): boolean {
+  return runtimeVersion === lane.runtimeVersion && (pool === lane.pool || pool === everyPool);
 }
 
 function keyOf({ runtimeVersion, pool }: Lane): string {

@@ -8,6 +8,7 @@ import { createAuthenticator } from '../service/auth/create-authenticator.ts';
 import type { Logger } from '../service/logger.ts';
 import { Readiness } from '../service/readiness.ts';
 import type { RunningServer } from '../service/run-server.ts';
+import { auditJobEnd } from './audit/audit-job-end.ts';
 import { ChainedAuditLog } from './audit/chained-audit-log.ts';
 import { openBackends, type Backends } from './backends.ts';
 import { openDataFolder, type DataFolder } from './data-folder.ts';
@@ -15,8 +16,10 @@ import { Dispatcher } from './dispatch/dispatcher.ts';
 import { startEmbeddedWorker, type EmbeddedWorker } from './embedded-worker.ts';
 import { ObjectTokens } from './objects/object-tokens.ts';
 import { Retention } from './retention/retention.ts';
+import { startScaleInHints } from './scaling/start-scale-in-hints.ts';
 import { serve } from './server.ts';
 import { checkGatewaySettings, type GatewaySettings } from './settings.ts';
+import type { JobRecord } from './store/job-store.ts';
 import { createWorks, mebibyte, type Works } from './works.ts';
 
 /** A task that waits longer in the queue is published again. */
@@ -40,15 +43,27 @@ export async function startGateway(
   const backends = stack.use(await openBackends({ settings, data, logger, name: `gateway ${id}` }));
   const { store } = backends;
   const audit = stack.use(new ChainedAuditLog({ written, store, logger, now: Date.now }));
-  const { dispatcher, works, retention } = await lead({ settings, logger, id, data, backends });
+  const onEnded = (job: JobRecord): void => auditJobEnd(audit, job);
+  const made = await lead({ settings, logger, id, data, backends, onEnded });
+  const { dispatcher, works, retention } = made;
   stack.use(works);
   stack.use(retention);
   const worker = settings.NATS_URL === null ? embeddedWorker() : null;
   if (worker !== null) stack.use(worker);
+  const loads = (): ReadonlyMap<string, number> => dispatcher.fleet.podsByLoad();
+  stack.use(await startScaleInHints({ settings, loads, logger }));
   const ready = worker?.ready ?? Promise.resolve();
   const readiness = new Readiness(ready);
   const executorBytes = (): number => worker?.residentBytes() ?? 0;
-  const parts = { settings, logger, audit, authenticator, readiness, works, executorBytes };
+  const parts = {
+    settings,
+    logger,
+    audit,
+    authenticator,
+    readiness,
+    works,
+    executorBytes,
+  };
   const server = await serve(parts);
   dispatcher.start();
   retention.start();
@@ -81,6 +96,7 @@ interface LeadOptions {
   readonly id: string;
   readonly data: DataFolder;
   readonly backends: Backends;
+  readonly onEnded: (job: JobRecord) => void;
 }
 
 interface Led {
@@ -89,7 +105,8 @@ interface Led {
   readonly retention: Retention;
 }
 
-async function lead({ settings, logger, id, data, backends }: LeadOptions): Promise<Led> {
+async function lead(options: LeadOptions): Promise<Led> {
+  const { settings, logger, id, data, backends, onEnded } = options;
   const { store, queue, objects } = backends;
   const now = Date.now;
   const tokens = await ObjectTokens.of(store, now);
@@ -101,13 +118,15 @@ async function lead({ settings, logger, id, data, backends }: LeadOptions): Prom
     gatewayId: id,
     runtimeVersion,
     now,
+    elapsed: () => performance.now(),
     random: Math.random,
     logger,
+    onEnded,
     settings: { spreadAboveMs: settings.SPREAD_ABOVE_MS },
   });
   const incomingBytes = Math.min(settings.MAX_STORAGE_MB * mebibyte, data.freeBytes);
   const works = createWorks(
-    { ...backends, tokens, lead: dispatcher, incoming: data.incoming, incomingBytes },
+    { ...backends, tokens, lead: dispatcher, onEnded, incoming: data.incoming, incomingBytes },
     settings,
     logger,
   );

@@ -44,6 +44,8 @@ export interface WorksParts {
   readonly objects: ObjectStore;
   readonly tokens: ObjectTokens;
   readonly lead: Lead;
+  /** Told of every job that has come to its end here. */
+  readonly onEnded: (job: JobRecord) => void;
   /** Absolute: for packages while they are read. */
   readonly incoming: string;
   /** Of packages while they are read. */
@@ -95,6 +97,7 @@ export function createWorks(parts: WorksParts, settings: GatewaySettings, logger
       },
       maxAttempts: settings.MAX_ATTEMPTS,
       kick,
+      onEnded: parts.onEnded,
       now,
       newId: randomUUID,
     }),

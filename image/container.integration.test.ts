@@ -79,7 +79,7 @@ describe.skipIf(imageUnderTest === undefined)('a container', () => {
        const command = read('cmdline').split('\\0').slice(0, -1).join(' ');
        console.log(JSON.stringify({ command, status: read('status'), limits: read('limits') }))`,
     );
-    expect(command).toBe('node worker/main.ts');
+    expect(command).toBe('node image/start.ts worker');
     expect(status).toMatch(/^Uid:\t1000\t1000\t1000\t1000$/m);
     expect(status).toMatch(/^CapEff:\t0+$/m);
     expect(status).toMatch(/^NoNewPrivs:\t1$/m);
@@ -148,5 +148,34 @@ describe.skipIf(imageUnderTest === undefined)('a container with half a core', ()
     await docker('stop', '--time=20', worker.id);
     process.stdout.write(`docker stop: ${Math.round(performance.now() - startedMs)} ms.\n`);
     expect(await docker('inspect', '--format={{.State.ExitCode}}', worker.id)).toBe('0');
+  });
+});
+
+describe.skipIf(imageUnderTest === undefined)('the role of a container', () => {
+  test('is refused where it is none, with those that there are', async () => {
+    const id = await docker('run', '--detach', ...hardening, image, 'boss');
+    try {
+      expect(await docker('wait', id)).toBe('2');
+      const { stderr } = await runCommand('docker', ['logs', id]);
+      expect(stderr).toBe(
+        'livecalc: the container was told to be "boss"; expected worker or gateway. Settings come ' +
+          'from the environment, not from the command line.\n',
+      );
+    } finally {
+      await docker('rm', '--force', id);
+    }
+  });
+
+  test('may be gateway: alone it values with a worker of its own, and becomes healthy', async () => {
+    await using gateway = await startWorkerContainer(
+      image,
+      ['--memory=1g', '--cpus=1.5'],
+      'gateway',
+    );
+    const health = () => docker('inspect', '--format={{.State.Health.Status}}', gateway.id);
+    await expect.poll(health, { timeout: 30_000 }).toBe('healthy');
+    const { result } = await valueFolder(example);
+    const job = await runIn(gateway, await submissionOf(example));
+    expect(job).toMatchObject({ status: 'COMPLETED', result: { resultHash: result.resultHash } });
   });
 });

@@ -10,6 +10,7 @@ interface ImageConfig {
   readonly User: string;
   readonly Env: readonly string[];
   readonly Entrypoint: readonly string[];
+  readonly Cmd: readonly string[];
   readonly Healthcheck: { readonly Test: readonly string[] };
   readonly Labels: Readonly<Record<string, string>>;
 }
@@ -60,9 +61,15 @@ describe.skipIf(imageUnderTest === undefined)('the image', () => {
   });
 
   test('starts Node without a shell, as a user that is a number', async () => {
-    const { User: user, Entrypoint: entry, Healthcheck: health } = (await inspect()).Config;
+    const {
+      User: user,
+      Entrypoint: entry,
+      Cmd: command,
+      Healthcheck: health,
+    } = (await inspect()).Config;
     expect(user).toBe('1000:1000');
-    expect(entry).toEqual(['prlimit', '--core=0:0', 'node', 'worker/main.ts']);
+    expect(entry).toEqual(['prlimit', '--core=0:0', 'node', 'image/start.ts']);
+    expect(command).toEqual(['worker']);
     expect(health.Test).toEqual(['CMD', 'node', 'image/health-check.ts']);
   });
 
@@ -90,6 +97,24 @@ describe.skipIf(imageUnderTest === undefined)('the image', () => {
     expect(inside.listed.toSorted()).toEqual(expected);
   });
 
+  test('can import all that servers import lazily, though much of the packages is taken out', async () => {
+    const lazily = [
+      '@azure/identity',
+      '@azure/storage-blob',
+      '@kubernetes/client-node',
+      '@nats-io/jetstream',
+      '@nats-io/transport-node',
+      'pg',
+      '@fastify/busboy',
+    ];
+    const imported = await runScriptIn<string[]>(
+      image,
+      `Promise.all(${JSON.stringify(lazily)}.map((name) => import(name).then(() => name)))
+         .then((names) => console.log(JSON.stringify(names)))`,
+    );
+    expect(imported).toEqual(lazily);
+  });
+
   test('has no tests, no sources of engines and no package manager', async () => {
     const unwanted = await runScriptIn<string[]>(
       image,
@@ -104,7 +129,7 @@ describe.skipIf(imageUnderTest === undefined)('the image', () => {
 
   test('holds no credentials', async () => {
     const { Env: env } = (await inspect()).Config;
-    const ours = ['PATH', 'NODE_ENV', 'HOST', 'PORT', 'DATA_DIR', 'NODE_OPTIONS'];
+    const ours = ['PATH', 'NODE_ENV', 'HOST', 'DATA_DIR', 'NODE_OPTIONS'];
     // The official base brings these.
     const known = new Set([...ours, 'NODE_VERSION', 'YARN_VERSION']);
     expect(env.filter((line) => !known.has(line.split('=')[0]!))).toEqual([]);

@@ -1,7 +1,7 @@
 /** The example, valued by a fleet through the command that users have. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type { ShownFleet } from './shown-fleet.ts';
@@ -10,7 +10,7 @@ const root = path.join(import.meta.dirname, '..');
 const command = path.join(root, 'clients/cli/bin.mjs');
 const example = path.join(root, 'examples/term-life');
 
-/** Prints what the command prints, and the hashes; resolves to its exit code. */
+/** Prints what the command prints, the hashes among it; resolves to its exit code. */
 export async function runExample(
   { url, apiKey }: Pick<ShownFleet, 'url' | 'apiKey'>,
   signal: AbortSignal,
@@ -28,17 +28,8 @@ export async function runExample(
     signal.addEventListener('abort', stop);
     const [status] = (await once(child, 'exit')) as [number | null];
     signal.removeEventListener('abort', stop);
-    if (status === 0) await tellHashes(path.join(out, 'result.json'));
     return status ?? 1;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function tellHashes(file: string): Promise<void> {
-  const result = JSON.parse(await readFile(file, 'utf8')) as {
-    runHash: string;
-    resultHash: string;
-  };
-  process.stdout.write(`\nrun hash     ${result.runHash}\nresult hash  ${result.resultHash}\n`);
 }

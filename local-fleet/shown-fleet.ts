@@ -1,3 +1,4 @@
+import { poolOf } from '../gateway/submission/pool-of.ts';
 import { LocalFleet } from './local-fleet.ts';
 
 /** A fleet that people are told of. */
@@ -14,6 +15,8 @@ export interface ShownFleet extends AsyncDisposable {
 
 export async function startProcessFleet(workers: number): Promise<ShownFleet> {
   const fleet = await LocalFleet.start({ workers });
+  // Who asks for no credentials has one tenant, whose models may bring code.
+  await fleet.addWorker({ POOL: poolOf('local', true) });
   return {
     about: 'plain processes on loopback, everything in a temporary folder',
     url: fleet.url,
@@ -23,7 +26,12 @@ export async function startProcessFleet(workers: number): Promise<ShownFleet> {
       'its API': `${fleet.url}/docs`,
       NATS: fleet.nats.url,
       PostgreSQL: fleet.postgres.url,
-      ...Object.fromEntries(fleet.workers.map(({ url }, index) => [`worker ${index + 1}`, url])),
+      ...Object.fromEntries(
+        fleet.workers.map(({ url }, index) => [
+          index < workers ? `worker ${index + 1}` : 'for own code',
+          url,
+        ]),
+      ),
     },
     [Symbol.asyncDispose]: () => fleet[Symbol.asyncDispose](),
   };

@@ -71,9 +71,14 @@ export async function startWorks(
   });
   const parts = stack.move();
   const dispose = (): Promise<void> => parts.disposeAsync();
-  const taskFolder = data.jobs;
   return {
-    ...{ executors, taskFolder, assets, intake, jobs, room, metrics },
+    executors,
+    taskFolder: data.jobs,
+    assets,
+    intake,
+    jobs,
+    room,
+    metrics,
     [Symbol.asyncDispose]: dispose,
   };
 }

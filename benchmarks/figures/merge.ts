@@ -4,49 +4,59 @@ import { addPartial, type Partial } from '../../runtime/reduction/partial.ts';
 import { sumsLayout, viewSums } from '../../runtime/reduction/partial-bytes.ts';
 import { SubtreeMerge } from '../../runtime/reduction/subtree-merge.ts';
 import { alternate, byRound } from '../alternate.ts';
-import type { Bench, Figure, Outcome } from '../figure.ts';
+import type { Bench, Figure, Outcome, Reading } from '../figure.ts';
 import { median, spreadOf } from '../spread.ts';
 
-/** As a chunk leaves them where lapses follow the rate: 4 flows, 30 years, 1,000 scenarios. */
-const flows = 4;
-const years = 30;
-const partials = 128;
+/** As a chunk leaves them where lapses follow a rate of each policy: 8 flows over 30 years. */
+const flows = 8 * 30;
 /** Odd, so that a walk by it visits every partial once, out of order. */
 const stride = 37;
 
 export const merge: Figure = {
   name: 'merge',
-  async measure(bench: Bench): Promise<Outcome> {
-    const scenarios = bench.scaled(1000);
-    const columns: SumColumn[] = Array.from({ length: flows }, () => ({
-      type: 'f64',
-      length: years * scenarios,
-    }));
-    const { bytes } = sumsLayout(columns);
-    const parts = Array.from({ length: partials }, (_, index) => filled(columns, bytes, index));
-    const addedBytes = bytes * (partials - 1);
-    const times = await alternate(bench.rounds, {
-      merge: () => timed(() => mergeAll(columns, parts)),
-      copy: () => timed(() => copyAll(parts)),
-    });
-    const rate = (ms: number): number => addedBytes / ms / 1e6;
+  async measure(bench): Promise<Outcome> {
     return {
       readings: [
-        {
-          what: `partials added in the fixed tree, ${partials} of ${(bytes / 1e6).toFixed(2)} MB that come in any order, 1 thread`,
-          unit: 'GB/s',
-          value: rate(median(times.merge)),
-          rounds: spreadOf(byRound(times, (round) => rate(round.merge))),
-          required: { atLeast: 1 },
-          parts: {
-            'adding, ms': spreadOf(times.merge),
-            'copying the same bytes, GB/s': spreadOf(times.copy.map(rate)),
-          },
-        },
+        await reading(bench, { scenarios: bench.scaled(1000), partials: 4096 }),
+        await reading(bench, { scenarios: bench.scaled(100_000), partials: 128 }),
       ],
     };
   },
 };
+
+interface Size {
+  readonly scenarios: number;
+  /** A power of two. */
+  readonly partials: number;
+}
+
+async function reading(bench: Bench, { scenarios, partials }: Size): Promise<Reading> {
+  const columns: SumColumn[] = [
+    { type: 'f64', length: scenarios },
+    { type: 'f64', length: flows },
+  ];
+  const { bytes } = sumsLayout(columns);
+  const parts = Array.from({ length: partials }, (_, index) => filled(columns, bytes, index));
+  const warmAt = performance.now() + bench.warmUpMs;
+  while (performance.now() < warmAt) mergeAll(columns, parts);
+  const times = await alternate(bench.rounds, {
+    merge: () => timed(() => mergeAll(columns, parts)),
+    copy: () => timed(() => copyAll(parts)),
+  });
+  const rate = (ms: number): number => (bytes * (partials - 1)) / ms / 1e6;
+  const count = partials.toLocaleString('en');
+  return {
+    what: `${count} partials of ${scenarios.toLocaleString('en')} scenarios added in the fixed tree, in any order, 1 thread`,
+    unit: 'GB/s',
+    value: rate(median(times.merge)),
+    rounds: spreadOf(byRound(times, (round) => rate(round.merge))),
+    required: { atLeast: 1 },
+    parts: {
+      [`${(bytes / 1000).toFixed(0)} kB each: adding, ms`]: spreadOf(times.merge),
+      [`${(bytes / 1000).toFixed(0)} kB each: copying, GB/s`]: spreadOf(times.copy.map(rate)),
+    },
+  };
+}
 
 function filled(columns: readonly SumColumn[], size: number, index: number): Uint8Array {
   const bytes = new Uint8Array(size);

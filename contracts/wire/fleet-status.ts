@@ -1,7 +1,7 @@
 /** GET /v1/fleet: who works, on what, and what waits. */
 import { z } from 'zod';
 import { jobIdSchema, jobProgressSchema, jobStates } from './job.ts';
-import { poolSchema, workerStatusSchema } from './task.ts';
+import { workerStatusSchema } from './task.ts';
 
 /** A task in a worker's hands. */
 export const busyWithSchema = z.strictObject({
@@ -21,7 +21,7 @@ export const fleetWorkerSchema = z.strictObject({
 /** The workers of one version and pool, and what waits for them. */
 export const fleetLaneSchema = z.strictObject({
   runtimeVersion: z.string(),
-  pool: poolSchema,
+  pool: z.string(),
   workers: z.int(),
   /** Tasks that they can run at the same time. */
   slots: z.int(),

@@ -202,7 +202,7 @@ export const workerStatusSchema = z.strictObject({
   pod: z.string().nullable(),
   runtimeVersion: z.string(),
   /** `*` where it takes tasks of every pool. */
-  pool: z.union([poolSchema, z.literal('*')]),
+  pool: z.union([poolSchema, z.literal(everyPool)]),
   /** Tasks that it runs at the same time. */
   slots: z.int().min(1),
   threads: z.int().min(1),

@@ -16,5 +16,3 @@ export const usageSchema = z.strictObject({
   ),
   total: z.strictObject({ jobs: z.int(), computeSeconds: z.number() }),
 });
-
-export type UsageReport = z.infer<typeof usageSchema>;

@@ -14,7 +14,7 @@ export interface Answer {
 /** Names the task and its attempt, so that whoever hears it late knows what it is about. */
 export function outcomeOf(task: Task, worker: string, content: Answer['content']): TaskOutcome {
   const { taskId, jobId, tenant, attempt, runtimeVersion } = task;
-  return { ...content, taskId, jobId, tenant, attempt, worker, runtimeVersion } as TaskOutcome;
+  return { ...content, taskId, jobId, tenant, attempt, worker, runtimeVersion };
 }
 
 /** A task without result costs nothing. */

@@ -7,7 +7,8 @@ import { Heard, noAbort } from '../../executor/testing/run-listeners.ts';
 import { SpreadJob } from '../../executor/testing/spread-job.ts';
 import { StoredModels } from '../../executor/testing/stored-models.ts';
 import { runtimeVersion } from '../../runtime/version.ts';
-import { startBench } from './testing/consumer-bench.ts';
+import { startConsumer } from './testing/consumer-bench.ts';
+import { FolderTaskObjects } from './testing/folder-task-objects.ts';
 import { QueuedExecutors } from './testing/queued-executors.ts';
 
 const example = path.join(import.meta.dirname, '../../examples/term-life');
@@ -22,13 +23,13 @@ it('gives the bytes of a run on one machine, spread over two workers and a queue
   const expected = await planned.run(new Heard(), noAbort());
 
   const lane = { runtimeVersion, pool: 'shared' };
-  const bench = startBench(alone, { lane, folder: dataFolder });
+  using objects = new FolderTaskObjects(dataFolder);
+  const { queue } = startConsumer(alone, { lane, folder: dataFolder, objects });
   await using other = new ExecutorPool(options);
-  const { queue, objects } = bench;
-  startBench(other, { lane, folder: dataFolder, queue, objects });
+  startConsumer(other, { lane, folder: dataFolder, queue, objects });
   const queued = new QueuedExecutors(queue, objects, lane);
   onTestFinished(() => queued[Symbol.asyncDispose]());
-  const job = new SpreadJob(models, { ...task, config: task.config });
+  const job = new SpreadJob(models, task);
   const executors = queued.over(alone);
   const { finished, folder } = await job.run({ executors: [executors, executors] });
 

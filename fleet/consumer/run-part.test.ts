@@ -43,7 +43,7 @@ describe('a task for executors', () => {
       task: { tenant: 'acme', resultFolder: '/tasks/1', bringsCode: false },
     });
     expect(part.task.assets.get('policies.csv')).toEqual({
-      ...{ sha256: 'a'.repeat(64) },
+      sha256: 'a'.repeat(64),
       file: '/files/a',
     });
     expect([...part.products]).toEqual([

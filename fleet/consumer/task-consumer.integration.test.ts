@@ -57,7 +57,11 @@ describe('a task', () => {
     part.end(chunkLeft(part, sums));
     const { outcome, bytes } = await bench.outcome(0);
     expect(outcome).toMatchObject({
-      ...{ kind: 'chunk', taskId: task.taskId, attempt: 1, computeMs: 5, slice: null },
+      kind: 'chunk',
+      taskId: task.taskId,
+      attempt: 1,
+      computeMs: 5,
+      slice: null,
       payload: { sha256: someHash, sizeBytes: 3, isInline: true },
     });
     expect([...bytes!]).toEqual([...sums]);
@@ -200,6 +204,22 @@ describe('a task that goes wrong', () => {
   });
 });
 
+describe('a task whose answer the queue refuses', () => {
+  it('fails its job, as it would everywhere', async () => {
+    const { bench, executors } = begin();
+    await publishChunk(bench, 0);
+    const report = bench.queue.report.bind(bench.queue);
+    bench.queue.report = async (outcome, bytes) => {
+      if (outcome.kind === 'chunk') throw new LiveCalcError('INTERNAL', 'It is too large.');
+      await report(outcome, bytes);
+    };
+    const part = await executors.begun(0);
+    part.end(chunkLeft(part, sums));
+    expect((await bench.outcome(0)).outcome.kind).toBe('failed');
+    await expect.poll(() => bench.queue.size()).toBe(0);
+  });
+});
+
 describe('a job that is stopped', () => {
   it('ends its tasks without an answer, and is forgotten', async () => {
     const { bench, executors } = begin();
@@ -274,7 +294,11 @@ describe('what a worker tells of itself', () => {
 
 function frontier(): (PartOutcome & { kind: 'reached' })['frontier'] {
   return {
-    ...{ stage: 0, label: 'projection.value', units: 8, grain: 1, unitMs: 1 },
+    stage: 0,
+    label: 'projection.value',
+    units: 8,
+    grain: 1,
+    unitMs: 1,
     sums: [],
     isSliced: true,
   };

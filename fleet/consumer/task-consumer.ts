@@ -4,17 +4,16 @@
  * Used by workers and by the embedded gateway. A task is acknowledged after its outcome was reported,
  * so that one whose worker dies is offered again; what is done twice does no harm (I7).
  */
-import { backoffMs } from '../../contracts/backoff.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import type { Task, TaskKind, TaskOutcome, WorkerStatus } from '../../contracts/wire/task.ts';
+import type { Task, TaskKind, WorkerStatus } from '../../contracts/wire/task.ts';
 import type { Logger } from '../../service/logger.ts';
-import { pause } from '../pause.ts';
 import type { Queue } from '../queue/queue.ts';
-import { answerOf, outcomeOf, type Answer } from './answer.ts';
+import { answerOf, type Answer } from './answer.ts';
 import { HeldJobs } from './held-jobs.ts';
 import { checkLane } from './run-part.ts';
 import { RunningTask } from './running-task.ts';
 import { StatusTeller } from './status-teller.ts';
+import { TaskReports, type TaskEnd } from './task-reports.ts';
 import { TaskWork, type Left, type WorkTools } from './task-work.ts';
 import { verdictOn } from './verdict.ts';
 
@@ -36,9 +35,6 @@ export interface ConsumerOptions extends WorkTools {
   readonly onEnd?: (kind: TaskKind, end: TaskEnd) => void;
 }
 
-/** How a task ended here; `stopped` where its job did. */
-export type TaskEnd = TaskOutcome['kind'] | 'stopped';
-
 /** What executors hold of a job costs memory; a job that goes on elsewhere is run again from its start. */
 const forgetAfterMs = 60_000;
 
@@ -49,6 +45,7 @@ export class TaskConsumer {
   /** Aborted when what still runs has to end. */
   readonly #leaving = new AbortController();
   readonly #held: HeldJobs;
+  readonly #reports: TaskReports;
   readonly #startedAt: string;
   #teller: StatusTeller | null = null;
   #news: Disposable | null = null;
@@ -61,6 +58,8 @@ export class TaskConsumer {
   constructor(options: ConsumerOptions) {
     this.#options = options;
     this.#startedAt = new Date(options.now()).toISOString();
+    const { queue, workerId, random = Math.random } = options;
+    this.#reports = new TaskReports({ queue, workerId, random, leaving: this.#leaving.signal });
     this.#held = new HeldJobs({
       idleMs: forgetAfterMs,
       isBusy: (jobId) => [...this.#running].some(({ task }) => task.jobId === jobId),
@@ -149,7 +148,7 @@ export class TaskConsumer {
   /** Rejects never. */
   async #answer(running: RunningTask, work: Promise<Left>): Promise<void> {
     const answer = await this.#stored(running, work);
-    const end = await this.#tell(running, answer).catch((error: unknown) => {
+    const end = await this.#reports.tell(running, answer).catch((error: unknown) => {
       // Nobody could be told: the task is offered to somebody else.
       this.#log(running.task, 'an outcome could not be reported', error);
       return null;
@@ -185,40 +184,6 @@ export class TaskConsumer {
     const isOurs = !(error instanceof LiveCalcError) || error.blame === 'us';
     if (isOurs && ending === null) this.#log(task, 'a task was not done', error);
     return answerOf(verdict);
-  }
-
-  /** Throws where nobody can be told before this worker has to leave. */
-  async #tell(running: RunningTask, answer: Answer | null): Promise<TaskEnd> {
-    const { delivery, task } = running;
-    if (answer === null || running.ending === 'stopped') {
-      await delivery.done();
-      return 'stopped';
-    }
-    // It is published again under the same name, which must be free by then.
-    if (answer.content.kind === 'returned') await delivery.done();
-    const reported = await this.#report(running, answer);
-    if (answer.content.kind !== 'returned') await delivery.done();
-    if (reported !== answer) this.#log(task, 'an outcome was too much for the queue', reported);
-    return reported.content.kind;
-  }
-
-  /** What was reported, in the end: the answer, or why it cannot be. */
-  async #report(running: RunningTask, answer: Answer): Promise<Answer> {
-    const { queue, workerId, random = Math.random } = this.#options;
-    const outcome = outcomeOf(running.task, workerId, answer.content);
-    for (let attempt = 0; ; attempt++) {
-      try {
-        await queue.report(outcome, answer.bytes);
-        return answer;
-      } catch (error) {
-        if (!(error instanceof LiveCalcError) || error.code !== 'BACKEND_UNAVAILABLE') {
-          if (answer.content.kind === 'failed') throw error;
-          return await this.#report(running, answerOf(verdictOn(error, null)!));
-        }
-        if (running.ending === 'stopped') return answer;
-        await pause(backoffMs(attempt, random), this.#leaving.signal);
-      }
-    }
   }
 
   #stopJob(jobId: string): void {

@@ -17,7 +17,7 @@ import {
   type TaskOf,
 } from '../../contracts/wire/task.ts';
 import type { JobProgress } from '../../contracts/wire/job.ts';
-import type { Converted, PartExecutors, PartOutcome } from '../../executor/executor.ts';
+import type { PartExecutors, PartOutcome } from '../../executor/executor.ts';
 import { asStorageError, type DiskRoom } from '../../intake/storage/disk-room.ts';
 import type { TaskObjects } from '../objects/task-objects.ts';
 import type { Lane } from '../queue/queue.ts';

@@ -48,7 +48,7 @@ export class Dispatcher {
   #isFilling = false;
 
   constructor(options: DispatcherOptions) {
-    this.fleet = new FleetView(options.now);
+    this.fleet = new FleetView(options.elapsed);
     const payloads = new Payloads(options.store, options.objects);
     const settings = { ...usualSettings, ...options.settings };
     const ended = new EndedJobs(options);
@@ -140,9 +140,8 @@ export class Dispatcher {
     const lead: JobLead = new JobLead(fence, this.#services, {
       onTurn: () => this.#fillSoon(),
       onLeft: () => {
-        if (this.#leads.get(fence.jobId) !== lead) return;
-        this.#leads.delete(fence.jobId);
-        this.#leases.drop(fence.jobId);
+        this.#leases.drop(fence);
+        if (this.#leads.get(fence.jobId) === lead) this.#leads.delete(fence.jobId);
         this.#fillSoon();
       },
     });
@@ -204,7 +203,7 @@ export class Dispatcher {
   }
 
   #foreignRunning(lane: Lane): number {
-    const running = [...this.fleet.running(lane).values()].flat();
+    const running = [...this.fleet.runningIn(lane).values()].flat();
     return running.filter(({ jobId }) => !this.#leads.has(jobId)).length;
   }
 

@@ -19,6 +19,9 @@ import type { DispatchServices } from './services.ts';
 import { TaskOutbox } from './task-outbox.ts';
 import { Turns } from './turns.ts';
 
+/** A lead spends no more than a tenth of its time on reading what others have stored. */
+const readingRests = 10;
+
 export interface LeadListener {
   /** It may want to publish. */
   onTurn(): void;
@@ -39,7 +42,11 @@ export class JobLead {
   readonly #events: CourseEvent[] = [];
   #course: JobCourse | null = null;
   #mustRead = true;
+  /** When rows were read last, how long that took, and when tasks were looked for. */
   #readAt = 0;
+  #readMs = 0;
+  #searchedAt = 0;
+  #readLater: NodeJS.Timeout | null = null;
   #granted = 0;
   #waitingFor: string | null = null;
   #mustNote = false;
@@ -80,10 +87,11 @@ export class JobLead {
     return { jobId, tenant, createdAt, inFlight, available };
   }
 
-  /** Something of it was stored elsewhere. */
+  /** Something of it was stored elsewhere. Rows that take long to read are read less often. */
   look(): void {
-    this.#mustRead = true;
-    this.#turns.request();
+    const restMs = this.#readAt + readingRests * this.#readMs - this.#services.elapsed();
+    if (restMs > 0) this.#readLater ??= setTimeout(() => this.#readNow(), restMs);
+    else this.#readNow();
   }
 
   /** Something of it was stored here just now, or is news. */
@@ -105,11 +113,10 @@ export class JobLead {
 
   /** Time has passed. `waitingFor` is why it waits, while it is PENDING. */
   tick(waitingFor: string | null): void {
-    const { now, settings } = this.#services;
+    const { elapsed, settings } = this.#services;
     const isOut = this.#course !== null && this.#course.inFlight > 0;
     const afterMs = isOut ? settings.checkEveryMs : 5 * settings.checkEveryMs;
-    // Either way, should the clock be set back.
-    if (Math.abs(now() - this.#readAt) >= afterMs) this.#mustRead = true;
+    if (elapsed() - this.#readAt >= afterMs) this.#mustRead = true;
     this.#waitingFor = waitingFor;
     this.#mustNote = true;
     this.#turns.request();
@@ -119,6 +126,12 @@ export class JobLead {
   async leave(): Promise<void> {
     this.#leave();
     await this.#turns.stop();
+  }
+
+  #readNow(): void {
+    this.#readLater = null;
+    this.#mustRead = true;
+    this.#turns.request();
   }
 
   async #turn(): Promise<void> {
@@ -146,7 +159,8 @@ export class JobLead {
   }
 
   async #read(): Promise<void> {
-    const { store, fleet, now } = this.#services;
+    const { store, fleet, elapsed } = this.#services;
+    const begun = elapsed();
     const job = await store.anyJob(this.fence.jobId);
     if (job === null) return;
     // Before it has a version nothing of it was published.
@@ -155,9 +169,18 @@ export class JobLead {
     if (this.#course === null) this.#course = new JobCourse(job, tasks, threadsOf);
     else this.#course.on({ kind: 'loaded', job, tasks });
     this.#mustRead = false;
-    this.#readAt = now();
+    this.#readAt = elapsed();
+    this.#readMs = this.#readAt - begun;
+    await this.#search(this.#course);
+  }
+
+  /** Looks for tasks that came to nothing; only where rows were read just now. */
+  async #search(course: JobCourse): Promise<void> {
+    const { elapsed, settings } = this.#services;
+    if (elapsed() - this.#searchedAt < settings.checkEveryMs) return;
+    this.#searchedAt = elapsed();
     const isOnItsWay = (taskId: string): boolean => this.#outbox.isOnItsWay(taskId);
-    this.#events.push(...(await this.#lost.look(this.#course, isOnItsWay)));
+    this.#events.push(...(await this.#lost.look(course, isOnItsWay)));
   }
 
   async #takeEvents(course: JobCourse): Promise<boolean> {
@@ -220,6 +243,7 @@ export class JobLead {
   #leave(): void {
     if (this.#isLeft) return;
     this.#isLeft = true;
+    if (this.#readLater !== null) clearTimeout(this.#readLater);
     this.#listener.onLeft();
   }
 
@@ -235,7 +259,7 @@ export class JobLead {
 }
 
 function taskErrorOf(error: unknown): TaskError {
-  if (error instanceof LiveCalcError) return error.toJSON() as TaskError;
+  if (error instanceof LiveCalcError) return error.toJSON();
   const message = 'A defect in LiveCalc; the log of the gateway has the rest.';
   return { code: 'INTERNAL', message };
 }

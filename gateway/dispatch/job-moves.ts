@@ -123,7 +123,10 @@ export class JobMoves {
     by?: string,
   ): Promise<JobRecord | null> {
     const job = await this.#move(jobId, move, fence, by);
-    if (job !== null) this.#services.ended.add(jobId);
+    if (job === null) return null;
+    const { ended, onEnded } = this.#services;
+    onEnded?.(job);
+    ended.add(jobId);
     return job;
   }
 

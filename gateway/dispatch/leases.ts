@@ -52,8 +52,9 @@ export class Leases {
   }
 
   /** The job is led no more. */
-  drop(jobId: string): void {
-    this.#held.delete(jobId);
+  drop({ jobId, token }: Fence): void {
+    // It may have been leased anew since.
+    if (this.#held.get(jobId)?.token === token) this.#held.delete(jobId);
   }
 
   /** Gives up these, so that another gateway need not wait. */

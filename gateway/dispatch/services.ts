@@ -2,7 +2,7 @@
 import type { Queue } from '../../fleet/queue/queue.ts';
 import type { Logger } from '../../service/logger.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
-import type { JobStore } from '../store/job-store.ts';
+import type { JobRecord, JobStore } from '../store/job-store.ts';
 import type { FleetView } from './core/fleet-view.ts';
 import type { EndedJobs } from './ended-jobs.ts';
 import type { Payloads } from './payloads.ts';
@@ -46,8 +46,12 @@ export interface DispatchServices {
   readonly runtimeVersion: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Milliseconds since any time, never going back: for how long something lasts, whatever clocks do. */
+  readonly elapsed: () => number;
   /** From 0 to below 1. */
   readonly random: () => number;
   readonly logger: Logger;
+  /** Told of every job that this gateway has brought to its end. */
+  readonly onEnded?: ((job: JobRecord) => void) | undefined;
   readonly settings: DispatchSettings;
 }

@@ -54,5 +54,3 @@ export const usageQuerySchema = z.strictObject({
   from: z.iso.date().optional().describe('the first day, UTC; by default 30 days ago'),
   to: z.iso.date().optional().describe('the last day, UTC; by default today'),
 });
-
-export type SubmitQuery = z.infer<typeof submitQuerySchema>;

@@ -1,5 +1,5 @@
 import type { Request } from 'express';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { firstFinding } from '../../contracts/describe-issues.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 

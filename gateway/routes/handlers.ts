@@ -1,5 +1,6 @@
 /** The handlers of all operations, around the works of a gateway. */
 import type { RequestHandler } from 'express';
+import { auditHandler } from '../audit/audit-export.ts';
 import { openApiDocument } from '../openapi/document.ts';
 import { objectOperations, operations } from '../openapi/operations.ts';
 import { assetHandlers } from '../objects/asset-handlers.ts';
@@ -9,7 +10,6 @@ import type { ServerParts } from '../server.ts';
 import { mebibyte } from '../works.ts';
 import { askedJob } from './asked-job.ts';
 import { docsHandlers } from './docs.ts';
-import { auditHandler } from '../audit/audit-export.ts';
 import { fleetHandler } from './fleet.ts';
 import { healthHandlers } from './health.ts';
 import { jobHandlers } from './jobs.ts';

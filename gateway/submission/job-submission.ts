@@ -16,6 +16,8 @@ export interface JobSubmissionOptions {
   readonly maxAttempts: number;
   /** Something of the job is to be done. */
   readonly kick: (jobId: string) => void;
+  /** A job was answered at once. */
+  readonly onEnded: (job: JobRecord) => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly newId: () => string;
@@ -44,13 +46,16 @@ export class JobSubmission {
   /** Lets go of the order in the end. Throws IDEMPOTENCY_CONFLICT, QUOTA_EXCEEDED, STORAGE_FULL, BACKEND_UNAVAILABLE. */
   async submit(order: Order, request: JobRequest): Promise<JobRecord> {
     using held = order;
-    const { store, objects, quota, kick } = this.#options;
+    const { store, objects, quota, kick, onEnded } = this.#options;
     const stored = await storeTaskModel(held, objects);
     const inserted = await store.insert(this.#newJob(held, stored, request), quota);
     const { job, isNew } = inserted;
     if (!isNew) return job;
     const answered = job.recompute ? null : await this.#answer(job);
-    if (answered !== null) return answered;
+    if (answered !== null) {
+      onEnded(answered);
+      return answered;
+    }
     kick(job.id);
     return job;
   }

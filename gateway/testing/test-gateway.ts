@@ -12,6 +12,7 @@ import { createAuthenticator } from '../../service/auth/create-authenticator.ts'
 import { createLogger } from '../../service/logger.ts';
 import { Readiness } from '../../service/readiness.ts';
 import { loadSettings, type Environment } from '../../service/settings/load-settings.ts';
+import { auditJobEnd } from '../audit/audit-job-end.ts';
 import { ChainedAuditLog } from '../audit/chained-audit-log.ts';
 import { Dispatcher } from '../dispatch/dispatcher.ts';
 import { openFolderObjects } from '../objects/folder-objects.ts';
@@ -49,6 +50,7 @@ export async function testGateway(env: Environment = {}): Promise<TestGateway> {
   const objects = stack.use(await openFolderObjects({ folder, maxBytes: 2 ** 30 }));
   const queue = stack.use(new InProcessQueue({ ackWaitMs: 15_000 }));
   const tokens = await ObjectTokens.of(store, Date.now);
+  const onEnded = (job: JobRecord): void => auditJobEnd(audit, job);
   const lead = new Dispatcher({
     store,
     queue,
@@ -57,12 +59,14 @@ export async function testGateway(env: Environment = {}): Promise<TestGateway> {
     gatewayId: 'test',
     runtimeVersion,
     now: Date.now,
+    elapsed: () => performance.now(),
     random: Math.random,
     logger,
+    onEnded,
   });
   const incoming = { incoming: folder, incomingBytes: 2 ** 30 };
   const works = stack.use(
-    createWorks({ store, objects, queue, tokens, lead, ...incoming }, settings, logger),
+    createWorks({ store, objects, queue, tokens, lead, onEnded, ...incoming }, settings, logger),
   );
   const authenticator = await createAuthenticator(settings, () => {});
   const readiness = new Readiness(Promise.resolve());

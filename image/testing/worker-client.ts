@@ -1,7 +1,8 @@
 /** Just enough of the worker's HTTP interface to run a model's folder in it. */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jobStatusSchema, submittedJobSchema, type JobStatus } from '../../contracts/wire/job.ts';
+import type { z } from 'zod';
+import { jobStatusSchema, submittedJobSchema } from '../../contracts/wire/job.ts';
 import { finalStates } from '../../contracts/wire/job.ts';
 import { problemSchema, type Problem } from '../../contracts/wire/problem-details.ts';
 import type { SubmissionInput } from '../../contracts/wire/submission.ts';
@@ -11,6 +12,10 @@ import { fileReferences } from '../../model/needed-files.ts';
 import type { WorkerContainer } from './worker-container.ts';
 
 const jobMs = 60_000;
+/** What workers and gateways both tell. */
+const submittedSchema = submittedJobSchema.pick({ jobId: true }).loose();
+const statusSchema = jobStatusSchema.pick({ status: true, result: true, error: true }).loose();
+type SeenJob = z.infer<typeof statusSchema>;
 
 /** The model in a folder as a submission, with keys of its configuration changed. */
 export async function submissionOf(folder: string, changes: object = {}): Promise<SubmissionInput> {
@@ -28,16 +33,16 @@ export async function submissionOf(folder: string, changes: object = {}): Promis
 export async function runIn(
   worker: WorkerContainer,
   submission: SubmissionInput,
-): Promise<JobStatus | Problem> {
-  const response = await ask(worker, '/execute', {
+): Promise<SeenJob | Problem> {
+  const response = await ask(worker, '/v1/jobs/submit', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(submission),
   });
   if (!response.ok) return problemSchema.parse(await response.json());
-  const { jobId } = submittedJobSchema.parse(await response.json());
+  const { jobId } = submittedSchema.parse(await response.json());
   for (const end = Date.now() + jobMs; Date.now() < end; await sleep(50)) {
-    const status = jobStatusSchema.parse(await (await ask(worker, `/jobs/${jobId}`)).json());
+    const status = statusSchema.parse(await (await ask(worker, `/v1/jobs/${jobId}`)).json());
     if (finalStates.has(status.status)) return status;
   }
   throw new Error(`Job ${jobId} has not ended within ${jobMs} ms.`);

@@ -4,6 +4,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { roles, type Role } from '../roles.ts';
 import { docker } from './docker.ts';
 
 const readyLimitMs = 60_000;
@@ -27,11 +28,13 @@ export interface WorkerContainer extends AsyncDisposable {
   readonly readyAfterMs: number;
 }
 
-/** Starts a worker with API keys and waits until it is ready. Throws with its log where it is not. */
+/** Starts a worker, or a gateway by itself, with API keys and waits until it is ready. Throws with its log where it is not. */
 export async function startWorkerContainer(
   image: string,
   limits: readonly string[] = ['--memory=1g', '--cpus=1.5'],
+  role: Role = 'worker',
 ): Promise<WorkerContainer> {
+  const port = roles[role].port;
   const folder = await mkdtemp(join(tmpdir(), 'livecalc-keys-'));
   const apiKey = randomBytes(24).toString('hex');
   await writeKeys(folder, apiKey);
@@ -44,15 +47,16 @@ export async function startWorkerContainer(
     `--volume=${folder}:/run/keys:ro`,
     '--env=AUTH_API_KEYS_FILE=/run/keys/keys.json',
     '--health-interval=1s',
-    '--publish=127.0.0.1::3000',
+    `--publish=127.0.0.1::${port}`,
     image,
+    role,
   );
   const dispose = async (): Promise<void> => {
     await docker('rm', '--force', '--volumes', id);
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const url = `http://${await docker('port', id, '3000')}`;
+    const url = `http://${await docker('port', id, String(port))}`;
     await waitUntilReady(id, url);
     const readyAfterMs = Math.round(performance.now() - startedMs);
     return { id, url, apiKey, readyAfterMs, [Symbol.asyncDispose]: dispose };

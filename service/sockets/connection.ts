@@ -12,7 +12,6 @@ import { Outlet } from './outlet.ts';
 import { closeCode, type ProtocolSocket } from './protocol-socket.ts';
 import { malformed, readClientMessage } from './read-client-message.ts';
 import type { SocketServices } from './socket-services.ts';
-import type { StreamedJob } from './streamed-job.ts';
 
 export interface ConnectionFacts {
   /** Null where the user is named by the first message. */

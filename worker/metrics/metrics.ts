@@ -2,7 +2,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { JobProgress, JobStatus } from '../../contracts/wire/job.ts';
 import type { TaskKind } from '../../contracts/wire/task.ts';
-import type { TaskEnd } from '../../fleet/consumer/task-consumer.ts';
+import type { TaskEnd } from '../../fleet/consumer/task-reports.ts';
 import type { Job } from '../jobs/job.ts';
 import type { JobEvent } from '../jobs/job-state.ts';
 

@@ -45,9 +45,9 @@ function refuse(response: Response, sizeBytes: number, cause: Error): void {
   if (!('status' in cause) || cause.status !== 416) throw cause;
   const expected = `a range within ${sizeBytes} bytes`;
   const message = `The table has ${sizeBytes} bytes, and the Range lies beyond them. Ask for ${expected}.`;
-  const problem = problemOf(new LiveCalcError('REQUEST_INVALID', message, { expected }));
+  const problem = problemOf(new LiveCalcError('RANGE_INVALID', message, { expected }));
   response
     .status(416)
     .set({ 'Content-Range': `bytes */${sizeBytes}`, 'Content-Type': problemMediaType })
-    .end(JSON.stringify({ ...problem, status: 416 }));
+    .end(JSON.stringify(problem));
 }

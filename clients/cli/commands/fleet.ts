@@ -47,14 +47,11 @@ export function fleetCommand(context: CommandContext): Command {
 }
 
 /** Until Ctrl-C, which is how it is meant to end. */
-async function showLive(
-  jobs: JobApi,
-  { signal, say }: CommandContext,
-  terminal: Terminal,
-): Promise<void> {
+async function showLive(jobs: JobApi, context: CommandContext, terminal: Terminal): Promise<void> {
+  const { signal } = context;
   const { createLogUpdate } = await import('log-update');
   const write = (stdout: string): boolean => {
-    say({ stdout, stderr: '' });
+    context.say({ stdout, stderr: '' });
     return true;
   };
   // The terminal belongs to the main thread; what is drawn goes there as text.

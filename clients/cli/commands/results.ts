@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { LiveCalcError } from '../../../contracts/errors.ts';
@@ -8,7 +9,6 @@ import type { CommandContext } from '../command-context.ts';
 import { addGatewayOptions, withGateway, type GatewayFlags } from '../remote/gateway-options.ts';
 import { formatNumber } from '../text/number-format.ts';
 import { writeWholeFile } from '../write-whole-file.ts';
-import { mkdir } from 'node:fs/promises';
 
 const help = `
 Each file's bytes are checked against the SHA-256 that the gateway gives them;
@@ -72,7 +72,7 @@ async function fetchAll(
     context.onProgress({ kind: 'stage', stage: name });
     files.push(await fetchTable(jobs, { jobId, name, out, format }, context));
   }
-  const text = `${JSON.stringify({ runtimeVersion: job.runtimeVersion, ...job.result }, null, 2)}\n`;
+  const text = `${JSON.stringify(job.result, null, 2)}\n`;
   await writeWholeFile(path.join(out, 'result.json'), context, async (sink) => {
     await sink.write(Buffer.from(text));
   });

@@ -29,14 +29,6 @@ export function jobText(job: FleetJob): string {
   ].join('\n');
 }
 
-/** One line, for whoever waits. */
-export function jobLine(job: FleetJob): string {
-  const { status, waitingFor } = job;
-  const progress = progressText(job);
-  const more = waitingFor === null ? progress : `waits for ${waitingFor}`;
-  return more === null ? status : `${status}: ${more}`;
-}
-
 export function jobTable(jobs: readonly ListedJob[]): string {
   if (jobs.length === 0) return 'No jobs.';
   const rows = jobs.map((job) => [

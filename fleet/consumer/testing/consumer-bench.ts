@@ -11,29 +11,44 @@ import { createLogger } from '../../../service/logger.ts';
 import { InProcessQueue } from '../../queue/in-process-queue.ts';
 import type { Queue, ReportedOutcome } from '../../queue/queue.ts';
 import { sharedLane } from '../../queue/testing/sample-tasks.ts';
-import { TaskConsumer, type ConsumerOptions, type TaskEnd } from '../task-consumer.ts';
+import { TaskConsumer, type ConsumerOptions } from '../task-consumer.ts';
+import type { TaskEnd } from '../task-reports.ts';
 import { FolderTaskObjects } from './folder-task-objects.ts';
 
-export interface Bench {
+export interface ConsumerUnderTest {
   readonly queue: Queue;
   readonly objects: FolderTaskObjects;
   readonly consumer: TaskConsumer;
   readonly room: DiskRoom;
   /** Where executors write; empty where nothing was left behind. */
   readonly folder: string;
-  /** In the order they came. */
-  readonly outcomes: ReportedOutcome[];
   readonly statuses: WorkerStatus[];
   readonly ends: TaskEnd[];
+}
+
+export interface Bench extends ConsumerUnderTest {
+  /** In the order they came. */
+  readonly outcomes: ReportedOutcome[];
   /** The outcome of that number, once it is there. */
   readonly outcome: (number: number) => Promise<ReportedOutcome>;
 }
 
-/** Started, and drained when the test ends. */
+/** A consumer whose outcomes are heard here. */
 export function startBench(
   executors: PartExecutors,
   changes: Partial<ConsumerOptions> = {},
 ): Bench {
+  const consumer = startConsumer(executors, changes);
+  const { outcomes, outcome, listening } = collected(consumer.queue);
+  onTestFinished(() => listening[Symbol.asyncDispose]());
+  return { ...consumer, outcomes, outcome };
+}
+
+/** Started, and drained when the test ends. */
+export function startConsumer(
+  executors: PartExecutors,
+  changes: Partial<ConsumerOptions> = {},
+): ConsumerUnderTest {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'livecalc-consumer-'));
   const objects = new FolderTaskObjects();
   const room = new DiskRoom(2 ** 30);
@@ -59,16 +74,14 @@ export function startBench(
   queue.onNews((news) => {
     if (news.kind === 'worker') statuses.push(news.status);
   });
-  const { outcomes, outcome, listening } = collected(queue);
   consumer.start();
   onTestFinished(async () => {
     await consumer.drain(AbortSignal.abort());
-    await listening[Symbol.asyncDispose]();
     await queue[Symbol.asyncDispose]();
     objects[Symbol.dispose]();
     rmSync(folder, { recursive: true, force: true });
   });
-  return { queue, objects, consumer, room, folder, outcomes, statuses, ends, outcome };
+  return { queue, objects, consumer, room, folder, statuses, ends };
 }
 
 function collected(queue: Queue): Pick<Bench, 'outcomes' | 'outcome'> & {

@@ -10,11 +10,16 @@ import type { FetchedObject, ObjectScope, TaskObjects } from '../../objects/task
 type Tenant = Pick<ObjectScope, 'tenant'>;
 
 export class FolderTaskObjects implements TaskObjects, Disposable {
-  readonly folder: string = mkdtempSync(path.join(os.tmpdir(), 'livecalc-objects-'));
+  readonly folder: string;
   /** What the next put throws. */
   putError: unknown = null;
   /** Objects that are fetched and not let go of. */
   held = 0;
+
+  /** In a new folder of another, where executors may read. */
+  constructor(parent: string = os.tmpdir()) {
+    this.folder = mkdtempSync(path.join(parent, 'livecalc-objects-'));
+  }
 
   async fetch(scope: Tenant, { sha256 }: ObjectRef): Promise<FetchedObject> {
     await Promise.resolve();

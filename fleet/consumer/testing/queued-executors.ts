@@ -30,6 +30,8 @@ export class QueuedExecutors implements AsyncDisposable {
   readonly #waiting = new Map<string, (reported: ReportedOutcome) => void>();
   readonly #listening: AsyncDisposable;
   #advances = 0;
+  /** As the last advance has told them. */
+  #engines: Readonly<Record<string, string>> = {};
 
   constructor(queue: Queue, objects: FolderTaskObjects, lane: Lane) {
     this.#queue = queue;
@@ -58,7 +60,7 @@ export class QueuedExecutors implements AsyncDisposable {
     await this.#listening[Symbol.asyncDispose]();
   }
 
-  #taskOf({ jobId, task, products, engines, work }: RunPart): Task {
+  #taskOf({ jobId, task, products, work }: RunPart): Task {
     const { tenant, config, bringsCode } = task;
     const put = (file: string): ObjectRef => this.#objects.put(task, readFileSync(file));
     const assets = [...task.assets].map(([name, { file }]) => [name, put(file)] as const);
@@ -69,8 +71,14 @@ export class QueuedExecutors implements AsyncDisposable {
       slices: slices.map(({ range, file }) => ({ range, object: put(file) })),
     }));
     const head = {
-      ...{ jobId, tenant, attempt: 1, ...this.#lane, bringsCode, objectToken: 'token' },
-      ...{ deadlineAt: null, traceparent: null },
+      jobId,
+      tenant,
+      attempt: 1,
+      ...this.#lane,
+      bringsCode,
+      objectToken: 'token',
+      deadlineAt: null,
+      traceparent: null,
       model: this.#objects.putJson(task, model),
       products: known.length === 0 ? null : this.#objects.putJson(task, known),
     };
@@ -81,10 +89,12 @@ export class QueuedExecutors implements AsyncDisposable {
     const { stage, range } = work;
     return {
       ...head,
-      ...{ kind: 'chunk', stage, range },
+      kind: 'chunk',
+      stage,
+      range,
       taskId: chunkId(jobId, stage, range),
       runHash: 'a'.repeat(64),
-      engines: engines ?? {},
+      engines: this.#engines,
     };
   }
 
@@ -93,6 +103,7 @@ export class QueuedExecutors implements AsyncDisposable {
       copyFileSync(this.#objects.fileOf(task, object.sha256), path.join(task.resultFolder, name));
     switch (outcome.kind) {
       case 'reached':
+        this.#engines = outcome.engines;
         return outcome;
       case 'finished':
         for (const table of outcome.tables) take(table, `${table.table}.arrow`);

@@ -1,7 +1,7 @@
 import type { ObjectRef, TaskModel } from '../../../contracts/wire/task.ts';
 
 /** A model that would run if its files were there. */
-export function sampleModel(assets: TaskModel['assets'] | Record<string, ObjectRef>): TaskModel {
+export function sampleModel(assets: Record<string, ObjectRef>): TaskModel {
   return {
     config: {
       policies: 'local://policies.csv',

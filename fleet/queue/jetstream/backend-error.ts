@@ -1,11 +1,20 @@
 /** Where errors of the NATS client become ours. */
-import { RequestError } from '@nats-io/transport-node';
+import { InvalidArgumentError, RequestError } from '@nats-io/transport-node';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 
-/** BACKEND_UNAVAILABLE for whatever NATS could not do; errors of ours as they are. */
+/**
+ * BACKEND_UNAVAILABLE for whatever NATS could not do, INTERNAL for what it should not have been asked;
+ * errors of ours as they are.
+ */
 export function asBackendError(error: unknown): LiveCalcError {
   if (error instanceof LiveCalcError) return error;
   const found = error instanceof Error ? error.message : String(error);
+  if (error instanceof InvalidArgumentError) {
+    const message =
+      `The queue (NATS) was asked for what it does not do: ${found}. Where a message is too large, ` +
+      'max_payload of nats-server is less than the usual 1 MiB.';
+    return new LiveCalcError('INTERNAL', message, { found }, error);
+  }
   const message =
     `The queue (NATS) did not do what was asked: ${found}. It is asked again by whoever needs it; ` +
     'where it stays so, see whether nats-server runs, with JetStream on and room on its disk.';

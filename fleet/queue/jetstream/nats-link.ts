@@ -34,6 +34,7 @@ export class NatsLink implements AsyncDisposable {
   readonly #run: Promise<void>;
   #session = Promise.withResolvers<Session>();
   #current: Session | null = null;
+  #connection: NatsConnection | null = null;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -89,7 +90,7 @@ export class NatsLink implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(notConnected());
-    await this.#current?.connection.close();
+    await this.#connection?.close();
     await this.#run;
   }
 
@@ -110,6 +111,7 @@ export class NatsLink implements AsyncDisposable {
   }
 
   async #follow(connection: NatsConnection): Promise<void> {
+    this.#connection = connection;
     this.#begin(connection);
     for (const listener of this.#listeners) subscribe(connection, listener);
     for await (const { type } of connection.status()) {

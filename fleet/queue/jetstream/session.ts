@@ -86,9 +86,8 @@ export class Session {
       try {
         await api.add({ name, ...streams[name] });
       } catch (error) {
-        // Made by another version: the last to come decides.
+        // Made by another version: that it is there is enough.
         if (!isJetStreamError(error, 'streamDiffers')) throw error;
-        await api.update(name, streams[name]);
       }
     });
   }

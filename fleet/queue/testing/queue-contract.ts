@@ -21,16 +21,26 @@ export interface QueueUnderTest extends AsyncDisposable {
 /** Long enough for what should not run out while a test looks elsewhere. */
 export const patientMs = 60_000;
 
+/** An empty queue, for one test. */
+type Opened = (ackWaitMs?: number) => Promise<QueueUnderTest>;
+
 export function describeQueue(
   name: string,
   open: (options: { ackWaitMs: number }) => Promise<QueueUnderTest>,
 ): void {
-  async function opened(ackWaitMs = patientMs): Promise<QueueUnderTest> {
+  const opened: Opened = async (ackWaitMs = patientMs) => {
     const queue = await open({ ackWaitMs });
     onTestFinished(() => queue[Symbol.asyncDispose]());
     return queue;
-  }
+  };
+  describeTaking(name, opened);
+  describeKeeping(name, opened);
+  describeOfferingAgain(name, opened);
+  describeOutcomes(name, opened);
+  describeNews(name, opened);
+}
 
+function describeTaking(name: string, opened: Opened): void {
   describe(`${name}: tasks`, () => {
     it('go to whoever waits for one', async () => {
       const { gateway, worker } = await opened();
@@ -75,7 +85,11 @@ export function describeQueue(
       const taken = [await worker.take(lane, noAbort()), await worker.take(lane, noAbort())];
       expect(taken.map(({ task }) => task.pool)).toEqual(['t-0123', 'shared']);
     });
+  });
+}
 
+function describeKeeping(name: string, opened: Opened): void {
+  describe(`${name}: tasks that are in the queue`, () => {
     it('are not put into the queue twice, waiting or in hands', async () => {
       const { gateway, worker } = await opened();
       await gateway.publish(advanceTask());
@@ -100,7 +114,11 @@ export function describeQueue(
       await delivery.done();
       expect(await gateway.holds(advanceTask())).toBe(false);
     });
+  });
+}
 
+function describeOfferingAgain(name: string, opened: Opened): void {
+  describe(`${name}: tasks that were taken`, () => {
     it('that are given back come again at once, before later ones', async () => {
       const { gateway, worker } = await opened();
       await gateway.publish(chunkTask(0));
@@ -161,7 +179,9 @@ export function describeQueue(
       expect((await next(worker)).task).toEqual(advanceTask());
     });
   });
+}
 
+function describeOutcomes(name: string, opened: Opened): void {
   describe(`${name}: outcomes`, () => {
     const bytes = Uint8Array.of(1, 2, 3, 250);
     const outcome = chunkOutcome(chunkTask(0), bytes);
@@ -226,7 +246,9 @@ export function describeQueue(
       expect(new Set(all).size).toBe(20);
     });
   });
+}
 
+function describeNews(name: string, opened: Opened): void {
   describe(`${name}: news`, () => {
     it('are told to all who listen', async () => {
       const { gateway, worker } = await opened();

@@ -54,7 +54,11 @@ export function chunkOutcome(task: Task, bytes: Uint8Array): OutcomeOf<'chunk'> 
   const { taskId, jobId, tenant, attempt, runtimeVersion } = task;
   return {
     kind: 'chunk',
-    ...{ taskId, jobId, tenant, attempt, runtimeVersion },
+    taskId,
+    jobId,
+    tenant,
+    attempt,
+    runtimeVersion,
     worker: '0198c1a0-0000-7000-8000-00000000000a',
     computeMs: 12.5,
     stage: 0,

@@ -1,7 +1,7 @@
 /**
  * How a stage is cut: into aligned subtrees (I3) of 0.05 to 2 seconds, guided: each about half of what
  * a fair share of the rest would be, so that chunks become smaller towards the end and workers end
- * together. Pure: what is planned already comes from the rows of the tasks, so whoever leads the job
+ * together; the more workers, the less small, as each chunk costs the gateway the same. Pure: what is planned already comes from the rows of the tasks, so whoever leads the job
  * goes on where the last one stopped. How a stage is cut changes no bit of its product (I1).
  */
 import type { Frontier, UnitRange } from '../../../contracts/wire/task.ts';
@@ -9,6 +9,8 @@ import type { UnitCover } from './unit-cover.ts';
 
 export const shortestChunkMs = 50;
 export const longestChunkMs = 2000;
+/** A fleet whose chunks are so long keeps a gateway and its store busy, and no more than busy. */
+const mostTasksPerSecond = 2000;
 
 /** What decides the size of the next chunk beside its place. */
 export interface ChunkPace {
@@ -39,7 +41,8 @@ export function chunksLeft(remaining: number, grain: number, pace: ChunkPace): n
 /** A power of two, not less than the grain. */
 function chunkUnits(remaining: number, grain: number, { unitMs, slots }: ChunkPace): number {
   const shareMs = (remaining * unitMs) / (2 * slots);
-  const targetMs = Math.min(Math.max(shareMs, shortestChunkMs), longestChunkMs);
+  const shortestMs = Math.max(shortestChunkMs, (1000 * slots) / mostTasksPerSecond);
+  const targetMs = Math.min(Math.max(shareMs, shortestMs), longestChunkMs);
   const units = Math.min(targetMs / Math.max(unitMs, Number.MIN_VALUE), remaining);
   return Math.max(grain, floorPowerOfTwo(units));
 }

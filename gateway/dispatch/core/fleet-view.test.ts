@@ -60,7 +60,7 @@ test('a task that was delivered twice runs at two workers', () => {
   ).toEqual(['a', 'b']);
   expect(
     fleet
-      .running(lane)
+      .runningIn(lane)
       .get('task')
       ?.map(({ worker }) => worker),
   ).toEqual(['a']);
@@ -86,16 +86,4 @@ test('the rate is that of the last seconds', () => {
   now = 2000;
   fleet.take(status('a', { tasksDone: 30 }));
   expect(fleet.tasksPerSecond()).toBe(10);
-});
-
-test('who is silent since before the clock was set back is taken for gone', () => {
-  let now = 5_000_000;
-  const fleet = new FleetView(() => now);
-  fleet.take(status('dead', { running }));
-  fleet.take(status('alive'));
-  expect(fleet.slots(lane)).toBe(4);
-  now = 1000;
-  fleet.take(status('alive'));
-  expect(fleet.slots(lane)).toBe(2);
-  expect(fleet.running().size).toBe(0);
 });

@@ -1,6 +1,6 @@
 /**
  * The fleet as the news of its workers show it. News may be lost, so a worker of which nothing was heard
- * for a while is taken for gone until it is heard of again; so are all when the clock is set back.
+ * for a while is taken for gone until it is heard of again.
  */
 import { everyPool, type WorkerStatus } from '../../../contracts/wire/task.ts';
 import type { Lane } from '../../../fleet/queue/queue.ts';
@@ -9,6 +9,8 @@ import type { Lane } from '../../../fleet/queue/queue.ts';
 export const freshForMs = 5000;
 /** How often silent workers are looked for: with 10,000 workers, looking takes a millisecond. */
 const sweepEveryMs = 250;
+/** What runs may be so old: with 10,000 workers, putting it together takes milliseconds. */
+const runningForMs = 50;
 /** Over which the rate of tasks is taken. */
 const rateOverMs = 10_000;
 
@@ -24,6 +26,9 @@ interface Sighting extends SeenWorker {
   readonly base: { readonly at: number; readonly tasksDone: number };
 }
 
+/** By task: at one worker, or at several. */
+export type Running = ReadonlyMap<string, readonly RunningTask[]>;
+
 export type RunningTask = WorkerStatus['running'][number] & { readonly worker: string };
 
 export class FleetView {
@@ -32,6 +37,7 @@ export class FleetView {
   /** By lane, as they were counted since the last change. */
   readonly #slots = new Map<string, number>();
   #sweptAt = 0;
+  #running: { readonly at: number; readonly tasks: Running } | null = null;
 
   constructor(now: () => number) {
     this.#now = now;
@@ -86,11 +92,24 @@ export class FleetView {
     return new Set(statuses.map(({ runtimeVersion }) => runtimeVersion));
   }
 
-  /** Tasks that workers run now, by id; of one that was delivered twice, all. */
-  running(lane?: Lane): ReadonlyMap<string, readonly RunningTask[]> {
-    const statuses = this.workers().map(({ status }) => status);
-    const tasks = statuses
-      .filter((status) => lane === undefined || isOf(status, lane))
+  /** Tasks that workers run now, or did a moment ago. */
+  running(): Running {
+    const at = this.#now();
+    if (this.#running === null || at - this.#running.at >= runningForMs) {
+      this.#running = { at, tasks: this.#runningOf(() => true) };
+    }
+    return this.#running.tasks;
+  }
+
+  /** Those at workers of a lane. */
+  runningIn(lane: Lane): Running {
+    return this.#runningOf((status) => isOf(status, lane));
+  }
+
+  #runningOf(isChosen: (status: WorkerStatus) => boolean): Running {
+    const tasks = this.workers()
+      .map(({ status }) => status)
+      .filter(isChosen)
       .flatMap(({ worker, running }) => running.map((task) => ({ ...task, worker })));
     return Map.groupBy(tasks, ({ taskId }) => taskId);
   }
@@ -111,11 +130,10 @@ export class FleetView {
 
   #sweep(): void {
     const now = this.#now();
-    const sinceMs = now - this.#sweptAt;
-    if (sinceMs >= 0 && sinceMs < sweepEveryMs) return;
+    if (now - this.#sweptAt < sweepEveryMs) return;
     this.#sweptAt = now;
     for (const [worker, { seenAt }] of this.#sightings) {
-      if (seenAt <= now && now - seenAt <= freshForMs) continue;
+      if (now - seenAt <= freshForMs) continue;
       this.#sightings.delete(worker);
       this.#slots.clear();
     }

@@ -1,7 +1,7 @@
 /** How far a job is, for whoever asks: counts only, as nothing of it is a result. */
 import type { JobProgress } from '../../../contracts/wire/job.ts';
 import type { JobCourse } from './job-course.ts';
-import type { RunningTask } from './fleet-view.ts';
+import type { Running } from './fleet-view.ts';
 
 export interface ChunkCounts {
   readonly done: number;
@@ -10,8 +10,6 @@ export interface ChunkCounts {
   /** Published or not; those that are not cut yet are estimated. */
   readonly waiting: number;
 }
-
-type Running = ReadonlyMap<string, readonly RunningTask[]>;
 
 /** Of the stage that is spread, in grains; else what the worker of the only task says. */
 export function jobProgress(course: JobCourse, running: Running): JobProgress | null {

@@ -80,7 +80,8 @@ export class ScriptedWorker {
     while (!signal.aborted) await this.#handle(await queue.take({ runtimeVersion, pool }, signal));
   }
 
-  async #handle({ task, done }: Delivery): Promise<void> {
+  async #handle(delivery: Delivery): Promise<void> {
+    const { task } = delivery;
     const { queue, script } = this.#options;
     this.taken.push(task);
     this.#running.set(task.taskId, task);
@@ -88,9 +89,9 @@ export class ScriptedWorker {
     const right = async (): Promise<Answer> => await this.right(task);
     const answer = await Promise.race([this.#ended, script?.(task, right) ?? right()]);
     if (this.#ending.signal.aborted || answer === null) return;
-    if (answer.outcome.kind === 'returned') await done();
+    if (answer.outcome.kind === 'returned') await delivery.done();
     await queue.report(answer.outcome, answer.bytes);
-    await done();
+    await delivery.done();
     this.#running.delete(task.taskId);
     this.#announce();
   }
@@ -159,12 +160,20 @@ export class ScriptedWorker {
 
   status(): WorkerStatus {
     const { runtimeVersion, pool = 'shared', slots = 1, pod = null } = this.#options;
-    const running = [...this.#running.values()].map(({ taskId, jobId, attempt }) => ({
-      ...{ taskId, jobId, attempt, forMs: 0, progress: null },
-    }));
     return {
-      ...{ worker: this.id, pod, runtimeVersion, pool, slots, threads: 1, state: this.#state },
-      ...{ startedAt: new Date(0).toISOString(), running, tasksDone: 0, residentBytes: 0 },
+      worker: this.id,
+      pod,
+      runtimeVersion,
+      pool,
+      slots,
+      threads: 1,
+      state: this.#state,
+      startedAt: new Date(0).toISOString(),
+      running: [...this.#running.values()].map(({ taskId, jobId, attempt }) => {
+        return { taskId, jobId, attempt, forMs: 0, progress: null };
+      }),
+      tasksDone: 0,
+      residentBytes: 0,
     };
   }
 

@@ -96,6 +96,24 @@ describe.skipIf(noPostgres !== null)('a PostgreSQL that goes away', () => {
     mute.close();
   });
 
+  test.each([
+    [
+      'a database that is not there',
+      (url: string) => ({ url: `${url}_`, caFile: null }),
+      'postgres_',
+    ],
+    [
+      'a file of certificates that is not there',
+      (url: string) => ({ url, caFile: '/nowhere/ca.pem' }),
+      '/nowhere/ca.pem',
+    ],
+  ])('names %s', async (_, options, named) => {
+    await using database = new PostgresDatabase(options(server.url));
+    const error = await thrownBy(() => database.query('SELECT 1'));
+    expect(error.code).toBe('BACKEND_UNAVAILABLE');
+    expect(error.message).toContain(named);
+  });
+
   test('ends a transaction whose gateway is paused, so that others go on', async () => {
     await using paused = new PostgresDatabase({ url: server.url, caFile: null });
     const locked = Promise.withResolvers<void>();

@@ -88,9 +88,7 @@ export class PostgresDatabase implements Database {
   }
 
   async #connected<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.#pool.connect().catch((error: unknown) => {
-      throw postgresError(error);
-    });
+    const client = await this.#connection();
     let lost: Error | null = null;
     const lose = (error: Error): void => void (lost = error);
     client.on('error', lose);
@@ -102,6 +100,14 @@ export class PostgresDatabase implements Database {
     } finally {
       client.off('error', lose);
       client.release(lost ?? false);
+    }
+  }
+
+  async #connection(): Promise<PoolClient> {
+    try {
+      return await this.#pool.connect();
+    } catch (error) {
+      throw postgresError(error);
     }
   }
 

@@ -29,6 +29,14 @@ export function postgresError(error: unknown): unknown {
       error,
     );
   }
+  if (state !== null && (state.startsWith('28') || state === '3D000')) {
+    return new LiveCalcError(
+      'BACKEND_UNAVAILABLE',
+      `The database does not let us in (${error.message}). Expected user, password and database of DATABASE_URL to be right.`,
+      {},
+      error,
+    );
+  }
   if (isLost(error) || isToBeRunAgain(error) || overloaded.has(state ?? '')) {
     return new LiveCalcError(
       'BACKEND_UNAVAILABLE',

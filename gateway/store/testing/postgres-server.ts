@@ -2,7 +2,7 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,23 +39,30 @@ interface Owner {
   readonly gid?: number;
 }
 
-export async function startPostgres(): Promise<PostgresServer> {
+export interface PostgresServerOptions {
+  /** A certificate with its key, in PEM: then it takes connections with TLS, too. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
+}
+
+export async function startPostgres({ tls }: PostgresServerOptions = {}): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'livecalc-postgres-'));
   const owner = process.getuid?.() === 0 ? await postgresUser() : {};
   if (owner.uid !== undefined) await chown(folder, owner.uid, owner.gid!);
   const data = join(folder, 'data');
   const options = ['-D', data, '-U', 'livecalc', '-A', 'trust', '-E', 'UTF8', '--no-sync'];
   await run(join(programs, 'initdb'), options, { ...owner, cwd: folder });
+  const secured = tls === undefined ? [] : await writeCertificate(data, owner, tls);
   const port = await freePort();
   const url = (database: string): string => `postgres://livecalc@127.0.0.1:${port}/${database}`;
-  let server = await startServer(owner, data, port);
+  let server = await startServer(owner, data, port, secured);
   const end = async (signal: 'SIGINT' | 'SIGKILL'): Promise<void> => {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const exit = once(server, 'exit');
     server.kill(signal);
     await exit;
   };
-  const start = async (): Promise<void> => void (server = await startServer(owner, data, port));
+  const start = async (): Promise<void> =>
+    void (server = await startServer(owner, data, port, secured));
   return {
     url: url('postgres'),
     port,
@@ -84,11 +91,16 @@ export async function startPostgres(): Promise<PostgresServer> {
 const settings = ['fsync=off', 'full_page_writes=off', 'max_connections=60', 'shared_buffers=16MB'];
 
 /** Resolves when it takes connections; rejects with what it said where it ends before. */
-async function startServer(owner: Owner, data: string, port: number): Promise<ChildProcess> {
+async function startServer(
+  owner: Owner,
+  data: string,
+  port: number,
+  secured: readonly string[],
+): Promise<ChildProcess> {
   const options = ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', ''];
   const server = spawn(
     join(programs, 'postgres'),
-    [...options, ...settings.flatMap((setting) => ['-c', setting])],
+    [...options, ...[...settings, ...secured].flatMap((setting) => ['-c', setting])],
     { ...owner, cwd: data, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -100,6 +112,19 @@ async function startServer(owner: Owner, data: string, port: number): Promise<Ch
   server.on('error', reject).on('exit', () => reject(new Error(`postgres ended: ${said}`)));
   await promise;
   return server;
+}
+
+/** PostgreSQL wants the key for itself. Resolves to the settings that name them. */
+async function writeCertificate(
+  data: string,
+  { uid, gid }: Owner,
+  { certificate, key }: NonNullable<PostgresServerOptions['tls']>,
+): Promise<readonly string[]> {
+  const [certificateFile, keyFile] = [join(data, 'server.crt'), join(data, 'server.key')];
+  await writeFile(certificateFile, certificate);
+  await writeFile(keyFile, key, { mode: 0o600 });
+  if (uid !== undefined) await chown(keyFile, uid, gid!);
+  return ['ssl=on', `ssl_cert_file=${certificateFile}`, `ssl_key_file=${keyFile}`];
 }
 
 async function postgresUser(): Promise<Owner> {

@@ -15,13 +15,15 @@ import type { Server } from './server.ts';
 
 const pollMs = 20;
 /** A gateway tells more of a job than a worker. */
-const anyStatusSchema = jobStatusSchema.loose();
-const anySubmittedSchema = submittedJobSchema.loose();
+const seenStatusSchema = jobStatusSchema
+  .pick({ status: true, tables: true, result: true, error: true })
+  .loose();
+const submittedSchema = submittedJobSchema.pick({ jobId: true }).loose();
 
 /** What a request needs to know of a server. */
 type Door = Pick<Server, 'url' | 'headers' | 'tries'>;
 
-export interface FinishedJob extends JobStatus {
+export interface FinishedJob extends Pick<JobStatus, 'tables'> {
   readonly result: RunResult;
 }
 
@@ -33,7 +35,7 @@ export async function submitPackage(
 ): Promise<string> {
   const headers = { 'Content-Type': 'application/zip' };
   const answer = await ask(server, '/v1/jobs/submit', { method: 'POST', headers, body, signal });
-  return anySubmittedSchema.parse(await answer.json()).jobId;
+  return submittedSchema.parse(await answer.json()).jobId;
 }
 
 /** The job once it has ended well. Throws its problem where it has not. */
@@ -44,10 +46,10 @@ export async function finishedJob(
 ): Promise<FinishedJob> {
   for (;;) {
     const answer = await ask(server, `/v1/jobs/${jobId}`, { signal });
-    const status = anyStatusSchema.parse(await answer.json());
+    const status = seenStatusSchema.parse(await answer.json());
     const { error, result } = status;
     if (error !== null) throw problemError(error);
-    if (finalStates.has(status.status) && result !== null) return { ...status, result };
+    if (finalStates.has(status.status) && result !== null) return { tables: status.tables, result };
     await wait(pollMs, undefined, { signal });
   }
 }
