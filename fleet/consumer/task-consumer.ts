@@ -4,9 +4,11 @@
  * Used by workers and by the embedded gateway. A task is acknowledged after its outcome was reported,
  * so that one whose worker dies is offered again; what is done twice does no harm (I7).
  */
+import { backoffMs } from '../../contracts/backoff.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { Task, TaskKind, WorkerStatus } from '../../contracts/wire/task.ts';
 import type { Logger } from '../../service/logger.ts';
+import { pause } from '../pause.ts';
 import type { Queue } from '../queue/queue.ts';
 import { answerOf, type Answer } from './answer.ts';
 import { HeldJobs } from './held-jobs.ts';
