@@ -3,11 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import packageJson from '../package.json' with { type: 'json' };
-import {
-  checkGatewaySettings,
-  gatewaySettings,
-  type GatewaySettings,
-} from '../gateway/settings.ts';
+import { checkGatewaySettings, gatewaySettings } from '../gateway/settings.ts';
 import { roleOf } from '../image/roles.ts';
 import { loadSettings } from '../service/settings/load-settings.ts';
 import { workerSettings } from '../worker/settings.ts';
@@ -51,7 +47,7 @@ describe('compose.yaml', () => {
     ] as const) {
       expect(Object.keys(environment).filter((name) => !(name in schema))).toEqual([]);
     }
-    checkGatewaySettings(loadSettings(gatewaySettings, gateway.environment) as GatewaySettings);
+    checkGatewaySettings(loadSettings(gatewaySettings, gateway.environment));
     loadSettings(workerSettings, worker.environment);
   });
 

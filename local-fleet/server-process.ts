@@ -101,7 +101,7 @@ export class ServerProcess implements AsyncDisposable {
     const { env, wrapper = [] } = this.#options;
     const entry = path.join(import.meta.dirname, '..', this.kind, 'main.ts');
     const [command, ...args] = [...wrapper, process.execPath, entry];
-    return spawn(command!, args, {
+    return spawn(command, args, {
       env: { PATH: process.env['PATH'] ?? '', ...env, PORT: this.#port },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

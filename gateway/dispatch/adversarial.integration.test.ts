@@ -158,26 +158,6 @@ test('workers die one after the other in the same task', async () => {
   for (const worker of workers) await worker.stop();
 });
 
-test('the clock jumps back an hour, then a worker dies and the queue forgets its task', async () => {
-  await using fleet = await SmallFleet.open();
-  let aheadMs = 3_600_000;
-  const gateway = fleet.gateway('one', { now: () => Date.now() + aheadMs });
-  const worker: ScriptedWorker = fleet.worker(run, {
-    script: async (task, right) => {
-      if (task.kind !== 'chunk') return await right();
-      await seenAt(fleet, task);
-      aheadMs = 0;
-      worker.kill();
-      await fleet.queue.withdraw(task.jobId);
-      fleet.worker(run);
-      return null;
-    },
-  });
-  const job = await fleet.ended(await fleet.submit(gateway));
-  expect(job.result?.resultHash).toBe(expected);
-  await worker.stop();
-});
-
 test('a worker gives a task back, and another does it', async () => {
   await using fleet = await SmallFleet.open();
   const gateway = fleet.gateway('one');
