@@ -154,7 +154,9 @@ export class JobLead {
   async #clearAway(): Promise<void> {
     const { store, ended } = this.#services;
     const { jobId } = this.fence;
-    const job = await store.anyJob(jobId);
+    const known = this.#course?.job ?? null;
+    const isKnown = known !== null && finalStates.has(known.state);
+    const job = isKnown ? known : await store.anyJob(jobId);
     if (job !== null && finalStates.has(job.state)) ended.add(jobId);
   }
 
