@@ -79,7 +79,7 @@ export class TaskConsumer {
     const { queue, slots } = this.#options;
     this.#news = queue.onNews((news) => {
       if (news.kind === 'stop') this.#stopJob(news.jobId);
-    });
+    }, 'stop');
     this.#teller = new StatusTeller(() => this.#announce());
     this.#teller.changed();
     this.#loops = Promise.allSettled(Array.from({ length: slots }, () => this.#loop()));

@@ -52,6 +52,14 @@ describe('a task that threw', () => {
   });
 });
 
+it('an error of any length fits into a message', () => {
+  const text = 'x'.repeat(2 ** 21);
+  const thrown = new LiveCalcError('ENGINE_FAILED', text, { row: 3, found: text });
+  const told = verdictOn(thrown, null)!.error;
+  expect(told).toMatchObject({ code: 'ENGINE_FAILED', row: 3 });
+  expect(JSON.stringify(told).length).toBeLessThan(10_000);
+});
+
 describe('a task that was ended', () => {
   it('has no answer where its job was stopped, whatever it threw', () => {
     expect(verdictOn(error('CANCELLED'), 'stopped')).toBeNull();

@@ -54,9 +54,21 @@ export function verdictOn(thrown: unknown, ending: Ending | null): Verdict | nul
   return isLost ? { kind: 'returned', reason: 'lost', error } : { kind: 'failed', error };
 }
 
+/** Of each text of an error: what code of a package throws may be of any length, and messages may not. */
+const mostCharacters = 4096;
+
 /** The stack of a defect is for this worker's log, not for the wire. */
 function asTaskError(thrown: unknown): TaskError {
-  if (thrown instanceof LiveCalcError && thrown.code !== 'INTERNAL') return thrown.toJSON();
+  if (thrown instanceof LiveCalcError && thrown.code !== 'INTERNAL')
+    return shortened(thrown.toJSON());
   const message = 'A worker met a defect of LiveCalc in this task; its log tells where. Report it.';
   return { code: 'INTERNAL', message };
+}
+
+function shortened(error: TaskError): TaskError {
+  const short = (_key: string, value: unknown): unknown =>
+    typeof value === 'string' && value.length > mostCharacters
+      ? `${value.slice(0, mostCharacters)}...`
+      : value;
+  return JSON.parse(JSON.stringify(error, short)) as TaskError;
 }

@@ -291,6 +291,35 @@ test('the clock of a gateway is set back by an hour, and news get lost', async (
   expect((await fleet.ended(jobId)).result?.resultHash).toBe(expected);
 });
 
+test('a gateway leases its own job again after its lease ran out: the new lease is kept', async () => {
+  await using fleet = await SmallFleet.open();
+  let isAway = true;
+  const leased: number[] = [];
+  const renewed = gate();
+  const store = withMethods(fleet.store, {
+    lease: async (...asked) => {
+      const fences = await fleet.store.lease(...asked);
+      leased.push(...fences.map(({ token }) => token));
+      return fences;
+    },
+    renew: async (fences, ttlMs) => {
+      if (isAway) throw new LiveCalcError('BACKEND_UNAVAILABLE', 'The database does not answer.');
+      if (fences.some(({ token }) => token === leased.at(-1))) renewed.open();
+      return await fleet.store.renew(fences, ttlMs);
+    },
+  });
+  const gateway = fleet.gateway('one', { store });
+  const jobId = await fleet.submit(gateway);
+  await fleet.until(async () => {
+    gateway.kick('another');
+    return await Promise.resolve(leased.includes(2) ? true : null);
+  });
+  isAway = false;
+  await renewed.opened;
+  fleet.worker(run);
+  expect((await fleet.ended(jobId)).result?.resultHash).toBe(expected);
+});
+
 test('two gateways lead jobs at the same time', async () => {
   await using fleet = await SmallFleet.open();
   const gateways = [fleet.gateway('one'), fleet.gateway('two')];
@@ -340,8 +369,8 @@ function withoutOutcomes(queue: Queue): Queue {
 }
 
 /** The same with some methods of its own. */
-function withMethods(queue: Queue, methods: Partial<Queue>): Queue {
-  return new Proxy(queue, {
+function withMethods<T extends object>(whole: T, methods: Partial<T>): T {
+  return new Proxy(whole, {
     get: (target, name) => {
       const own: unknown = Reflect.get(methods, name);
       const value: unknown = own ?? Reflect.get(target, name);

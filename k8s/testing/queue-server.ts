@@ -40,8 +40,9 @@ export async function startQueueServer(): Promise<QueueServer> {
     const secrets = await makeSecrets();
     const tls = Object.entries(secrets['livecalc-nats-tls'] ?? {});
     await Promise.all(tls.map(([name, text]) => writeFile(join(folder, name), text)));
+    const users = secrets['livecalc-nats-users'] ?? {};
     const config = join(folder, 'nats.conf');
-    await writeFile(config, await configFor(folder, secrets['livecalc-nats-users'] ?? {}));
+    await writeFile(config, alone(await configHere(folder, { ...users, SERVER_NAME: 'alone' })));
     const server = await startNatsServer({ config, storeDir: join(folder, 'streams') });
     return serverOf(server, secrets, folder, remove);
   } catch (error) {
@@ -72,17 +73,12 @@ function serverOf(
   };
 }
 
-/** The cluster's file with this machine's paths, and for one server. */
-async function configFor(
-  folder: string,
-  environment: Readonly<Record<string, string>>,
-): Promise<string> {
-  const text = await configHere(folder, { ...environment, SERVER_NAME: 'alone' });
-  return text.replace(/^cluster \{\n(?: .*\n|\n)*\}\n/m, '');
+function alone(config: string): string {
+  return config.replace(/^cluster \{\n(?: .*\n|\n)*\}\n/m, '');
 }
 
-/** With the paths and the environment put in; NATS takes a word of the environment as it stands. */
-async function configHere(
+/** The cluster's file with this machine's paths, and the environment put in as NATS does it. */
+export async function configHere(
   folder: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<string> {

@@ -87,15 +87,3 @@ test('the rate is that of the last seconds', () => {
   fleet.take(status('a', { tasksDone: 30 }));
   expect(fleet.tasksPerSecond()).toBe(10);
 });
-
-test('who is silent since before the clock was set back is taken for gone', () => {
-  let now = 5_000_000;
-  const fleet = new FleetView(() => now);
-  fleet.take(status('dead', { running }));
-  fleet.take(status('alive'));
-  expect(fleet.slots(lane)).toBe(4);
-  now = 1000;
-  fleet.take(status('alive'));
-  expect(fleet.slots(lane)).toBe(2);
-  expect(fleet.running().size).toBe(0);
-});

@@ -1,6 +1,6 @@
 /**
  * The fleet as the news of its workers show it. News may be lost, so a worker of which nothing was heard
- * for a while is taken for gone until it is heard of again; so are all when the clock is set back.
+ * for a while is taken for gone until it is heard of again.
  */
 import { everyPool, type WorkerStatus } from '../../../contracts/wire/task.ts';
 import type { Lane } from '../../../fleet/queue/queue.ts';
@@ -130,11 +130,10 @@ export class FleetView {
 
   #sweep(): void {
     const now = this.#now();
-    const sinceMs = now - this.#sweptAt;
-    if (sinceMs >= 0 && sinceMs < sweepEveryMs) return;
+    if (now - this.#sweptAt < sweepEveryMs) return;
     this.#sweptAt = now;
     for (const [worker, { seenAt }] of this.#sightings) {
-      if (seenAt <= now && now - seenAt <= freshForMs) continue;
+      if (now - seenAt <= freshForMs) continue;
       this.#sightings.delete(worker);
       this.#slots.clear();
     }

@@ -61,11 +61,3 @@ test('a worker that drains, or gave a task back, has not lost it', () => {
   watch.gaveBack('task');
   expect(watch.look([atA], nobody, 20)).toEqual(none);
 });
-
-test('a clock that is set back does not make a missing task wait for it', () => {
-  const watch = new LossWatch(100);
-  watch.look([atA], nobody, 5_000_000);
-  watch.look([missing], nobody, 5_000_000);
-  expect(watch.look([missing], nobody, 1000)).toEqual(none);
-  expect(watch.look([missing], nobody, 1100)).toEqual(new Map([['task', 'lost']]));
-});

@@ -84,8 +84,7 @@ export class LossWatch {
       watch.missingSince = null;
       return hadBegun && isNewHere ? 'lost' : null;
     }
-    // Not later than now, should the clock be set back.
-    watch.missingSince = Math.min(watch.missingSince ?? now, now);
+    watch.missingSince ??= now;
     const isReported = [...watch.workers].some(isAlive);
     const waitMs = this.#lostAfterMs * (isReported ? reportTakes : 1);
     if (now - watch.missingSince < waitMs) return null;

@@ -3,7 +3,7 @@ import type { ProcessFleet } from './fleet-server.ts';
 /** What is done to a fleet while it values one job. Disposing of it mends the fleet for the next. */
 export interface Fault extends AsyncDisposable {
   /** Does it, as soon as the job is in the middle. Throws INTERNAL where it ends before. */
-  strike(jobId: string): Promise<void>;
+  strike(jobId: string, signal: AbortSignal): Promise<void>;
   /** Throws INTERNAL where the job, which is done, cannot have been hit. */
   check(jobId: string): Promise<void>;
 }

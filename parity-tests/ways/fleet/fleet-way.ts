@@ -51,7 +51,7 @@ async function valueSpread(
   let job = '';
   const outcome = await valueOverHttp(fleet, model, signal, async (jobId) => {
     job = jobId;
-    await fault?.strike(jobId);
+    await fault?.strike(jobId, signal);
   });
   checkShared(await fleet.tasks(job));
   await fault?.check(job);

@@ -15,8 +15,8 @@ export async function killLeader(fleet: ProcessFleet): Promise<Fault> {
   const held = await holdWork(busy!.process);
   let killed: ServerProcess | null = null;
   return {
-    strike: async (jobId) => {
-      await taskInHand(fleet, jobId, busy!.pod);
+    strike: async (jobId, signal) => {
+      await taskInHand(fleet, jobId, busy!.pod, signal);
       killed = await leaderOf(fleet.gateways);
       await killed.kill();
       // The answer to what the worker has comes to the other gateway.

@@ -15,10 +15,17 @@ const pollMs = 10;
 const stateSchema = jobStatusSchema.pick({ status: true }).loose();
 
 /** A task of the job that GET /v1/fleet tells this pod has. Throws INTERNAL where the job ends before. */
-export async function taskInHand(server: Server, jobId: string, pod: string): Promise<TaskInHand> {
+export async function taskInHand(
+  server: Server,
+  jobId: string,
+  pod: string,
+  signal: AbortSignal,
+): Promise<TaskInHand> {
   for (;;) {
-    const job = await (await ask(server, `/v1/jobs/${jobId}`, {})).json();
-    const fleet = fleetStatusSchema.parse(await (await ask(server, '/v1/fleet', {})).json());
+    const job = await (await ask(server, `/v1/jobs/${jobId}`, { signal })).json();
+    const fleet = fleetStatusSchema.parse(
+      await (await ask(server, '/v1/fleet', { signal })).json(),
+    );
     for (const { worker, running } of fleet.workers.filter((one) => one.pod === pod)) {
       const taskId = running.find((task) => task.jobId === jobId)?.taskId;
       if (taskId) return { taskId, worker };
@@ -26,6 +33,6 @@ export async function taskInHand(server: Server, jobId: string, pod: string): Pr
     if (finalStates.has(stateSchema.parse(job).status)) {
       throw new LiveCalcError('INTERNAL', `The job ended, and ${pod} never had a task of it.`);
     }
-    await wait(pollMs);
+    await wait(pollMs, undefined, { signal });
   }
 }

@@ -10,8 +10,8 @@ export async function killWorker(fleet: ProcessFleet): Promise<Fault> {
   const held = await holdWork(victim!.process);
   let lost: TaskInHand | null = null;
   return {
-    strike: async (jobId) => {
-      lost = await taskInHand(fleet, jobId, victim!.pod);
+    strike: async (jobId, signal) => {
+      lost = await taskInHand(fleet, jobId, victim!.pod, signal);
       await victim!.process.kill();
       held.release();
     },
