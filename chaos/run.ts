@@ -14,8 +14,9 @@ import { Client } from './client.ts';
 import { Draw } from './draw.ts';
 import { faults } from './faults.ts';
 import { runJobs } from './jobs-under-fire.ts';
-import { leftovers, orphans } from './leftovers.ts';
+import { leftovers } from './leftovers.ts';
 import { makeModels } from './models.ts';
+import { orphans } from './orphans.ts';
 import { isGood, reportText, type ChaosReport } from './report.ts';
 import { strikeFaults } from './strikes.ts';
 
@@ -52,7 +53,7 @@ async function chaosRun(): Promise<ChaosReport> {
   const struck = new Map<string, number>();
   const found = await underFire(models, struck);
   const seconds = (performance.now() - began) / 1000;
-  return { seed, seconds, faults: struck, ...found, orphans: orphans() };
+  return { seed, seconds, faults: struck, ...found, orphans: await orphans() };
 }
 
 async function underFire(
