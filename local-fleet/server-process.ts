@@ -66,9 +66,13 @@ export class ServerProcess implements AsyncDisposable {
       this.#options.onLog?.(said);
       if (typeof said['url'] === 'string') this.#port = new URL(said['url']).port;
       if (said['msg'] === 'ready') ready.resolve();
+      if (said['level'] === 'fatal') complaint += `${String(said['msg'])}\n`;
     });
     child.once('exit', () => {
       if (this.#child === child) this.#child = null;
+    });
+    // By then all that it said is here.
+    child.once('close', () => {
       const message = `The ${this.kind} ended before it was ready: ${complaint}`;
       ready.reject(new LiveCalcError('INTERNAL', message));
     });

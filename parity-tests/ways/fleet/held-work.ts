@@ -3,6 +3,7 @@
  * tells that it has it, and is not done before it is let go: long enough to kill somebody.
  */
 import { readdir, readFile } from 'node:fs/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import type { ServerProcess } from '../../../local-fleet/server-process.ts';
 
@@ -11,12 +12,14 @@ export interface HeldWork extends Disposable {
   release(): void;
 }
 
-/** Throws INTERNAL where the worker has no such processes, or is down. */
-export async function holdWork({ pid }: ServerProcess): Promise<HeldWork> {
-  const children = pid === null ? [] : await childrenOf(pid);
-  if (children.length === 0) {
-    throw new LiveCalcError('INTERNAL', `Worker ${pid} has no processes that could be stopped.`);
-  }
+/** A worker keeps so many; it starts the second when the first is ready. */
+const processes = 2;
+const pollMs = 20;
+const patienceMs = 60_000;
+
+/** Throws INTERNAL where the worker does not come to have its processes. */
+export async function holdWork(worker: ServerProcess): Promise<HeldWork> {
+  const children = await allChildren(worker);
   for (const child of children) signal(child, 'SIGSTOP');
   let isHeld = true;
   const release = (): void => {
@@ -24,6 +27,15 @@ export async function holdWork({ pid }: ServerProcess): Promise<HeldWork> {
     isHeld = false;
   };
   return { release, [Symbol.dispose]: release };
+}
+
+async function allChildren(worker: ServerProcess): Promise<readonly number[]> {
+  for (const end = Date.now() + patienceMs; Date.now() < end; await wait(pollMs)) {
+    const children = worker.pid === null ? [] : await childrenOf(worker.pid);
+    if (children.length >= processes) return children;
+  }
+  const message = `Worker ${worker.pid} does not have ${processes} processes that could be stopped.`;
+  throw new LiveCalcError('INTERNAL', message);
 }
 
 /** Every thread may have started some. */
