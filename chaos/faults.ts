@@ -19,7 +19,7 @@ export interface Fault {
 /** A task is somebody else's after 15 s, a job after 10 s: these pauses last longer. */
 const longPauseMs = { worker: 17_000, gateway: 12_000 } as const;
 const slowBytesPerSecond = 200_000;
-const restartPatienceMs = 60_000;
+const restartPatienceMs = 180_000;
 const directions: readonly Direction[] = ['to server', 'to client'];
 
 export const faults: readonly Fault[] = [

@@ -1,6 +1,4 @@
 /** Finds what is left behind once every job was taken away. */
-import { readdirSync, readFileSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectJetStream } from '../fleet/queue/jetstream/connect-jetstream.ts';
 import { openFolderObjects } from '../gateway/objects/folder-objects.ts';
@@ -44,21 +42,4 @@ export async function leftovers({ fleet, disk }: ChaosFleet): Promise<string> {
     if (performance.now() > until) return found.map(([what, n]) => `${n} ${what}`).join(', ');
     await delay(lookEveryMs);
   }
-}
-
-/** Processes of this folder's servers and executors whose parent has ended. */
-export function orphans(): readonly string[] {
-  const folder = path.join(import.meta.dirname, '..');
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .flatMap((pid) => {
-      try {
-        const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
-        const parent = /^PPid:\s+(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-        return parent === '1' && command.includes(folder) ? [`${pid} ${command}`] : [];
-      } catch {
-        // It has ended meanwhile.
-        return [];
-      }
-    });
 }

@@ -14,6 +14,7 @@ const good: ChaosReport = {
   ],
   leftovers: '',
   orphans: [],
+  notMended: [],
   notStruck: ['disk for objects full (no tmpfs can be mounted here)'],
 };
 
@@ -45,6 +46,7 @@ good
       'small job-1: its result hash is x',
     ],
     ['what was left behind', { leftovers: '3 tasks' }, 'left behind: 3 tasks'],
+    ['what stayed broken', { notMended: ['no start'] }, 'not mended: no start'],
     ['an orphan', { orphans: ['17 node worker/main.ts'] }, 'orphans: 17 node worker/main.ts'],
   ])('is not good with %s', (_, wrong, told) => {
     const report = { ...good, ...wrong };

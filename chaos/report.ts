@@ -10,13 +10,18 @@ export interface ChaosReport {
   /** What was left behind; '' for nothing. */
   readonly leftovers: string;
   readonly orphans: readonly string[];
+  /** What could not be mended after a fault. */
+  readonly notMended: readonly string[];
   /** What could not be struck here, and why. */
   readonly notStruck: readonly string[];
 }
 
-export function isGood({ jobs, leftovers, orphans }: ChaosReport): boolean {
+export function isGood({ jobs, leftovers, orphans, notMended }: ChaosReport): boolean {
   return (
-    leftovers === '' && orphans.length === 0 && jobs.every(({ complaint }) => complaint === null)
+    leftovers === '' &&
+    orphans.length === 0 &&
+    notMended.length === 0 &&
+    jobs.every(({ complaint }) => complaint === null)
   );
 }
 
@@ -39,6 +44,7 @@ export function reportText(report: ChaosReport): string {
     '',
     `left behind: ${report.leftovers === '' ? 'nothing' : report.leftovers}`,
     `orphans: ${report.orphans.length === 0 ? 'none' : report.orphans.join(', ')}`,
+    ...report.notMended.map((reason) => `not mended: ${reason}`),
     isGood(report) ? 'good' : 'NOT good',
     '',
   ].join('\n');

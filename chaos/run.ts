@@ -13,10 +13,11 @@ import { startChaosFleet, type ChaosFleet } from './chaos-fleet.ts';
 import { Client } from './client.ts';
 import { Draw } from './draw.ts';
 import { faults } from './faults.ts';
-import { runJobs, type JobOutcome } from './jobs-under-fire.ts';
-import { leftovers, orphans } from './leftovers.ts';
+import { runJobs } from './jobs-under-fire.ts';
+import { leftovers } from './leftovers.ts';
 import { makeModels } from './models.ts';
-import { isGood, reportText } from './report.ts';
+import { orphans } from './orphans.ts';
+import { isGood, reportText, type ChaosReport } from './report.ts';
 import { strikeFaults } from './strikes.ts';
 
 const { values } = parseArgs({
@@ -34,7 +35,7 @@ const { values } = parseArgs({
 });
 const seed = Number(values.seed);
 const seedsPerKind = 3;
-const jobPatienceMs = 180_000;
+const jobPatienceMs = 300_000;
 const began = performance.now();
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'livecalc-chaos-'));
@@ -46,19 +47,19 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function chaosRun(): Promise<Parameters<typeof reportText>[0]> {
+async function chaosRun(): Promise<ChaosReport> {
   say('values every model on one thread');
   const models = await makeModels(folder, seedsPerKind);
   const struck = new Map<string, number>();
-  const { jobs, left, notStruck } = await underFire(models, struck);
+  const found = await underFire(models, struck);
   const seconds = (performance.now() - began) / 1000;
-  return { seed, seconds, faults: struck, jobs, leftovers: left, orphans: orphans(), notStruck };
+  return { seed, seconds, faults: struck, ...found, orphans: await orphans() };
 }
 
 async function underFire(
   models: Awaited<ReturnType<typeof makeModels>>,
   struck: Map<string, number>,
-): Promise<{ jobs: readonly JobOutcome[]; left: string; notStruck: readonly string[] }> {
+): Promise<Pick<ChaosReport, 'jobs' | 'leftovers' | 'notStruck' | 'notMended'>> {
   say('starts the fleet');
   await using chaos = await startChaosFleet({
     gateways: Number(values.gateways),
@@ -70,6 +71,9 @@ async function underFire(
   });
   const { possible, notStruck } = possibleFaults(chaos);
   const stop = new AbortController();
+  // What was started has to be ended.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const notMended: string[] = [];
   let areStriking = true;
   const striking = strikeFaults({
     chaos,
@@ -81,7 +85,9 @@ async function underFire(
       struck.set(kind, (struck.get(kind) ?? 0) + 1);
       say(kind);
     },
-  }).finally(() => (areStriking = false));
+  })
+    .catch((error: unknown) => void notMended.push(String(error)))
+    .finally(() => (areStriking = false));
   const running = runJobs({
     url: chaos.fleet.url,
     models,
@@ -94,10 +100,11 @@ async function underFire(
   });
   try {
     const [jobs] = await Promise.all([running, striking]);
+    if (stop.signal.aborted) return { jobs, leftovers: 'it was stopped', notStruck, notMended };
     say('takes every job away');
     const client = new Client(chaos.fleet.url, AbortSignal.timeout(60_000));
     for (const { jobId } of jobs) if (jobId !== null) await client.remove(jobId);
-    return { jobs, left: await leftovers(chaos), notStruck };
+    return { jobs, leftovers: await leftovers(chaos), notStruck, notMended };
   } finally {
     stop.abort();
   }

@@ -118,6 +118,7 @@ async function lead(options: LeadOptions): Promise<Led> {
     gatewayId: id,
     runtimeVersion,
     now,
+    elapsed: () => performance.now(),
     random: Math.random,
     logger,
     onEnded,

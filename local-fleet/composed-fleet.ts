@@ -16,8 +16,8 @@ const readyMs = 180_000;
 
 /** Why containers cannot be used here, as a part of a sentence; null where they can. */
 export async function whyNotComposed(): Promise<string | null> {
-  const compose = await runCommand('docker', ['compose', 'version']);
-  if (compose.status !== 0) return '`docker compose` is not here, or no Docker daemon answers';
+  const { status } = await runCommand('docker', ['compose', 'version']);
+  if (status !== 0) return '`docker compose` is not here, or no Docker daemon answers';
   const found = await runCommand('docker', ['image', 'inspect', image]);
   return found.status === 0 ? null : `there is no image ${image}; \`npm run image\` builds it`;
 }

@@ -66,9 +66,13 @@ export class ServerProcess implements AsyncDisposable {
       this.#options.onLog?.(said);
       if (typeof said['url'] === 'string') this.#port = new URL(said['url']).port;
       if (said['msg'] === 'ready') ready.resolve();
+      if (said['level'] === 'fatal') complaint += `${String(said['msg'])}\n`;
     });
     child.once('exit', () => {
       if (this.#child === child) this.#child = null;
+    });
+    // By then all that it said is here.
+    child.once('close', () => {
       const message = `The ${this.kind} ended before it was ready: ${complaint}`;
       ready.reject(new LiveCalcError('INTERNAL', message));
     });
@@ -101,7 +105,7 @@ export class ServerProcess implements AsyncDisposable {
     const { env, wrapper = [] } = this.#options;
     const entry = path.join(import.meta.dirname, '..', this.kind, 'main.ts');
     const [command, ...args] = [...wrapper, process.execPath, entry];
-    return spawn(command!, args, {
+    return spawn(command, args, {
       env: { PATH: process.env['PATH'] ?? '', ...env, PORT: this.#port },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

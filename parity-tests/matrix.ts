@@ -72,7 +72,7 @@ async function writeCases(cases: readonly ModelCase[], root: string): Promise<Wr
       const folder = path.join(root, one.name);
       await mkdir(folder);
       await one.write(folder);
-      return [one, { name: one.name, folder }] as const;
+      return [one, { name: one.name, isSpread: one.isSpread ?? false, folder }] as const;
     }),
   );
 }

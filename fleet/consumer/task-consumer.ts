@@ -4,9 +4,11 @@
  * Used by workers and by the embedded gateway. A task is acknowledged after its outcome was reported,
  * so that one whose worker dies is offered again; what is done twice does no harm (I7).
  */
+import { backoffMs } from '../../contracts/backoff.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { Task, TaskKind, WorkerStatus } from '../../contracts/wire/task.ts';
 import type { Logger } from '../../service/logger.ts';
+import { pause } from '../pause.ts';
 import type { Queue } from '../queue/queue.ts';
 import { answerOf, type Answer } from './answer.ts';
 import { HeldJobs } from './held-jobs.ts';
@@ -52,6 +54,8 @@ export class TaskConsumer {
   #loops: Promise<unknown> = Promise.resolve();
   #state: WorkerStatus['state'] = 'ready';
   #tasksDone = 0;
+  /** Tasks that it gave back one after the other, as it lacked something. */
+  #givenBack = 0;
 
   constructor(options: ConsumerOptions) {
     this.#options = options;
@@ -75,7 +79,7 @@ export class TaskConsumer {
     const { queue, slots } = this.#options;
     this.#news = queue.onNews((news) => {
       if (news.kind === 'stop') this.#stopJob(news.jobId);
-    });
+    }, 'stop');
     this.#teller = new StatusTeller(() => this.#announce());
     this.#teller.changed();
     this.#loops = Promise.allSettled(Array.from({ length: slots }, () => this.#loop()));
@@ -110,6 +114,7 @@ export class TaskConsumer {
     const { signal } = this.#draining;
     let answering: Promise<void> = Promise.resolve();
     while (!signal.aborted) {
+      await this.#rest();
       const delivery = await queue.take(lane, signal).catch((error: unknown) => {
         if (signal.aborted) return null;
         throw error;
@@ -124,6 +129,15 @@ export class TaskConsumer {
       answering = this.#answer(running, work);
     }
     await answering;
+  }
+
+  /** Where it could not do its last tasks, others may: it does not take the next at once. */
+  async #rest(): Promise<void> {
+    if (this.#givenBack === 0) return;
+    const { random = Math.random } = this.#options;
+    const restMs = backoffMs(this.#givenBack - 1, random);
+    // Draining ends it.
+    await pause(restMs, this.#draining.signal).catch(() => {});
   }
 
   async #work(running: RunningTask): Promise<Left> {
@@ -156,7 +170,9 @@ export class TaskConsumer {
   async #stored(running: RunningTask, work: Promise<Left>): Promise<Answer | null> {
     try {
       using left = await work;
-      return await left.store();
+      const answer = await left.store();
+      this.#givenBack = 0;
+      return answer;
     } catch (error) {
       return this.#answerTo(running, error);
     }
@@ -166,6 +182,7 @@ export class TaskConsumer {
   #answerTo({ task, ending }: RunningTask, error: unknown): Answer | null {
     const verdict = verdictOn(error, ending);
     if (verdict === null) return null;
+    this.#givenBack = verdict.kind === 'returned' ? this.#givenBack + 1 : 0;
     const isOurs = !(error instanceof LiveCalcError) || error.blame === 'us';
     if (isOurs && ending === null) this.#log(task, 'a task was not done', error);
     return answerOf(verdict);

@@ -21,18 +21,15 @@ describe('a task that threw', () => {
   });
 
   const wrongHere: ErrorCode[] = [
-    ...(['EXECUTOR_LOST', 'THREAD_LOST', 'STORAGE_FULL', 'BACKEND_UNAVAILABLE'] as const),
-    ...(['NOT_FOUND', 'ASSET_CHANGED', 'UNAUTHENTICATED'] as const),
+    ...(['EXECUTOR_LOST', 'THREAD_LOST', 'NOT_FOUND', 'ASSET_CHANGED', 'UNAUTHENTICATED'] as const),
   ];
   it.each(wrongHere)('is lost where %s is about this worker', (code) => {
     expect(verdictOn(error(code), null)).toMatchObject({ kind: 'returned', reason: 'lost' });
   });
 
-  it('is preempted where its executors go down', () => {
-    expect(verdictOn(error('DRAINING'), null)).toMatchObject({
-      kind: 'returned',
-      reason: 'preempted',
-    });
+  const noFailure: ErrorCode[] = ['DRAINING', 'BACKEND_UNAVAILABLE', 'STORAGE_FULL'];
+  it.each(noFailure)('is given back, and not lost, for %s', (code) => {
+    expect(verdictOn(error(code), null)).toMatchObject({ kind: 'returned', reason: 'preempted' });
   });
 
   it('has failed where it met a defect, and tells nothing of the stack', () => {
@@ -53,6 +50,14 @@ describe('a task that threw', () => {
       ...details,
     });
   });
+});
+
+it('an error of any length fits into a message', () => {
+  const text = 'x'.repeat(2 ** 21);
+  const thrown = new LiveCalcError('ENGINE_FAILED', text, { row: 3, found: text });
+  const told = verdictOn(thrown, null)!.error;
+  expect(told).toMatchObject({ code: 'ENGINE_FAILED', row: 3 });
+  expect(JSON.stringify(told).length).toBeLessThan(10_000);
 });
 
 describe('a task that was ended', () => {

@@ -85,9 +85,12 @@ export class InProcessQueue implements Queue {
     });
   }
 
-  onNews(listener: (news: News) => void): Disposable {
-    this.#newsListeners.add(listener);
-    return { [Symbol.dispose]: () => void this.#newsListeners.delete(listener) };
+  onNews(listener: (news: News) => void, kind?: News['kind']): Disposable {
+    const hear = (news: News): void => {
+      if (kind === undefined || news.kind === kind) listener(news);
+    };
+    this.#newsListeners.add(hear);
+    return { [Symbol.dispose]: () => void this.#newsListeners.delete(hear) };
   }
 
   async size(): Promise<number> {

@@ -61,7 +61,8 @@ export interface Queue extends AsyncDisposable {
    */
   onOutcome(listener: (reported: ReportedOutcome) => Promise<void>): AsyncDisposable;
   announce(news: News): void;
-  onNews(listener: (news: News) => void): Disposable;
+  /** Of one kind, or of all: every worker tells of itself each second, which only gateways need to know. */
+  onNews(listener: (news: News) => void, kind?: News['kind']): Disposable;
   /** Messages that the queue holds: 0 where nothing was left behind. */
   size(): Promise<number>;
 }

@@ -56,83 +56,56 @@ test('an outcome comes after the job was cancelled', async () => {
   expect((await fleet.job(jobId)).state).toBe('CANCELLED');
 });
 
-test('a second, other outcome comes after the job is COMPLETED', async () => {
+test('a job is cancelled while its lead hands out a task: none stays in the queue', async () => {
   await using fleet = await SmallFleet.open();
-  const gateway = fleet.gateway('one');
-  let first: Answer = null;
-  fleet.worker(run, {
-    script: async (task, right) => {
-      const answer = await right();
-      if (task.kind === 'chunk') first ??= answer;
-      return answer;
+  const noted = gate();
+  const cancelled = gate();
+  const store = withCalls(fleet.store, async (name, call) => {
+    const found = await call();
+    if (name !== 'publishing') return found;
+    noted.open();
+    await cancelled.opened;
+    return found;
+  });
+  const published = gate();
+  const queue = withMethods(fleet.queue, {
+    publish: async (task) => {
+      await fleet.queue.publish(task);
+      published.open();
     },
   });
+  const lead = fleet.gateway('lead', { store, queue });
+  const other = fleet.gateway('other', { queue: withoutOutcomes(fleet.queue) });
+  takesNothing(fleet);
+  const jobId = await fleet.submit(lead);
+  await noted.opened;
+  await other.cancel('acme', jobId, 'user ada');
+  cancelled.open();
+  await published.opened;
+  await fleet.until(async () => ((await fleet.queue.size()) === 0 ? true : null));
+});
+
+test('a job is cancelled while the queue is away: its workers are told when it is back', async () => {
+  await using fleet = await SmallFleet.open();
+  let isAway = false;
+  const queue = withMethods(fleet.queue, {
+    announce: (news) => (isAway ? undefined : fleet.queue.announce(news)),
+    withdraw: async (jobId) => {
+      if (isAway) throw new LiveCalcError('BACKEND_UNAVAILABLE', 'The queue does not answer.');
+      await fleet.queue.withdraw(jobId);
+    },
+  });
+  const gateway = fleet.gateway('one', { queue, random: () => 0 });
+  const worker = fleet.worker(run, { script: async () => await new Promise(() => {}) });
+  const stopped = gate();
+  using _ = fleet.queue.onNews(({ kind }) => kind === 'stop' && stopped.open());
   const jobId = await fleet.submit(gateway);
-  expect((await fleet.ended(jobId)).state).toBe('COMPLETED');
-  const other = new Uint8Array(64).fill(1);
-  const { outcome } = first!;
-  const payload = { sha256: sha256(other), sizeBytes: 64, isInline: true };
-  if (outcome.kind === 'chunk') await fleet.queue.report({ ...outcome, payload }, other);
-  const job = await fleet.until(async () => {
-    const found = await fleet.job(jobId);
-    return found.state === 'FAILED' ? found : null;
-  });
-  expect(job).toMatchObject({ error: { code: 'PARITY_VIOLATION' }, result: null, tables: [] });
-});
-
-test('a result is withdrawn that other jobs were given: they lose it too', async () => {
-  await using fleet = await SmallFleet.open();
-  const gateway = fleet.gateway('one');
-  const seen: NonNullable<Answer>[] = [];
-  fleet.worker(run, {
-    script: async (_, right) => {
-      const answer = await right();
-      seen.push(answer!);
-      return answer;
-    },
-  });
-  const first = await fleet.submit(gateway);
-  await fleet.ended(first);
-  const answers = await Promise.all([fleet.submit(gateway), fleet.submit(gateway)]);
-  for (const jobId of answers) {
-    expect(await fleet.ended(jobId)).toMatchObject({ state: 'COMPLETED', answeredFrom: first });
-  }
-  const other = new Uint8Array(64).fill(1);
-  const payload = { sha256: sha256(other), sizeBytes: 64, isInline: true };
-  const { outcome } = seen.find((one) => one.outcome.kind === 'chunk')!;
-  if (outcome.kind === 'chunk') await fleet.queue.report({ ...outcome, payload }, other);
-  for (const jobId of [first, ...answers]) {
-    const job = await fleet.until(async () => {
-      const found = await fleet.job(jobId);
-      return found.state === 'FAILED' ? found : null;
-    });
-    expect(job).toMatchObject({ error: { code: 'PARITY_VIOLATION' }, result: null, tables: [] });
-  }
-});
-
-test('a run computed again has another result: neither stays', async () => {
-  await using fleet = await SmallFleet.open();
-  const gateway = fleet.gateway('one');
-  let resultHash = expected;
-  fleet.worker(run, {
-    script: async (_, right) => {
-      const answer = (await right())!;
-      const { outcome } = answer;
-      if (outcome.kind !== 'finished') return answer;
-      return { ...answer, outcome: { ...outcome, resultHash } };
-    },
-  });
-  const first = await fleet.submit(gateway);
-  expect((await fleet.ended(first)).state).toBe('COMPLETED');
-  resultHash = sha256('another');
-  const second = await fleet.submit(gateway, { recompute: true });
-  const error = { code: 'PARITY_VIOLATION', found: resultHash, expected };
-  expect(await fleet.ended(second)).toMatchObject({ state: 'FAILED', error, result: null });
-  const withdrawn = await fleet.until(async () => {
-    const found = await fleet.job(first);
-    return found.state === 'FAILED' ? found : null;
-  });
-  expect(withdrawn).toMatchObject({ error, result: null, tables: [] });
+  await fleet.until(async () => worker.taken[0] ?? null);
+  isAway = true;
+  expect(await gateway.cancel('acme', jobId, 'user ada')).toMatchObject({ state: 'CANCELLED' });
+  isAway = false;
+  await stopped.opened;
+  await fleet.until(async () => ((await fleet.queue.size()) === 0 ? true : null));
 });
 
 test('the queue forgets everything', async () => {
@@ -152,10 +125,7 @@ test('the queue forgets everything', async () => {
 test('a task that no worker had begun is forgotten: that is no failure', async () => {
   await using fleet = await SmallFleet.open();
   const gateway = fleet.gateway('one');
-  // It says that it has a slot, and takes nothing of this pool.
-  const other = fleet.worker(run, { pool: 'other' });
-  const status = { ...other.status(), pool: 'shared' };
-  fleet.queue.announce({ kind: 'worker', status });
+  takesNothing(fleet);
   const jobId = await fleet.submit(gateway, { maxAttempts: 1 });
   await fleet.until(async () => (await fleet.store.tasks(jobId))[0]?.publishedAt ?? null);
   await fleet.queue.withdraw(jobId);
@@ -304,6 +274,52 @@ test('a gateway ends between storing a product and adding the task that is given
   revived.open();
 });
 
+test('the clock of a gateway is set back by an hour, and news get lost', async () => {
+  await using fleet = await SmallFleet.open();
+  let hours = 1;
+  const now = (): number => Date.now() + hours * 3_600_000;
+  const queue = withMethods(withoutOutcomes(fleet.queue), {
+    onNews: (listener) => fleet.queue.onNews((news) => news.kind !== 'job' && listener(news)),
+  });
+  const gateway = fleet.gateway('one', { now, queue });
+  // It takes outcomes in, and leads nothing.
+  fleet.gateway('mute', { store: withCalls(fleet.store, leaseNothing) });
+  const jobId = await fleet.submit(gateway);
+  await fleet.until(async () => (await fleet.job(jobId)).waitingFor);
+  hours = 0;
+  fleet.worker(run);
+  expect((await fleet.ended(jobId)).result?.resultHash).toBe(expected);
+});
+
+test('a gateway leases its own job again after its lease ran out: the new lease is kept', async () => {
+  await using fleet = await SmallFleet.open();
+  let isAway = true;
+  const leased: number[] = [];
+  const renewed = gate();
+  const store = withMethods(fleet.store, {
+    lease: async (...asked) => {
+      const fences = await fleet.store.lease(...asked);
+      leased.push(...fences.map(({ token }) => token));
+      return fences;
+    },
+    renew: async (fences, ttlMs) => {
+      if (isAway) throw new LiveCalcError('BACKEND_UNAVAILABLE', 'The database does not answer.');
+      if (fences.some(({ token }) => token === leased.at(-1))) renewed.open();
+      return await fleet.store.renew(fences, ttlMs);
+    },
+  });
+  const gateway = fleet.gateway('one', { store });
+  const jobId = await fleet.submit(gateway);
+  await fleet.until(async () => {
+    gateway.kick('another');
+    return await Promise.resolve(leased.includes(2) ? true : null);
+  });
+  isAway = false;
+  await renewed.opened;
+  fleet.worker(run);
+  expect((await fleet.ended(jobId)).result?.resultHash).toBe(expected);
+});
+
 test('two gateways lead jobs at the same time', async () => {
   await using fleet = await SmallFleet.open();
   const gateways = [fleet.gateway('one'), fleet.gateway('two')];
@@ -334,28 +350,30 @@ test('the store does not answer now and then', async () => {
   expect(job.result?.resultHash).toBe(resultHashOf({ ...run, units: [8] }));
 });
 
-test('partials of other engines are not added', async () => {
-  await using fleet = await SmallFleet.open();
-  const gateway = fleet.gateway('one');
-  fleet.worker(run, {
-    script: async (_, right) => {
-      const answer = (await right())!;
-      const { outcome } = answer;
-      if (outcome.kind !== 'chunk') return answer;
-      return { ...answer, outcome: { ...outcome, engines: { projection: sha256('other') } } };
-    },
-  });
-  const job = await fleet.ended(await fleet.submit(gateway));
-  expect(job.error?.code).toBe('PARITY_VIOLATION');
-});
+/** As a store that has no job for a gateway. */
+async function leaseNothing(name: string, call: () => Promise<unknown>): Promise<unknown> {
+  return name === 'lease' ? [] : await call();
+}
+
+/** A worker that says that it has a slot, and takes nothing of this pool. */
+function takesNothing(fleet: SmallFleet): void {
+  const other = fleet.worker(run, { pool: 'other' });
+  const status = { ...other.status(), pool: 'shared' };
+  fleet.queue.announce({ kind: 'worker', status });
+}
 
 /** The queue as a gateway has it that is about to fall silent: others take the outcomes in. */
 function withoutOutcomes(queue: Queue): Queue {
   const nobody: AsyncDisposable = { [Symbol.asyncDispose]: () => Promise.resolve() };
-  return new Proxy(queue, {
+  return withMethods(queue, { onOutcome: () => nobody });
+}
+
+/** The same with some methods of its own. */
+function withMethods<T extends object>(whole: T, methods: Partial<T>): T {
+  return new Proxy(whole, {
     get: (target, name) => {
-      if (name === 'onOutcome') return () => nobody;
-      const value: unknown = Reflect.get(target, name);
+      const own: unknown = Reflect.get(methods, name);
+      const value: unknown = own ?? Reflect.get(target, name);
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });

@@ -46,14 +46,14 @@ export class Conversions {
     let missingSince: number | null = null;
     for (;;) {
       signal.throwIfAborted();
-      const { store, now, settings } = this.#services;
+      const { store, elapsed, settings } = this.#services;
       const known = await store.representation(job.id, table.table, format);
       if (known !== null) return known;
       const task = await this.#task(job, { table, format }, attempt + 1);
-      missingSince = (await this.#isOut(task)) ? null : (missingSince ?? now());
+      missingSince = (await this.#isOut(task)) ? null : (missingSince ?? elapsed());
       if (
         attempt === 0 ||
-        (missingSince !== null && now() - missingSince >= settings.lostAfterMs)
+        (missingSince !== null && elapsed() - missingSince >= settings.lostAfterMs)
       ) {
         if (attempt++ >= mostAttempts) throw exhausted(table.table, format);
         await this.#services.queue.publish(task);

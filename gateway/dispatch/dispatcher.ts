@@ -12,6 +12,7 @@ import { FairWindow, laneRoom, type Claim } from './core/fair-window.ts';
 import { FleetView } from './core/fleet-view.ts';
 import { chunkCounts, type ChunkCounts } from './core/job-progress.ts';
 import { waitingReason } from './core/waiting-reason.ts';
+import { EndedJobs } from './ended-jobs.ts';
 import { JobLead } from './job-lead.ts';
 import { JobMoves } from './job-moves.ts';
 import { Leases } from './leases.ts';
@@ -21,7 +22,7 @@ import { usualSettings, type DispatchServices, type DispatchSettings } from './s
 
 export interface DispatcherOptions extends Omit<
   DispatchServices,
-  'fleet' | 'payloads' | 'settings'
+  'fleet' | 'payloads' | 'ended' | 'settings'
 > {
   readonly settings?: Partial<DispatchSettings>;
 }
@@ -47,10 +48,11 @@ export class Dispatcher {
   #isFilling = false;
 
   constructor(options: DispatcherOptions) {
-    this.fleet = new FleetView(options.now);
+    this.fleet = new FleetView(options.elapsed);
     const payloads = new Payloads(options.store, options.objects);
     const settings = { ...usualSettings, ...options.settings };
-    this.#services = { ...options, fleet: this.fleet, payloads, settings };
+    const ended = new EndedJobs(options);
+    this.#services = { ...options, fleet: this.fleet, payloads, ended, settings };
     this.#moves = new JobMoves(this.#services);
     this.conversions = new Conversions(this.#services);
     this.#leases = new Leases(this.#services, {
@@ -80,6 +82,7 @@ export class Dispatcher {
     const leads = [...this.#leads.values()];
     await Promise.all(leads.map(async (lead) => await lead.leave()));
     await this.#leases.stop(leads.map(({ fence }) => fence));
+    await this.#services.ended.stop();
   }
 
   /** Jobs that this gateway leads. */

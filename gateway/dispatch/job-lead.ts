@@ -4,6 +4,7 @@
  * the job is over or that somebody else leads it: then it is left at once.
  */
 import { LiveCalcError } from '../../contracts/errors.ts';
+import { finalStates } from '../../contracts/wire/job.ts';
 import type { OutcomeOf, TaskError } from '../../contracts/wire/task.ts';
 import type { Lane } from '../../fleet/queue/queue.ts';
 import type { Fence, JobChange } from '../store/job-store.ts';
@@ -88,7 +89,7 @@ export class JobLead {
 
   /** Something of it was stored elsewhere. Rows that take long to read are read less often. */
   look(): void {
-    const restMs = this.#readAt + readingRests * this.#readMs - this.#services.now();
+    const restMs = this.#readAt + readingRests * this.#readMs - this.#services.elapsed();
     if (restMs > 0) this.#readLater ??= setTimeout(() => this.#readNow(), restMs);
     else this.#readNow();
   }
@@ -112,10 +113,10 @@ export class JobLead {
 
   /** Time has passed. `waitingFor` is why it waits, while it is PENDING. */
   tick(waitingFor: string | null): void {
-    const { now, settings } = this.#services;
+    const { elapsed, settings } = this.#services;
     const isOut = this.#course !== null && this.#course.inFlight > 0;
     const afterMs = isOut ? settings.checkEveryMs : 5 * settings.checkEveryMs;
-    if (now() - this.#readAt >= afterMs) this.#mustRead = true;
+    if (elapsed() - this.#readAt >= afterMs) this.#mustRead = true;
     this.#waitingFor = waitingFor;
     this.#mustNote = true;
     this.#turns.request();
@@ -144,13 +145,24 @@ export class JobLead {
       (await this.#follow(course)) &&
       (await this.#publish(course)) &&
       (await this.#note(course));
-    if (isLed) this.#listener.onTurn();
-    else this.#leave();
+    if (isLed) return this.#listener.onTurn();
+    await this.#clearAway();
+    this.#leave();
+  }
+
+  /** Another gateway may have ended the job while this one put a task of it into the queue. */
+  async #clearAway(): Promise<void> {
+    const { store, ended } = this.#services;
+    const { jobId } = this.fence;
+    const known = this.#course?.job ?? null;
+    const isKnown = known !== null && finalStates.has(known.state);
+    const job = isKnown ? known : await store.anyJob(jobId);
+    if (job !== null && finalStates.has(job.state)) ended.add(jobId);
   }
 
   async #read(): Promise<void> {
-    const { store, fleet, now } = this.#services;
-    const begun = now();
+    const { store, fleet, elapsed } = this.#services;
+    const begun = elapsed();
     const job = await store.anyJob(this.fence.jobId);
     if (job === null) return;
     // Before it has a version nothing of it was published.
@@ -159,16 +171,16 @@ export class JobLead {
     if (this.#course === null) this.#course = new JobCourse(job, tasks, threadsOf);
     else this.#course.on({ kind: 'loaded', job, tasks });
     this.#mustRead = false;
-    this.#readAt = now();
+    this.#readAt = elapsed();
     this.#readMs = this.#readAt - begun;
     await this.#search(this.#course);
   }
 
   /** Looks for tasks that came to nothing; only where rows were read just now. */
   async #search(course: JobCourse): Promise<void> {
-    const { now, settings } = this.#services;
-    if (now() - this.#searchedAt < settings.checkEveryMs) return;
-    this.#searchedAt = now();
+    const { elapsed, settings } = this.#services;
+    if (elapsed() - this.#searchedAt < settings.checkEveryMs) return;
+    this.#searchedAt = elapsed();
     const isOnItsWay = (taskId: string): boolean => this.#outbox.isOnItsWay(taskId);
     this.#events.push(...(await this.#lost.look(course, isOnItsWay)));
   }

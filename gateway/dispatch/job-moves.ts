@@ -124,13 +124,9 @@ export class JobMoves {
   ): Promise<JobRecord | null> {
     const job = await this.#move(jobId, move, fence, by);
     if (job === null) return null;
-    const { queue, logger, onEnded } = this.#services;
+    const { ended, onEnded } = this.#services;
     onEnded?.(job);
-    queue.announce({ kind: 'stop', jobId });
-    // What stays in the queue costs a worker some time and changes nothing: no reason to wait.
-    void queue.withdraw(jobId).catch((error: unknown) => {
-      logger.warn({ err: error, jobId }, 'tasks of an ended job stay in the queue');
-    });
+    ended.add(jobId);
     return job;
   }
 

@@ -25,7 +25,7 @@ export class LostTasks {
    * nothing yet: then none.
    */
   async look(course: JobCourse, isOnItsWay: (taskId: string) => boolean): Promise<LostEvent[]> {
-    const { fleet, now, logger } = this.#services;
+    const { fleet, elapsed, logger } = this.#services;
     const running = fleet.running();
     const tasks = course.published().filter(({ taskId }) => !isOnItsWay(taskId));
     try {
@@ -33,7 +33,7 @@ export class LostTasks {
         tasks.map((task) => this.#watched(task, course, running.get(task.taskId) ?? [])),
       );
       const isAlive = (worker: string): boolean => fleet.worker(worker) !== null;
-      const losses = this.#watch.look(watched, isAlive, now());
+      const losses = this.#watch.look(watched, isAlive, elapsed());
       return [...losses].map(([taskId, reason]) => ({ kind: 'lost', taskId, reason, error: null }));
     } catch (error) {
       logger.warn({ err: error, jobId: course.job.id }, 'the queue cannot be asked for tasks');

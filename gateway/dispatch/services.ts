@@ -4,6 +4,7 @@ import type { Logger } from '../../service/logger.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import type { JobRecord, JobStore } from '../store/job-store.ts';
 import type { FleetView } from './core/fleet-view.ts';
+import type { EndedJobs } from './ended-jobs.ts';
 import type { Payloads } from './payloads.ts';
 
 /** Makes the tokens with which workers come to the objects of a tenant. */
@@ -39,11 +40,14 @@ export interface DispatchServices {
   readonly tokens: TaskTokens;
   readonly fleet: FleetView;
   readonly payloads: Payloads;
+  readonly ended: EndedJobs;
   readonly gatewayId: string;
   /** Its own; jobs begin on it where workers of it live. */
   readonly runtimeVersion: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
+  /** Milliseconds since any time, never going back: for how long something lasts, whatever clocks do. */
+  readonly elapsed: () => number;
   /** From 0 to below 1. */
   readonly random: () => number;
   readonly logger: Logger;

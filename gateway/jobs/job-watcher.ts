@@ -44,7 +44,7 @@ export class JobWatcher implements Disposable {
     this.#options = options;
     this.#news = options.queue.onNews((news) => {
       if (news.kind === 'job') void this.#look(news.jobId);
-    });
+    }, 'job');
     this.#timer = setInterval(() => {
       for (const [jobId, { job }] of this.#followed) {
         if (!finalStates.has(job.state)) void this.#look(jobId);

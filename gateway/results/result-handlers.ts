@@ -54,6 +54,8 @@ async function sendTable(
   const form = askedForm(request);
   const table = tableOf(job, String(request.params['table']));
   const object = await representations.get(job, table, form, disconnectSignal(response));
+  // While a form was made the result may have been withdrawn (I7).
+  if (form !== 'arrow') tableOf(await askedJob(request), table.table);
   const { mediaType, ending } = tableForms[form];
   const filename = `${table.table.replaceAll(/[^\w.-]/g, '_')}.${ending}`;
   const headers = {

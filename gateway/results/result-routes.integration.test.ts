@@ -105,6 +105,16 @@ const problemOf = async (response: Response): Promise<Problem> =>
   (await response.json()) as Problem;
 
 describe('a table of a result', () => {
+  it('that is withdrawn while a form of it is made is not told', async () => {
+    before = async () => {
+      const change = { tables: [], result: null };
+      const head = { from: ['COMPLETED'], to: 'FAILED', at: 0 } as const;
+      await stores.store.move(done, { ...head, by: 'gateway g', reason: '.', change }, null);
+    };
+    const response = await ask({}, '?format=csv');
+    expect([response.status, (await problemOf(response)).code]).toEqual([404, 'NOT_FOUND']);
+  });
+
   it.each([
     { accept: '*/*', type: 'application/vnd.apache.arrow.stream' },
     {

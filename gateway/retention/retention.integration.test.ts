@@ -99,6 +99,20 @@ describe('retention', () => {
     expect([await isThere(left), await isThere(asked)]).toEqual([false, true]);
   });
 
+  it('keeps a fresh upload where the clock of the gateway is hours ahead', async () => {
+    const upload = await put('on its way');
+    const ahead = new Retention({
+      store: stores.store,
+      objects: stores.objects.store,
+      queue,
+      settings: { jobMs: 24 * hourMs, objectMs: hourMs, everyMs: hourMs },
+      now: () => now + 5 * hourMs,
+      logger,
+    });
+    expect(await ahead.sweep()).toEqual({ jobs: 0, objects: 0 });
+    expect(await isThere(upload)).toBe(true);
+  });
+
   it('removes many, some at a time', async () => {
     for (let index = 0; index < 401; index++) await put(`object ${index}`);
     now += 2 * hourMs;

@@ -103,20 +103,20 @@ export class Retention implements AsyncDisposable {
 
   /** Versions first, then once more whether they are unused: who needs one since then has given it another version. */
   async #sweepBatch(): Promise<number> {
-    const { store, objects, settings, now } = this.#parts;
-    const before = now() - settings.objectMs;
-    const candidates = await store.unusedObjects(before, batchSize);
+    const { store, objects, settings } = this.#parts;
+    const { objectMs } = settings;
+    const candidates = await store.unusedObjects(objectMs, batchSize);
     const versions = new Map<string, string | undefined>();
     for (const { tenant, sha256 } of candidates) {
       versions.set(nameOf(tenant, sha256), (await objects.find(tenant, sha256))?.version);
     }
     let removed = 0;
-    for (const { tenant, sha256 } of await store.unusedObjects(before, batchSize)) {
+    for (const { tenant, sha256 } of await store.unusedObjects(objectMs, batchSize)) {
       const name = nameOf(tenant, sha256);
       if (!versions.has(name)) continue;
       const version = versions.get(name);
       if (version !== undefined) await objects.remove(tenant, sha256, version);
-      if (await store.forgetObject(tenant, sha256, before)) removed++;
+      if (await store.forgetObject(tenant, sha256, objectMs)) removed++;
     }
     return removed;
   }

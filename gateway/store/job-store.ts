@@ -236,13 +236,13 @@ export interface JobStore extends AsyncDisposable {
 
   /** Notes an object of the tenant, needed by no job yet. */
   touchObject(tenant: string, object: ObjectRef): Promise<void>;
-  /** Objects that no job needs and nobody touched since. */
+  /** Objects that no job needs and nobody touched for so long, by the store's clock. */
   unusedObjects(
-    before: number,
+    forMs: number,
     limit: number,
   ): Promise<readonly { tenant: string; sha256: string }[]>;
   /** Forgets one unless it is needed again; true where it was forgotten and its bytes may go. */
-  forgetObject(tenant: string, sha256: string, before: number): Promise<boolean>;
+  forgetObject(tenant: string, sha256: string, forMs: number): Promise<boolean>;
   representation(jobId: string, table: string, format: string): Promise<Representation | null>;
   addRepresentation(representation: Representation): Promise<void>;
   /** Jobs that ended before. */

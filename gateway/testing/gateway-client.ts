@@ -1,5 +1,6 @@
 /** A client over HTTP that checks every answer against the published document. */
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   fleetJobSchema,
   submittedFleetJobSchema,
@@ -72,6 +73,16 @@ export class GatewayClient {
 
   async job(jobId: string, waitSeconds = 0): Promise<FleetJob> {
     return fleetJobSchema.parse(await this.json(`/v1/jobs/${jobId}?wait=${waitSeconds}`));
+  }
+
+  /** Resolves once a worker has begun the job; fails the test where it ends before. */
+  async running(jobId: string): Promise<void> {
+    for (;;) {
+      const { status, error } = await this.job(jobId);
+      if (status === 'RUNNING') return;
+      assert.ok(!finalStates.has(status), `It is ${status} already: ${error?.detail}`);
+      await delay(20);
+    }
   }
 
   /** The job once it has ended. */

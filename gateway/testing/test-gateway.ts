@@ -59,6 +59,7 @@ export async function testGateway(env: Environment = {}): Promise<TestGateway> {
     gatewayId: 'test',
     runtimeVersion,
     now: Date.now,
+    elapsed: () => performance.now(),
     random: Math.random,
     logger,
     onEnded,

@@ -84,7 +84,8 @@ async function answers(daemon: ChildProcess, host: string): Promise<boolean> {
 }
 
 async function endDaemon(daemon: ChildProcess): Promise<void> {
-  if (daemon.pid === undefined || daemon.exitCode !== null) return;
+  const isGone = daemon.exitCode !== null || daemon.signalCode !== null;
+  if (daemon.pid === undefined || isGone) return;
   const ended = once(daemon, 'exit');
   daemon.kill('SIGTERM');
   if (await Promise.race([ended.then(() => true), sleep(stopMs, false, { ref: false })])) return;

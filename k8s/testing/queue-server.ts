@@ -40,8 +40,9 @@ export async function startQueueServer(): Promise<QueueServer> {
     const secrets = await makeSecrets();
     const tls = Object.entries(secrets['livecalc-nats-tls'] ?? {});
     await Promise.all(tls.map(([name, text]) => writeFile(join(folder, name), text)));
+    const users = secrets['livecalc-nats-users'] ?? {};
     const config = join(folder, 'nats.conf');
-    await writeFile(config, await configFor(folder, secrets['livecalc-nats-users'] ?? {}));
+    await writeFile(config, alone(await configHere(folder, { ...users, SERVER_NAME: 'alone' })));
     const server = await startNatsServer({ config, storeDir: join(folder, 'streams') });
     return serverOf(server, secrets, folder, remove);
   } catch (error) {
@@ -72,19 +73,23 @@ function serverOf(
   };
 }
 
-/** The cluster's file with this machine's paths, and for one server. */
-async function configFor(
+function alone(config: string): string {
+  return config.replace(/^cluster \{\n(?: .*\n|\n)*\}\n/m, '');
+}
+
+/** The cluster's file with this machine's paths, and the environment put in as NATS does it. */
+export async function configHere(
   folder: string,
   environment: Readonly<Record<string, string>>,
 ): Promise<string> {
   const text = await readFile(join(here, 'base/nats/nats.conf'), 'utf8');
-  const alone = text
-    .replace(/^cluster \{\n(?: .*\n|\n)*\}\n/m, '')
+  const config = text
     .replace('store_dir: "/data"', '')
     .replaceAll('/etc/nats-tls', folder)
     .replaceAll('/var/run/nats', folder)
     .replace('http_port: 8222', 'http: "127.0.0.1:-1"');
-  const values = Object.entries({ ...environment, SERVER_NAME: 'alone' });
-  // A word of the environment is put in as NATS does it: not as a text in quotes.
-  return values.reduce((config, [name, value]) => config.replaceAll(`$${name}`, value), alone);
+  return Object.entries(environment).reduce(
+    (known, [name, value]) => known.replaceAll(`$${name}`, value),
+    config,
+  );
 }

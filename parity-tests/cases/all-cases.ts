@@ -34,6 +34,7 @@ const lapse: ModelCase = {
   name: 'lapse',
   about: 'the same with lapses that follow the rate, and quantiles by policy',
   isLarge: false,
+  isSpread: true,
   write: (folder) => {
     const columns = { policies: ['p5', 'p50', 'p95', 'cte95', 'tail_mean'] };
     const projection = { dynamicLapse: { ...cautious, reference: 0.03 } };
@@ -54,6 +55,7 @@ const stresses: ModelCase = {
   about:
     'products, groups, sensitivities on the policies they make worse (examples/solvency2-life)',
   isLarge: true,
+  isSpread: true,
   write: (folder) => writeExampleModel('solvency2-life', folder),
 };
 

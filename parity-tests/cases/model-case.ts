@@ -7,6 +7,8 @@ export interface ModelCase {
   readonly about: string;
   /** Too much work for ways that are slow. */
   readonly isLarge: boolean;
+  /** Enough work that a fleet's workers share it, on any machine. */
+  readonly isSpread?: boolean;
   /** Writes the model, always the same bytes, into an empty folder. */
   write(folder: string): Promise<void>;
 }
@@ -14,6 +16,7 @@ export interface ModelCase {
 /** A case whose files are written. */
 export interface WrittenCase {
   readonly name: string;
+  readonly isSpread: boolean;
   /** Holds livecalc.config.json and every file that it names. Absolute. */
   readonly folder: string;
 }

@@ -28,8 +28,6 @@ export interface NatsSettings {
 const dialMs = 5000;
 /** A connection that is cut without a word is found out after two pings. */
 const pingMs = 5000;
-const leastWaitMs = 200;
-const longestWaitMs = 2000;
 
 /**
  * Resolves at once: a queue that is away now is connected to when it comes. Throws CONFIG_INVALID where
@@ -37,17 +35,19 @@ const longestWaitMs = 2000;
  */
 export async function connectJetStream(settings: NatsSettings): Promise<JetStreamQueue> {
   const { ackWaitMs, logger, random = Math.random } = settings;
-  const options = connectionOptions(settings, random);
+  const options = connectionOptions(settings);
   return await Promise.resolve(
     new JetStreamQueue({ connect: () => connect(options()), ackWaitMs, logger, random }),
   );
 }
 
 /** Made anew for each connection. */
-function connectionOptions(
-  { url, credentialsFile, caFile, name }: NatsSettings,
-  random: () => number,
-): () => ConnectionOptions {
+function connectionOptions({
+  url,
+  credentialsFile,
+  caFile,
+  name,
+}: NatsSettings): () => ConnectionOptions {
   const { servers, isTls, ...login } = parseNatsAddress(url);
   if (caFile !== null) readOrSay(caFile, 'NATS_CA_FILE');
   const authenticator = credentialsFile === null ? null : authenticatorOf(credentialsFile);
@@ -57,11 +57,8 @@ function connectionOptions(
     timeout: dialMs,
     pingInterval: pingMs,
     maxPingOut: 2,
-    maxReconnectAttempts: -1,
-    // Credentials that are refused may be renewed.
-    ignoreAuthErrorAbort: true,
-    // Not all of a fleet at once.
-    reconnectDelayHandler: () => leastWaitMs + (longestWaitMs - leastWaitMs) * random(),
+    // NatsLink connects again: the client would wait by the wall clock, for as long as that was set back.
+    reconnect: false,
     noAsyncTraces: true,
     ...login,
     ...(authenticator !== null && { authenticator }),

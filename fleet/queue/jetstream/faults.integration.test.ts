@@ -1,7 +1,7 @@
 /** What becomes of the queue when its server dies, forgets, or is not there; clients are never restarted. */
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { noAbort } from '../../../executor/testing/run-listeners.ts';
 import { thrownBy } from '../../../service/testing/thrown.ts';
 import type { News } from '../queue.ts';
@@ -44,6 +44,21 @@ describe.skipIf(natsServerCommand === null)(`a queue whose server fails${without
     await server.kill();
     await server.start();
     expect((await worker.take(sharedLane, noAbort())).task).toEqual(advanceTask());
+  });
+
+  it('is connected again where the clock was set back after its last attempt', async () => {
+    const server = await started();
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 3_600_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    const queue = await queueAt(server);
+    await queue.publish(advanceTask());
+    vi.setSystemTime(Date.now() - 7_200_000);
+
+    await server.kill();
+    await expect.poll(() => queue.isConnected).toBe(false);
+    await server.start();
+
+    await expect.poll(() => queue.isConnected, { timeout: 10_000 }).toBe(true);
   });
 
   it('works on where the server is killed and has lost everything', async () => {

@@ -110,11 +110,11 @@ export class JetStreamQueue implements Queue {
   }
 
   announce(news: News): void {
-    this.#link.tell(newsSubject(news), encodeNews(news));
+    this.#link.tell(newsSubject(news.kind), encodeNews(news));
   }
 
-  onNews(listener: (news: News) => void): Disposable {
-    return this.#link.listen(allNews, (data) => {
+  onNews(listener: (news: News) => void, kind?: News['kind']): Disposable {
+    return this.#link.listen(kind === undefined ? allNews : newsSubject(kind), (data) => {
       const news = this.#newsOf(data);
       if (news !== null) listener(news);
     });

@@ -94,7 +94,7 @@ export class NatsLink implements AsyncDisposable {
     await this.#run;
   }
 
-  /** The client connects again by itself; where it gives up it is made anew. */
+  /** A connection that was lost is made anew, after a while: not by all of a fleet at once. */
   async #keepConnected(): Promise<void> {
     const { signal } = this.#closing;
     for (let attempt = 0; !signal.aborted; attempt++) {
@@ -105,8 +105,8 @@ export class NatsLink implements AsyncDisposable {
         else await this.#follow(connection);
       } catch (error) {
         if (attempt === 0) this.#options.logger.warn({ err: error }, 'NATS cannot be reached');
-        await pause(backoffMs(attempt, this.#options.random), signal).catch(() => {});
       }
+      await pause(backoffMs(attempt, this.#options.random), signal).catch(() => {});
     }
   }
 
@@ -114,10 +114,6 @@ export class NatsLink implements AsyncDisposable {
     this.#connection = connection;
     this.#begin(connection);
     for (const listener of this.#listeners) subscribe(connection, listener);
-    for await (const { type } of connection.status()) {
-      if (type === 'disconnect') this.#end();
-      if (type === 'reconnect') this.#begin(connection);
-    }
     await connection.closed();
     this.#end();
   }

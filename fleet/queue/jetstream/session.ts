@@ -84,7 +84,7 @@ export class Session {
     return this.#once(name, async () => {
       const { streams: api } = await this.manager();
       try {
-        await api.add({ name, ...streams[name] });
+        await api.add({ name, ...streams[name], num_replicas: this.#replicas() });
       } catch (error) {
         // Made by another version: that it is there is enough.
         if (!isJetStreamError(error, 'streamDiffers')) throw error;
@@ -114,6 +114,11 @@ export class Session {
         await api.update(stream, consumer, { ack_wait: nanos(ackWaitMs) });
       }
     });
+  }
+
+  /** Servers of a cluster keep a stream three times, so that one of them may go. */
+  #replicas(): number {
+    return this.connection.info?.cluster === undefined ? 1 : 3;
   }
 
   #once(key: string, make: () => Promise<void>): Promise<void> {

@@ -41,7 +41,7 @@ export function outcomeSubject({ jobId, taskId }: Pick<Task, 'jobId' | 'taskId'>
   return `livecalc.outcomes.${token(jobId)}.${token(taskId)}`;
 }
 
-export function newsSubject({ kind }: News): string {
+export function newsSubject(kind: News['kind']): string {
   return `livecalc.news.${kind}`;
 }
 

@@ -258,6 +258,8 @@ function describeNews(name: string, opened: Opened): void {
         { kind: 'worker', status: workerStatus() },
       ];
       const [atGateway, atWorker] = [told(gateway), told(worker)];
+      const ofStops: News[] = [];
+      using _ = gateway.onNews((one) => ofStops.push(one), 'stop');
       // Whoever listens is known to the server after whatever it asks next was answered.
       await Promise.all([gateway.size(), worker.size()]);
       for (const news of all) worker.announce(news);
@@ -266,6 +268,7 @@ function describeNews(name: string, opened: Opened): void {
       worker.announce(all[0]!);
       await expect.poll(() => atWorker.news.length).toBe(4);
       expect(atGateway.news).toHaveLength(3);
+      await expect.poll(() => ofStops).toEqual([all[0], all[0]]);
     });
   });
 }

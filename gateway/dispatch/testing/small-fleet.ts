@@ -51,6 +51,7 @@ export class SmallFleet implements AsyncDisposable {
       gatewayId,
       runtimeVersion: testVersion,
       now: Date.now,
+      elapsed: () => performance.now(),
       random: Math.random,
       logger: createLogger({ LOG_LEVEL: 'fatal' }),
       settings,

@@ -57,18 +57,19 @@ export async function touchObject(
   );
 }
 
-const isUnused = (before: string): string =>
-  `touched_at < ${before} AND NOT EXISTS (SELECT 1 FROM job_objects
+/** By the clock that has written when they were touched: those of gateways may differ from it. */
+const isUnused = (forMs: string): string =>
+  `touched_at < store_now() - ${forMs} AND NOT EXISTS (SELECT 1 FROM job_objects
    WHERE job_objects.tenant = objects.tenant AND job_objects.sha256 = objects.sha256)`;
 
 export async function unusedObjects(
   database: Database,
-  before: number,
+  forMs: number,
   limit: number,
 ): Promise<readonly { tenant: string; sha256: string }[]> {
   const rows = await database.repeatable(
     `SELECT tenant, sha256 FROM objects WHERE ${isUnused('$1')} ORDER BY touched_at LIMIT $2`,
-    [before, limit],
+    [forMs, limit],
   );
   return rows.map((row) => ({
     tenant: row['tenant'] as string,
@@ -80,11 +81,11 @@ export async function forgetObject(
   database: Database,
   tenant: string,
   sha256: string,
-  before: number,
+  forMs: number,
 ): Promise<boolean> {
   const rows = await database.query(
     `DELETE FROM objects WHERE tenant = $1 AND sha256 = $2 AND ${isUnused('$3')} RETURNING sha256`,
-    [tenant, sha256, before],
+    [tenant, sha256, forMs],
   );
   return rows.length > 0;
 }

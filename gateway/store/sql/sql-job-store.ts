@@ -49,8 +49,8 @@ export function sqlJobStore(database: Database): JobStore {
     useObjects: (jobId, objects) => useObjects(database, jobId, objects),
 
     touchObject: (tenant, object) => touchObject(database, tenant, object),
-    unusedObjects: (before, limit) => unusedObjects(database, before, limit),
-    forgetObject: (tenant, sha256, before) => forgetObject(database, tenant, sha256, before),
+    unusedObjects: (forMs, limit) => unusedObjects(database, forMs, limit),
+    forgetObject: (tenant, sha256, forMs) => forgetObject(database, tenant, sha256, forMs),
     representation: (jobId, table, format) => representation(database, jobId, table, format),
     addRepresentation: (added) => addRepresentation(database, added),
     endedBefore: (at, limit) => endedBefore(database, at, limit),

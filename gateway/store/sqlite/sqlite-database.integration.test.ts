@@ -80,8 +80,10 @@ describe('a job store in a SQLite file', () => {
     const [second] = await store.lease('gateway-b', 1, 15_000);
     nowMs -= 7_200_000;
 
-    expect(await store.lease('gateway-a', 1, 15_000)).toEqual([]);
-    expect(await store.renew([first!, second!], 15_000)).toEqual([second]);
+    // What seems to be held for hours is free: nobody waits until the clock has caught up.
+    const [third] = await store.lease('gateway-a', 1, 15_000);
+    expect(await store.renew([first!, second!, third!], 15_000)).toEqual([third]);
+    expect(await store.lease('gateway-b', 1, 15_000)).toEqual([]);
     nowMs = morning;
   });
 

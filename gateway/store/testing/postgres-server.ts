@@ -1,7 +1,7 @@
 /** A real PostgreSQL of the test's own: loopback, free port, temporary data, never fsync. */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -9,13 +9,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-/** Where Debian puts it. */
-const programs = '/usr/lib/postgresql/15/bin';
+/** Where Debian and Ubuntu put its versions. */
+const versionsFolder = '/usr/lib/postgresql';
+const programs = newestPrograms();
 
 /** Why no server can be started here, to be printed with what is skipped; null where one can. */
-export const noPostgres: string | null = existsSync(join(programs, 'postgres'))
-  ? null
-  : `PostgreSQL 15 is not in ${programs} (apt-get install postgresql-15)`;
+export const noPostgres: string | null =
+  programs === '' ? `PostgreSQL is not in ${versionsFolder} (apt-get install postgresql)` : null;
 
 export interface PostgresServer extends AsyncDisposable {
   /** Of the database `postgres`. */
@@ -31,6 +31,15 @@ export interface PostgresServer extends AsyncDisposable {
   /** SIGKILL: it has to recover at the next start. */
   kill(): Promise<void>;
   restart(): Promise<void>;
+}
+
+/** '' where there is none. */
+function newestPrograms(): string {
+  const versions = existsSync(versionsFolder) ? readdirSync(versionsFolder).map(Number) : [];
+  const folders = versions
+    .toSorted((a, b) => b - a)
+    .map((version) => join(versionsFolder, String(version), 'bin'));
+  return folders.find((folder) => existsSync(join(folder, 'postgres'))) ?? '';
 }
 
 /** PostgreSQL refuses to run as root. */

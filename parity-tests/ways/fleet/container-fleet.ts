@@ -3,11 +3,9 @@
  * images cannot be had everywhere, so NATS and PostgreSQL are processes beside them; all share this machine's
  * loopback.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { startNatsServer, natsServerCommand } from '../../../fleet/queue/testing/nats-server.ts';
+import { startNatsServer } from '../../../fleet/queue/testing/nats-server.ts';
+import { openPostgresStore } from '../../../gateway/store/postgres-store.ts';
 import { startPostgres } from '../../../gateway/store/testing/postgres-server.ts';
 import { sharedPool } from '../../../contracts/wire/task.ts';
 import { poolOf } from '../../../gateway/submission/pool-of.ts';
@@ -16,19 +14,12 @@ import { imageUnderTest } from '../../../image/testing/image-under-test.ts';
 import { hardening } from '../../../image/testing/worker-container.ts';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import { freePort } from '../../../local-fleet/free-port.ts';
-import { whyNoContainer } from '../server/container.ts';
-import type { FleetServer } from './process-fleet.ts';
+import { spreadAlmostAll, type FleetServer } from './fleet-server.ts';
 
 const readyMs = 60_000;
 
-export async function whyNoContainerFleet(): Promise<string | null> {
-  return natsServerCommand === null ? 'there is no nats-server' : await whyNoContainer();
-}
-
 export async function startContainerFleet(): Promise<FleetServer> {
   await using stack = new AsyncDisposableStack();
-  const folder = await mkdtemp(join(tmpdir(), 'livecalc-containers-'));
-  stack.defer(() => rm(folder, { recursive: true, force: true }));
   const nats = stack.use(await startNatsServer());
   const postgres = stack.use(await startPostgres());
   const shared = { HOST: '127.0.0.1', NATS_URL: nats.url };
@@ -36,6 +27,7 @@ export async function startContainerFleet(): Promise<FleetServer> {
     ...shared,
     DATABASE_URL: postgres.url,
     OBJECTS_DIR: '/data/objects',
+    ...spreadAlmostAll,
   });
   // The last one is for models that bring code.
   const pools = [sharedPool, sharedPool, poolOf('local', true)];
@@ -44,12 +36,12 @@ export async function startContainerFleet(): Promise<FleetServer> {
       startServer(stack, 'worker', { ...shared, GATEWAY_URL: gateway, THREADS: '1', POOL }),
     ),
   );
+  const store = stack.use(await openPostgresStore({ url: postgres.url, caFile: null }));
   const all = stack.move();
   return {
     url: gateway,
     headers: {},
-    worker: () => null,
-    leader: () => Promise.resolve(null),
+    tasks: (jobId) => store.tasks(jobId),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

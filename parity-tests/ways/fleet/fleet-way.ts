@@ -1,82 +1,98 @@
 /** Ways through a whole fleet: a package posted to its gateways, valued by its workers, tables fetched. */
 import { natsServerCommand } from '../../../fleet/queue/testing/nats-server.ts';
-import { LiveCalcError } from '../../../contracts/errors.ts';
+import { noPostgres } from '../../../gateway/store/testing/postgres-server.ts';
+import type { WrittenCase } from '../../cases/model-case.ts';
+import type { Outcome } from '../../comparison/outcome.ts';
+import { whyNoContainer } from '../server/container.ts';
 import { valueOverHttp } from '../server/over-http.ts';
 import type { Way } from '../way.ts';
-import { startContainerFleet, whyNoContainerFleet } from './container-fleet.ts';
-import { busyPod } from './busy-pod.ts';
-import { killedAndBack, type Killed } from './killed-and-back.ts';
-import { startProcesses, type FleetServer } from './process-fleet.ts';
+import { startContainerFleet } from './container-fleet.ts';
+import type { Fault, PrepareFault } from './fault.ts';
+import type { FleetServer } from './fleet-server.ts';
+import { killLeader } from './gateway-killed.ts';
+import { startProcesses } from './process-fleet.ts';
+import { checkShared } from './shared-work.ts';
+import { killWorker } from './worker-killed.ts';
 
-interface FleetWay extends Omit<Way, 'open'> {
-  readonly start: () => Promise<FleetServer>;
-  /** Whom to kill while a job runs; null where nobody is at work. */
-  readonly victim?: (fleet: FleetServer, jobId: string) => Promise<Killed | null>;
+interface FleetWay<Fleet extends FleetServer> extends Omit<Way, 'open'> {
+  readonly start: () => Promise<Fleet>;
+  /** For cases that are spread on every machine. */
+  readonly prepareFault?: (fleet: Fleet) => Promise<Fault>;
 }
 
-function fleetWay({ start, victim, ...way }: FleetWay): Way {
+function fleetWay<Fleet extends FleetServer>({
+  start,
+  prepareFault,
+  ...way
+}: FleetWay<Fleet>): Way {
   return {
     ...way,
     open: async () => {
       const fleet = await start();
-      let kills = 0;
       return {
         value: async (model, signal) => {
-          await using ended = new AsyncDisposableStack();
-          return await valueOverHttp(fleet, model, signal, async (jobId) => {
-            const killed = (await victim?.(fleet, jobId)) ?? null;
-            if (killed === null) return;
-            ended.use(await killedAndBack(killed));
-            kills++;
-          });
+          if (!model.isSpread) return await valueOverHttp(fleet, model, signal);
+          await using fault = (await prepareFault?.(fleet)) ?? null;
+          return await valueSpread(fleet, fault, model, signal);
         },
-        [Symbol.asyncDispose]: async () => {
-          await fleet[Symbol.asyncDispose]();
-          if (victim !== undefined && kills === 0) throw nobodyKilled(way.name);
-        },
+        [Symbol.asyncDispose]: () => fleet[Symbol.asyncDispose](),
       };
     },
   };
 }
 
-function nobodyKilled(name: string): LiveCalcError {
-  return new LiveCalcError('INTERNAL', `${name}: no job ran long enough for anybody to be killed.`);
+/** Throws INTERNAL where several workers had no part in it, or the fault did not hit it. */
+async function valueSpread(
+  fleet: FleetServer,
+  fault: Fault | null,
+  model: WrittenCase,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  let job = '';
+  const outcome = await valueOverHttp(fleet, model, signal, async (jobId) => {
+    job = jobId;
+    await fault?.strike(jobId, signal);
+  });
+  checkShared(await fleet.tasks(job));
+  await fault?.check(job);
+  return outcome;
 }
 
-function whyNoFleet(): Promise<string | null> {
-  return Promise.resolve(
-    natsServerCommand === null ? 'there is no nats-server; apt-get install nats-server' : null,
-  );
+async function whyNoFleet(): Promise<string | null> {
+  if (natsServerCommand === null) return 'there is no nats-server; apt-get install nats-server';
+  return noPostgres;
+}
+
+function processWay(
+  way: Pick<Way, 'name' | 'about'>,
+  servers: Parameters<typeof startProcesses>[0],
+  prepareFault?: PrepareFault,
+): Way {
+  const start = () => startProcesses(servers);
+  return fleetWay({
+    ...way,
+    unavailable: whyNoFleet,
+    start,
+    ...(prepareFault && { prepareFault }),
+  });
 }
 
 export const fleetWays: readonly Way[] = [
-  fleetWay({
-    name: 'fleet-2',
-    about: 'a fleet, 2 workers',
-    unavailable: whyNoFleet,
-    start: () => startProcesses({ workers: 2 }),
-  }),
-  fleetWay({
-    name: 'fleet-5-killed',
-    about: 'a fleet, 5 workers, one killed while it works',
-    unavailable: whyNoFleet,
-    start: () => startProcesses({ workers: 5 }),
-    victim: async (fleet, jobId) => fleet.worker(await busyPod(fleet, jobId)),
-  }),
-  fleetWay({
-    name: 'gateways-2-killed',
-    about: 'two gateways, the one that leads killed while a job runs',
-    unavailable: whyNoFleet,
-    start: () => startProcesses({ workers: 2, gateways: 2 }),
-    victim: async (fleet, jobId) => {
-      const isRunning = (await busyPod(fleet, jobId)) !== null;
-      return isRunning ? await fleet.leader() : null;
-    },
-  }),
+  processWay({ name: 'fleet-2', about: 'a fleet, 2 workers' }, { workers: 2 }),
+  processWay(
+    { name: 'fleet-5-killed', about: 'a fleet, 5 workers, one killed with work in hand' },
+    { workers: 5 },
+    killWorker,
+  ),
+  processWay(
+    { name: 'gateways-2-killed', about: 'two gateways, the one that leads killed in the middle' },
+    { workers: 2, gateways: 2 },
+    killLeader,
+  ),
   fleetWay({
     name: 'fleet-containers',
     about: 'a fleet in containers of the image, 2 workers',
-    unavailable: whyNoContainerFleet,
+    unavailable: async () => (await whyNoFleet()) ?? (await whyNoContainer()),
     start: startContainerFleet,
   }),
 ];

@@ -57,6 +57,18 @@ export const leasesContract: Contract = {
     expect(led.toSorted()).toEqual(ids.toSorted());
   },
 
+  'a lease that was taken before the clock was set back does not last longer for that': async (
+    store,
+    { sql },
+  ) => {
+    const { job } = await ledJob(store);
+    expect(await store.lease('gateway-b', 10, 60_000)).toEqual([]);
+
+    await sql('UPDATE leads SET held_until = held_until + 3600000');
+
+    expect(await store.lease('gateway-b', 10, 60_000)).toMatchObject([{ jobId: job.id, token: 2 }]);
+  },
+
   'a lease that nobody renewed can be taken over, one that was renewed cannot': async (
     store,
     { pass },
