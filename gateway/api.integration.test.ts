@@ -187,7 +187,14 @@ it('Jobs are listed page by page, the newest first, by state and time', async ()
     await client.json(`/v1/jobs?createdAfter=${encodeURIComponent(later)}`),
   );
   expect(none.jobs).toEqual([]);
-  expect(await problemIn(client.ask('/v1/jobs?state=DONE'))).toMatchObject({ status: 400 });
+  expect(await problemIn(client.ask('/v1/jobs?state=DONE'))).toMatchObject({
+    status: 400,
+    detail: expect.stringContaining('state is "DONE"; expected states of PENDING, '),
+  });
+  expect(await problemIn(client.ask('/v1/jobs?createdAfter=yesterday'))).toMatchObject({
+    status: 400,
+    detail: expect.stringContaining('expected a time as 2026-11-01T00:00:00Z'),
+  });
   expect(await problemIn(client.ask('/v1/jobs?cursor=nonsense'))).toMatchObject({ status: 400 });
 });
 

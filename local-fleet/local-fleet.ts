@@ -91,7 +91,10 @@ export class LocalFleet implements AsyncDisposable {
   }
 
   async addGateway(): Promise<ServerProcess> {
-    const server = await this.#start('gateway', this.#counts.gateway++, {
+    const index = this.#counts.gateway++;
+    const server = await this.#start('gateway', index, {
+      // Not a temporary folder of its own: it is ended by SIGKILL, and would leave it.
+      DATA_DIR: path.join(this.folder, `gateway-${index}`),
       OBJECTS_DIR: path.join(this.folder, 'objects'),
       DATABASE_URL: this.#addresses.databaseUrl,
       ...this.#options.gatewayEnv,

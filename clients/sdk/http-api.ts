@@ -9,6 +9,8 @@ import type { ServerAddress } from './server-address.ts';
 
 const statusSchema = z.union([fleetJobSchema, jobStatusSchema]);
 
+const brokeOff = 'its answer broke off';
+
 export interface HttpRequest {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   readonly body?: Blob | Uint8Array<ArrayBuffer>;
@@ -27,8 +29,7 @@ export class HttpApi {
 
   /** As a worker tells of it, or a gateway, which knows more. */
   async status(jobId: string): Promise<JobStatus> {
-    const response = await this.request(`/v1/jobs/${jobId}`, { method: 'GET' });
-    return statusSchema.parse(await response.json());
+    return await this.read(statusSchema, `/v1/jobs/${jobId}`, { method: 'GET' });
   }
 
   async cancel(jobId: string): Promise<void> {
@@ -54,6 +55,41 @@ export class HttpApi {
     await drained(await this.request(`/v1/assets/${sha256}`, request));
   }
 
+  /**
+   * The answer as `schema` reads it. Throws what `request` does; SERVER_UNREACHABLE also where the answer
+   * breaks off or is another than a server of this version gives.
+   */
+  async read<T>(schema: z.ZodType<T>, route: string, request: HttpRequest): Promise<T> {
+    const response = await this.request(route, request);
+    const server = this.#address.http('');
+    const text = await response.text().catch((cause: unknown) => {
+      request.signal?.throwIfAborted();
+      throw unreachable(server, brokeOff, cause);
+    });
+    const parsed = schema.safeParse(jsonOrNothing(text));
+    if (parsed.success) return parsed.data;
+    const reason = 'its answer is none that a LiveCalc server of this version gives';
+    throw unreachable(server, reason, parsed.error);
+  }
+
+  /** What an answer holds. Throws SERVER_UNREACHABLE where it breaks off. */
+  async *bytesOf({ body }: Response, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+    if (body === null) return;
+    const reader = body.getReader();
+    try {
+      for (;;) {
+        const { done, value } = await reader.read().catch((cause: unknown) => {
+          signal?.throwIfAborted();
+          throw unreachable(this.#address.http(''), brokeOff, cause);
+        });
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      await reader.cancel().catch(() => {});
+    }
+  }
+
   /** Throws the server's problem, SERVER_UNREACHABLE. */
   async request(
     route: string,
@@ -72,7 +108,7 @@ export class HttpApi {
       response = await this.#options.fetch(url, init);
     } catch (cause) {
       signal?.throwIfAborted();
-      throw unreachable(this.#address.http(''), 'it does not answer', cause);
+      throw unreachable(this.#address.http(''), `it does not answer${codeOf(cause)}`, cause);
     }
     if (response.ok) return response;
     const problem = problemSchema.safeParse(await response.json().catch(() => null));
@@ -84,6 +120,21 @@ export class HttpApi {
 export function unreachable(server: string, reason: string, cause?: unknown): LiveCalcError {
   const message = `The server ${server} cannot be reached: ${reason}. Check the address, and that the server is up.`;
   return new LiveCalcError('SERVER_UNREACHABLE', message, { found: reason }, cause);
+}
+
+function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Tells a name that nobody knows from a port where nobody listens; browsers do not say. */
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' ? ` (${code})` : codeOf(error.cause);
 }
 
 /** A connection is free for the next request once the answer's body was read. */

@@ -1,4 +1,5 @@
 /** Jobs of a gateway over HTTP: submitted now, asked for later, from anywhere. */
+import { LiveCalcError } from '../../contracts/errors.ts';
 import {
   fleetJobSchema,
   jobListSchema,
@@ -8,11 +9,11 @@ import {
   type SubmittedFleetJob,
 } from '../../contracts/wire/fleet-job.ts';
 import { fleetStatusSchema, type FleetStatus } from '../../contracts/wire/fleet-status.ts';
-import type { JobState } from '../../contracts/wire/job.ts';
+import { jobIdSchema, type JobState } from '../../contracts/wire/job.ts';
 import type { CreateSha256 } from '../../contracts/sha256.ts';
 import { loadWasmSha256 } from '../../contracts/wasm-sha256.ts';
 import { knownOptions, type ClientOptions } from './client-options.ts';
-import { HttpApi } from './http-api.ts';
+import { HttpApi, type HttpRequest } from './http-api.ts';
 import { hashModel, type ModelFiles } from './model-files.ts';
 import { serverAddress } from './server-address.ts';
 import { uploadLacking } from './upload-lacking.ts';
@@ -43,10 +44,11 @@ export type TableFormat = 'arrow' | 'parquet' | 'csv' | 'json';
 export interface DownloadedTable {
   /** Of the bytes, as the server says: its ETag. */
   readonly sha256: string;
-  readonly bytes: ReadableStream<Uint8Array>;
+  /** Throws SERVER_UNREACHABLE where they break off. */
+  readonly bytes: AsyncIterable<Uint8Array>;
 }
 
-/** Every method throws the server's problem, and SERVER_UNREACHABLE. */
+/** Every method throws the server's problem, SERVER_UNREACHABLE, and ARGUMENT_INVALID for an id that is none. */
 export class JobApi {
   readonly #http: HttpApi;
   readonly #createSha256: () => Promise<CreateSha256>;
@@ -67,8 +69,8 @@ export class JobApi {
     const key = idempotencyKey === undefined ? {} : { 'Idempotency-Key': idempotencyKey };
     const post = async (body: Blob): Promise<SubmittedFleetJob> => {
       const headers = { 'Content-Type': body.type, ...key };
-      const response = await this.#http.request(route, { method: 'POST', body, headers, signal });
-      return submittedFleetJobSchema.parse(await response.json());
+      const request: HttpRequest = { method: 'POST', body, headers, signal };
+      return await this.#http.read(submittedFleetJobSchema, route, request);
     };
     if (asked instanceof Blob) return await post(new Blob([asked], { type: 'application/zip' }));
     const model = await hashModel(asked, await this.#createSha256(), signal);
@@ -79,12 +81,12 @@ export class JobApi {
   /** The job as it stands, or as it ends within `waitSeconds`. */
   async job(jobId: string, waitSeconds = 0, signal?: AbortSignal): Promise<FleetJob> {
     const route = withQuery(jobRoute(jobId), { wait: waitSeconds || undefined });
-    return fleetJobSchema.parse(await this.#json(route, signal));
+    return await this.#http.read(fleetJobSchema, route, { method: 'GET', signal });
   }
 
   async list({ states, ...options }: JobListOptions = {}, signal?: AbortSignal): Promise<JobList> {
     const route = withQuery('/v1/jobs', { ...options, state: states?.join(',') });
-    return jobListSchema.parse(await this.#json(route, signal));
+    return await this.#http.read(jobListSchema, route, { method: 'GET', signal });
   }
 
   /** Cancels a job; removes one that is at its end. */
@@ -104,19 +106,21 @@ export class JobApi {
       signal,
     });
     const sha256 = (response.headers.get('etag') ?? '').replaceAll('"', '');
-    return { sha256, bytes: response.body ?? new ReadableStream() };
+    return { sha256, bytes: this.#http.bytesOf(response, signal) };
   }
 
   async fleet(signal?: AbortSignal): Promise<FleetStatus> {
-    return fleetStatusSchema.parse(await this.#json('/v1/fleet', signal));
-  }
-
-  async #json(route: string, signal: AbortSignal | undefined): Promise<unknown> {
-    return await (await this.#http.request(route, { method: 'GET', signal })).json();
+    return await this.#http.read(fleetStatusSchema, '/v1/fleet', { method: 'GET', signal });
   }
 }
 
+/** Throws ARGUMENT_INVALID: an empty id would be the address of all jobs. */
 function jobRoute(jobId: string): string {
+  if (!jobIdSchema.safeParse(jobId).success) {
+    const message = `"${jobId}" is no id of a job; expected a UUID, as the answer to a submission tells it.`;
+    const expected = 'the id of a job, a UUID';
+    throw new LiveCalcError('ARGUMENT_INVALID', message, { found: jobId, expected });
+  }
   return `/v1/jobs/${encodeURIComponent(jobId)}`;
 }
 

@@ -50,7 +50,7 @@ export class JobMoves {
   ): Promise<JobRecord | null> {
     const at = this.#services.now();
     const change: JobChange = {
-      startedAt: job.startedAt ?? at,
+      startedAt: job.startedAt ?? beginOf(job, result, at),
       finishedAt: at,
       planned: outcome.planned,
       result,
@@ -142,4 +142,10 @@ export class JobMoves {
     if (job !== null) queue.announce({ kind: 'job', jobId });
     return job;
   }
+}
+
+/** Nobody was told when a job of one short task began; its stages say how long they took. */
+function beginOf({ createdAt }: JobRecord, { timings }: RunResult, at: number): number {
+  const tookMs = Object.values(timings).reduce((sum, ms) => sum + ms, 0);
+  return Math.max(createdAt, at - Math.round(tookMs));
 }

@@ -9,6 +9,11 @@ const wholeNumber = (least: number, most: number): z.ZodType<number, string> =>
     .transform(Number)
     .pipe(z.int().min(least).max(most));
 
+const time = z.iso.datetime({ offset: true, error: 'a time as 2026-11-01T00:00:00Z' });
+const day = z.iso.date('a day as 2026-11-01');
+
+const isState = (name: string): boolean => jobStates.some((state) => state === name);
+
 const flag = z
   .enum(['true', 'false'])
   .transform((text) => text === 'true')
@@ -36,12 +41,14 @@ export const jobQuerySchema = z.strictObject({
 export const jobListQuerySchema = z.strictObject({
   state: z
     .string()
+    // Here, where the message can say what was sent: the parts have no name in the query.
+    .refine((text) => text.split(',').every(isState), `states of ${jobStates.join(', ')}`)
     .transform((text) => text.split(','))
     .pipe(z.array(z.enum(jobStates)).min(1))
     .optional()
     .describe('only these, with commas between'),
-  createdAfter: z.iso.datetime({ offset: true }).optional(),
-  createdBefore: z.iso.datetime({ offset: true }).optional(),
+  createdAfter: time.optional(),
+  createdBefore: time.optional(),
   limit: wholeNumber(1, 200).optional().describe('of one page; 50 by default'),
   cursor: z.string().max(500).optional().describe('nextCursor of the page before'),
 });
@@ -51,6 +58,6 @@ export const tableQuerySchema = z.strictObject({
 });
 
 export const usageQuerySchema = z.strictObject({
-  from: z.iso.date().optional().describe('the first day, UTC; by default 30 days ago'),
-  to: z.iso.date().optional().describe('the last day, UTC; by default today'),
+  from: day.optional().describe('the first day, UTC; by default 30 days ago'),
+  to: day.optional().describe('the last day, UTC; by default today'),
 });

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { JobApi } from '../../sdk/job-api.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addGatewayOptions, withGateway, type GatewayFlags } from '../remote/gateway-options.ts';
-import { fleetText } from '../text/fleet-text.ts';
+import { fleetScreen, fleetText } from '../text/fleet-text.ts';
 import type { Terminal } from '../thread-messages.ts';
 
 const help = `
@@ -58,7 +58,7 @@ async function showLive(jobs: JobApi, context: CommandContext, terminal: Termina
   const stream = { ...terminal, write, isTTY: true } as unknown as NodeJS.WriteStream;
   const draw = createLogUpdate(stream, { showCursor: true });
   while (!signal.aborted) {
-    draw(fleetText(await jobs.fleet(signal)));
+    draw(fleetScreen(await jobs.fleet(signal), terminal));
     await delay(everyMs, null, { signal }).catch(() => {});
   }
 }

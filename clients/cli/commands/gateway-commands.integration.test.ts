@@ -1,5 +1,6 @@
 /** submit, status, results, cancel, jobs and fleet status, as they are called, against a real gateway. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { on } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -7,10 +8,11 @@ import type { FleetJob, JobList, SubmittedFleetJob } from '../../../contracts/wi
 import { slowSubmission } from '../../../intake/testing/small-submission.ts';
 import { GatewayClient } from '../../../gateway/testing/gateway-client.ts';
 import { ServerProcess } from '../../../local-fleet/server-process.ts';
-import { runCli, type CliOutcome } from '../test-support/run-cli.ts';
+import { outcomeOf, runCli, startCli, type CliOutcome } from '../test-support/run-cli.ts';
 
 const model = path.join(import.meta.dirname, '..', '..', '..', 'examples', 'term-life');
 const data = mkdtempSync(path.join(os.tmpdir(), 'livecalc-cli-gateway-'));
+const unknownJob = '00000000-0000-4000-8000-000000000000';
 let gateway: ServerProcess;
 
 beforeAll(async () => {
@@ -29,7 +31,8 @@ function livecalc(...args: readonly string[]): Promise<CliOutcome> {
 /** What a command prints with --json; fails the test where it fails. */
 async function json<T>(...args: readonly string[]): Promise<T> {
   const { exitCode, stdout, stderr } = await livecalc(...args, '--json');
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+  const complaint = stderr.replace(/^Waiting for job [^.]*\.[^.]*\.\n/, '');
+  expect({ exitCode, complaint }).toEqual({ exitCode: 0, complaint: '' });
   return JSON.parse(stdout) as T;
 }
 
@@ -44,6 +47,8 @@ describe('a model', () => {
     const out = folder();
     const job = await json<FleetJob>('submit', model, '--seed', '11', '--wait');
     expect(job.status).toBe('COMPLETED');
+    // Also where it was over before anybody was told that it had begun.
+    expect(Date.parse(job.startedAt!)).toBeLessThan(Date.parse(job.finishedAt!));
     const shown = await livecalc('status', job.jobId);
     expect(shown.stdout).toContain(`${job.jobId}: COMPLETED`);
     expect(shown.stdout).toContain(job.result!.resultHash);
@@ -102,9 +107,57 @@ it('The fleet is shown with its one worker', async () => {
   expect(stdout).toContain('ready');
 });
 
+it('A table that is not there is said before anything is written', async () => {
+  const out = folder();
+  const { jobId } = await json<FleetJob>('submit', model, '--seed', '13', '--wait');
+  const asked = ['results', jobId, '--out', out, '--tables', 'scenarios,'];
+  const { stderr, exitCode } = await livecalc(...asked);
+  expect(stderr).toContain('--tables has "", which is no table of job');
+  expect({ exitCode, isThere: existsSync(out) }).toEqual({ exitCode: 2, isThere: false });
+});
+
+describe('submit --wait', () => {
+  it('goes on waiting while the gateway is away', async () => {
+    const { child, outcome } = await waitingFor('--scenarios', '20000');
+    await gateway.kill();
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    expect(child.exitCode).toBe(null);
+    await gateway.start();
+    expect(await outcome).toMatchObject({ exitCode: 0 });
+    expect((await outcome).stdout).toContain(': COMPLETED');
+  });
+
+  it('says before Ctrl-C that the job goes on, and how it is found again', async () => {
+    const { child, jobId, outcome } = await waitingFor('--scenarios', '900000');
+    child.kill('SIGINT');
+    const { stderr, exitCode } = await outcome;
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(`'livecalc status ${jobId} --wait' waits for`);
+    expect(stderr).toContain('Stopped before the end');
+    expect((await livecalc('cancel', jobId)).exitCode).toBe(0);
+  });
+
+  /** The command once it has said for which job it waits. */
+  async function waitingFor(...flags: readonly string[]) {
+    const child = startCli(['submit', model, ...flags, '--wait', '--gateway', gateway.url]);
+    const outcome = outcomeOf(child);
+    let said = '';
+    for await (const [text] of on(child.stderr, 'data') as AsyncIterable<[string]>) {
+      said += text;
+      const jobId = /Waiting for job (\S+)\./.exec(said)?.[1];
+      if (jobId !== undefined) return { child, jobId, outcome };
+    }
+    throw new Error(said);
+  }
+});
+
 describe('says what is wrong', () => {
   it.each([
-    [['status', 'no-such-job'], 'There is no job no-such-job.', 2],
+    [['status', 'no-such-job'], '"no-such-job" is no id of a job', 2],
+    [['cancel', ''], '"" is no id of a job', 2],
+    [['status', unknownJob], `There is no job ${unknownJob}.`, 2],
+    [['jobs', '--limit', 'all'], 'Expected a whole number.', 2],
+    [['submit', model, '--max-attempts', '2.5'], 'Expected a whole number.', 2],
     [['submit', 'no-such-folder'], 'no-such-folder', 2],
     [['submit', model, '--deadline', 'soon'], 'Expected a time such as 90s', 2],
     [['jobs', '--state', 'DONE'], 'Expected states of PENDING', 2],

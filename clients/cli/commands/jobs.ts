@@ -3,6 +3,7 @@ import { jobStates, type JobState } from '../../../contracts/wire/job.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addGatewayOptions, withGateway, type GatewayFlags } from '../remote/gateway-options.ts';
 import { jobTable } from '../text/job-text.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 const help = `
 Examples:
@@ -29,7 +30,7 @@ export function jobsCommand({ print, signal }: CommandContext): Command {
     .option('--state <states>', 'only these, with commas between', statesOf)
     .option('--after <time>', 'created at or after this time, ISO 8601')
     .option('--before <time>', 'created before this time, ISO 8601')
-    .option('--limit <count>', 'how many, 200 at most', Number)
+    .option('--limit <count>', 'how many, 200 at most', wholeNumber)
     .option('--cursor <cursor>', 'go on where the list before ended')
     .option('--json', 'print one JSON object on stdout')
     .action(async ({ state, after, before, limit, cursor, json, ...flags }: JobsFlags) => {

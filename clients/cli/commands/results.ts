@@ -65,7 +65,7 @@ async function fetchAll(
 ): Promise<readonly Written[]> {
   const job = await jobs.job(jobId, 0, context.signal);
   if (job.result === null) throw noResult(job);
-  const names = tables?.split(',') ?? job.tables.map(({ table }) => table);
+  const names = askedTables(job, tables);
   await mkdir(out, { recursive: true });
   const files: Written[] = [];
   for (const name of names) {
@@ -112,6 +112,17 @@ function checkHash(file: string, found: string, expected: string): void {
     `${file} came with SHA-256 ${found}, where the gateway says ${expected}. The file was not written; ` +
     'fetch it again.';
   throw new LiveCalcError('HASH_MISMATCH', message, { file, found, expected });
+}
+
+/** Before anything is written. Throws ARGUMENT_INVALID. */
+function askedTables(job: FleetJob, asked: string | undefined): readonly string[] {
+  const all = job.tables.map(({ table }) => table);
+  const names = asked?.split(',').map((name) => name.trim()) ?? all;
+  const strange = names.find((name) => !all.includes(name));
+  if (strange === undefined) return names;
+  const expected = all.join(', ');
+  const message = `--tables has "${strange}", which is no table of job ${job.jobId}; expected some of ${expected}.`;
+  throw new LiveCalcError('ARGUMENT_INVALID', message, { found: strange, expected });
 }
 
 function noResult({ jobId, status }: FleetJob): LiveCalcError {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { FleetJob } from '../../../contracts/wire/fleet-job.ts';
+import type { JobApi } from '../../sdk/job-api.ts';
 import type { CommandContext } from '../command-context.ts';
 import { completedJob } from '../remote/await-job.ts';
 import { addGatewayOptions, withGateway, type GatewayFlags } from '../remote/gateway-options.ts';
@@ -27,8 +28,14 @@ export function statusCommand(context: CommandContext): Command {
     .option('--json', 'print one JSON object on stdout')
     .action(async (jobId: string, flags: StatusFlags) => {
       const job: FleetJob = await withGateway(flags, (jobs) =>
-        flags.wait ? completedJob(jobs, jobId, context) : jobs.job(jobId, 0, context.signal),
+        flags.wait ? awaited(jobs, jobId, context) : jobs.job(jobId, 0, context.signal),
       );
       context.print(`${flags.json ? JSON.stringify(job) : jobText(job)}\n`);
     });
+}
+
+/** A gateway that never answered is not waited for: its address may be wrong. */
+async function awaited(jobs: JobApi, jobId: string, context: CommandContext): Promise<FleetJob> {
+  await jobs.job(jobId, 0, context.signal);
+  return await completedJob(jobs, jobId, context);
 }

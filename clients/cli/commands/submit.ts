@@ -11,6 +11,8 @@ import { completedJob } from '../remote/await-job.ts';
 import { addGatewayOptions, withGateway, type GatewayFlags } from '../remote/gateway-options.ts';
 import { remoteModel } from '../remote/remote-model.ts';
 import { jobText } from '../text/job-text.ts';
+import { wrapWords } from '../text/lines.ts';
+import { wholeNumber } from '../whole-number.ts';
 
 const help = `
 Of a model in a folder only those files are sent that the gateway does not have;
@@ -43,13 +45,14 @@ export function submitCommand(context: CommandContext): Command {
     .option('--wait', 'wait for its end; exit code 2 where it fails')
     .option('--idempotency-key <key>', 'the same key with the same model is the same job')
     .option('--deadline <time>', 'when it must be done: 90s, 10m, 2h', durationMs)
-    .option('--max-attempts <count>', 'how often a task may be lost', Number)
+    .option('--max-attempts <count>', 'how often a task may be lost', wholeNumber)
     .option('--recompute', 'value it also where the answer is known already')
     .option('--json', 'print one JSON object on stdout')
     .action(async (config: string, flags: SubmitFlags) => {
       const told = await withGateway(flags, async (jobs) => {
         const submitted = await submit(jobs, config, flags, context);
         if (!flags.wait) return { submitted, job: null };
+        context.say({ stdout: '', stderr: `${waitingText(submitted.jobId)}\n` });
         return { submitted, job: await completedJob(jobs, submitted.jobId, context) };
       });
       context.print(`${flags.json ? JSON.stringify(told.job ?? told.submitted) : text(told)}\n`);
@@ -78,7 +81,17 @@ function text({ submitted, job }: { submitted: SubmittedFleetJob; job: FleetJob 
   if (job !== null) return jobText(job);
   const { jobId, status, answeredFrom } = submitted;
   const known = answeredFrom === null ? '' : `, answered from ${answeredFrom}`;
-  return `${jobId}: ${status}${known}\n  livecalc status ${jobId} --wait`;
+  const next = status === 'COMPLETED' ? `results ${jobId}` : `status ${jobId} --wait`;
+  return `${jobId}: ${status}${known}\n  livecalc ${next}`;
+}
+
+/** At once: at Ctrl-C there is no time to say it. */
+function waitingText(jobId: string): string {
+  return wrapWords(
+    `Waiting for job ${jobId}. It goes on without this command: 'livecalc status ${jobId} --wait' waits for ` +
+      `it, 'livecalc cancel ${jobId}' ends it.`,
+    '',
+  );
 }
 
 const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
