@@ -116,6 +116,13 @@ it('A table that is not there is said before anything is written', async () => {
   expect({ exitCode, isThere: existsSync(out) }).toEqual({ exitCode: 2, isThere: false });
 });
 
+it('A folder that cannot be made is said', async () => {
+  const { jobId } = await json<FleetJob>('submit', model, '--seed', '14', '--wait');
+  const { stderr, exitCode } = await livecalc('results', jobId, '--out', '/proc/nope');
+  expect(stderr).toContain('[OUTPUT_UNWRITABLE]');
+  expect(exitCode).toBe(2);
+});
+
 describe('submit --wait', () => {
   it('goes on waiting while the gateway is away', async () => {
     const { child, outcome } = await waitingFor('--scenarios', '20000');

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { LiveCalcError } from '../../../contracts/errors.ts';
@@ -8,6 +7,8 @@ import type { JobApi, TableFormat } from '../../sdk/job-api.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addGatewayOptions, withGateway, type GatewayFlags } from '../remote/gateway-options.ts';
 import { formatNumber } from '../text/number-format.ts';
+import { unwritable } from '../whole-folder/folder-target.ts';
+import { makeFolder } from '../whole-folder/make-folder.ts';
 import { writeWholeFile } from '../write-whole-file.ts';
 
 const help = `
@@ -66,7 +67,9 @@ async function fetchAll(
   const job = await jobs.job(jobId, 0, context.signal);
   if (job.result === null) throw noResult(job);
   const names = askedTables(job, tables);
-  await mkdir(out, { recursive: true });
+  await makeFolder(out).catch((error: NodeJS.ErrnoException) => {
+    throw unwritable(out, `it cannot be made (${error.code})`, error);
+  });
   const files: Written[] = [];
   for (const name of names) {
     context.onProgress({ kind: 'stage', stage: name });
