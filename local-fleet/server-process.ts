@@ -17,6 +17,12 @@ export interface ServerOptions {
   readonly onLog?: (line: Readonly<Record<string, unknown>>) => void;
 }
 
+/**
+ * As in k8s/ and in package.json: buffers of uploads are garbage until the young generation is full, so a
+ * small one keeps a gateway's peak memory from depending on what passes through it (I6).
+ */
+const nodeFlags = { gateway: ['--max-semi-space-size=2'], worker: [] } as const;
+
 /** What it said on stderr that is worth showing. */
 const complaintBytes = 4096;
 
@@ -104,7 +110,7 @@ export class ServerProcess implements AsyncDisposable {
   #spawn(): ChildProcess {
     const { env, wrapper = [] } = this.#options;
     const entry = path.join(import.meta.dirname, '..', this.kind, 'main.ts');
-    const [command, ...args] = [...wrapper, process.execPath, entry];
+    const [command, ...args] = [...wrapper, process.execPath, ...nodeFlags[this.kind], entry];
     return spawn(command, args, {
       env: { PATH: process.env['PATH'] ?? '', ...env, PORT: this.#port },
       stdio: ['ignore', 'pipe', 'pipe'],
