@@ -1,4 +1,5 @@
 /** A job's row and its record. */
+import { jobStates, type JobState } from '../../../contracts/wire/job.ts';
 import type { Row } from './database.ts';
 import type { JobChange, JobRecord } from '../job-store.ts';
 
@@ -11,9 +12,16 @@ export const jobColumns = `id, tenant, subject, model, content_hash, brings_code
 /** A state at which nothing more is done; the same words as in the indices, which serve only these. */
 export const hasEnded = `state IN ('COMPLETED', 'FAILED', 'CANCELLED')`;
 export const hasNotEnded = `state NOT IN ('COMPLETED', 'FAILED', 'CANCELLED')`;
+/** A state that this version knows what to do with; beside `hasNotEnded`, for the index. */
+export const canBeLed = `state IN ('PENDING', 'SCHEDULED', 'RUNNING')`;
+
+/** UNKNOWN for what only a later version knows. */
+export function stateOf(stored: unknown): JobState {
+  return jobStates.find((state) => state === stored) ?? 'UNKNOWN';
+}
 
 export function jobOf(row: Row): JobRecord {
-  const state = row['state'] as JobRecord['state'];
+  const state = stateOf(row['state']);
   return {
     id: row['id'] as string,
     tenant: row['tenant'] as string,

@@ -2,7 +2,7 @@
 import type { JobFilter, JobPage, JobRecord, Transition } from '../job-store.ts';
 import { cursorOf, readCursor } from './cursor.ts';
 import type { Database, Parameter } from './database.ts';
-import { jobColumns, jobOf } from './job-row.ts';
+import { jobColumns, jobOf, stateOf } from './job-row.ts';
 
 export async function findJob(
   database: Database,
@@ -57,8 +57,8 @@ export async function transitionsOf(
   );
   return rows.map((row) => ({
     at: row['at'] as number,
-    from: row['from_state'] as Transition['from'],
-    to: row['to_state'] as Transition['to'],
+    from: row['from_state'] === null ? null : stateOf(row['from_state']),
+    to: stateOf(row['to_state']),
     reason: row['reason'] as string,
     by: row['moved_by'] as string,
   }));

@@ -1,7 +1,7 @@
 /** Who leads which job, and which gateways live. Times are the store's: `store_now()`. */
 import type { Fence } from '../job-store.ts';
 import type { Database, Row } from './database.ts';
-import { hasNotEnded } from './job-row.ts';
+import { canBeLed, hasNotEnded } from './job-row.ts';
 
 /** A gateway is forgotten after so many times the time that it may be silent. */
 const forgottenAfter = 10;
@@ -40,7 +40,7 @@ export async function leaseJobs(
   const rows = await database.query(
     `INSERT INTO leads (job_id, gateway, token, held_until)
      SELECT jobs.id, $1, 1, store_now() + $3 FROM jobs LEFT JOIN leads ON leads.job_id = jobs.id
-     WHERE ${hasNotEnded} AND ${isFree} ORDER BY jobs.created_at, jobs.id LIMIT $2
+     WHERE ${hasNotEnded} AND ${canBeLed} AND ${isFree} ORDER BY jobs.created_at, jobs.id LIMIT $2
      ON CONFLICT (job_id) DO UPDATE
      SET gateway = excluded.gateway, token = leads.token + 1, held_until = excluded.held_until
      WHERE ${isFree}

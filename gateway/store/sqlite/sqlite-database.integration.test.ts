@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { thrownBy } from '../../../service/testing/thrown.ts';
 import { openSqliteStore } from '../sqlite-store.ts';
@@ -29,6 +30,19 @@ describe('a job store in a SQLite file', () => {
     await using second = await openSqliteStore({ file, now });
 
     expect(await second.job('acme', job.id)).toEqual(job);
+  });
+
+  test('answers UNKNOWN for a state that only a later version knows, and nobody leads the job', async () => {
+    const file = join(folder, 'jobs.db');
+    await using store = await openSqliteStore({ file, now });
+    const job = await insert(store);
+    const later = new DatabaseSync(file);
+    later.exec("UPDATE jobs SET state = 'SUSPENDED'");
+    later.close();
+
+    expect(await store.job('acme', job.id)).toMatchObject({ state: 'UNKNOWN' });
+    expect(await store.lease('gateway', 10, 1000)).toEqual([]);
+    expect((await store.transitions(job.id)).at(-1)).toMatchObject({ to: 'UNKNOWN' });
   });
 
   test('waits for another process that writes, without holding up the event loop', async () => {
