@@ -32,6 +32,7 @@ export class QueuedExecutors implements AsyncDisposable {
   #advances = 0;
   /** As the last advance has told them. */
   #engines: Readonly<Record<string, string>> = {};
+  #runHash = '';
 
   constructor(queue: Queue, objects: FolderTaskObjects, lane: Lane) {
     this.#queue = queue;
@@ -93,7 +94,7 @@ export class QueuedExecutors implements AsyncDisposable {
       stage,
       range,
       taskId: chunkId(jobId, stage, range),
-      runHash: 'a'.repeat(64),
+      runHash: this.#runHash,
       engines: this.#engines,
     };
   }
@@ -104,6 +105,7 @@ export class QueuedExecutors implements AsyncDisposable {
     switch (outcome.kind) {
       case 'reached':
         this.#engines = outcome.engines;
+        this.#runHash = outcome.planned.runHash;
         return outcome;
       case 'finished':
         for (const table of outcome.tables) take(table, `${table.table}.arrow`);
