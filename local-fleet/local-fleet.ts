@@ -2,10 +2,24 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { startNatsServer, type NatsServer } from '../fleet/queue/testing/nats-server.ts';
-import { startPostgres, type PostgresServer } from '../gateway/store/testing/postgres-server.ts';
+import {
+  natsServerCommand,
+  startNatsServer,
+  type NatsServer,
+} from '../fleet/queue/testing/nats-server.ts';
+import {
+  noPostgres,
+  startPostgres,
+  type PostgresServer,
+} from '../gateway/store/testing/postgres-server.ts';
 import { ServerProcess, type ServerKind, type ServerOptions } from './server-process.ts';
 import { ServiceAddress } from './service-address.ts';
+
+/** Why there is none on this machine; null where there may be. */
+export function whyNoFleet(): string | null {
+  if (natsServerCommand === null) return 'there is no nats-server; apt-get install nats-server';
+  return noPostgres;
+}
 
 export interface LocalFleetOptions {
   readonly gateways?: number;

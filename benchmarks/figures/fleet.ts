@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import { LocalFleet } from '../../local-fleet/local-fleet.ts';
+import { LocalFleet, whyNoFleet } from '../../local-fleet/local-fleet.ts';
 import { alternate, byRound } from '../alternate.ts';
 import type { Bench, Figure, Outcome, Reading } from '../figure.ts';
 import { runOnFleet } from '../fleet-job.ts';
@@ -21,6 +21,8 @@ const seed = 42;
 export const fleetFigure: Figure = {
   name: 'fleet',
   async measure(bench): Promise<Outcome> {
+    const unmeasured = whyNoFleet();
+    if (unmeasured !== null) return { unmeasured };
     return { readings: [await longJob(bench), await shortJob(bench)] };
   },
 };

@@ -2,7 +2,7 @@
  * What a gateway takes: with many who wait and many who watch, and with a small and a large portfolio.
  * A gateway holds neither portfolio nor results, so that its memory does not depend on them (I6).
  */
-import { LocalFleet } from '../../local-fleet/local-fleet.ts';
+import { LocalFleet, whyNoFleet } from '../../local-fleet/local-fleet.ts';
 import { canTellPeak } from '../child-process.ts';
 import type { Bench, Figure, Outcome, Reading } from '../figure.ts';
 import { runOnFleet, submitToFleet } from '../fleet-job.ts';
@@ -20,6 +20,8 @@ export const gatewayMemory: Figure = {
   name: 'gateway-memory',
   async measure(bench): Promise<Outcome> {
     if (!canTellPeak()) return { unmeasured: 'the system does not tell the memory of a process' };
+    const unmeasured = whyNoFleet();
+    if (unmeasured !== null) return { unmeasured };
     return { readings: [await waiting(bench), await growing(bench)] };
   },
 };

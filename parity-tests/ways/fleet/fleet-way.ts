@@ -1,6 +1,5 @@
 /** Ways through a whole fleet: a package posted to its gateways, valued by its workers, tables fetched. */
-import { natsServerCommand } from '../../../fleet/queue/testing/nats-server.ts';
-import { noPostgres } from '../../../gateway/store/testing/postgres-server.ts';
+import { whyNoFleet } from '../../../local-fleet/local-fleet.ts';
 import type { WrittenCase } from '../../cases/model-case.ts';
 import type { Outcome } from '../../comparison/outcome.ts';
 import { whyNoContainer } from '../server/container.ts';
@@ -58,11 +57,6 @@ async function valueSpread(
   return outcome;
 }
 
-async function whyNoFleet(): Promise<string | null> {
-  if (natsServerCommand === null) return 'there is no nats-server; apt-get install nats-server';
-  return noPostgres;
-}
-
 function processWay(
   way: Pick<Way, 'name' | 'about'>,
   servers: Parameters<typeof startProcesses>[0],
@@ -71,7 +65,7 @@ function processWay(
   const start = () => startProcesses(servers);
   return fleetWay({
     ...way,
-    unavailable: whyNoFleet,
+    unavailable: () => Promise.resolve(whyNoFleet()),
     start,
     ...(prepareFault && { prepareFault }),
   });
@@ -92,7 +86,7 @@ export const fleetWays: readonly Way[] = [
   fleetWay({
     name: 'fleet-containers',
     about: 'a fleet in containers of the image, 2 workers',
-    unavailable: async () => (await whyNoFleet()) ?? (await whyNoContainer()),
+    unavailable: async () => whyNoFleet() ?? (await whyNoContainer()),
     start: startContainerFleet,
   }),
 ];
