@@ -3,7 +3,9 @@ import type { RunInputs } from '../contracts/run-inputs.ts';
 import type { OnProgress } from '../contracts/progress.ts';
 import type { Bus } from './bus/bus.ts';
 import { RunMemory } from './bus/run-memory.ts';
+import type { NodeReport } from '../contracts/node-report.ts';
 import { checkFinite, nameCoordinates } from './check-finite.ts';
+import type { RunObserver } from './execution/run-observer.ts';
 import type { PlannedNode } from './pipeline/plan-node.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
 import type { ThreadPool } from './pool/thread-pool.ts';
@@ -16,6 +18,7 @@ export interface ExecuteOptions {
   readonly onProgress: OnProgress;
   /** Is asked at every stage that can be spread. */
   readonly spread?: NumberedSpread | undefined;
+  readonly observer?: RunObserver | undefined;
 }
 
 export class PreparedRun {
@@ -72,8 +75,13 @@ export class PreparedRun {
 
   async #runStages(options: ExecuteOptions): Promise<Record<string, number>> {
     const timings: Record<string, number> = {};
+    const { observer, signal } = options;
+    const begun = performance.now();
     let index = 0;
     for (const node of this.plan.nodes) {
+      const { id } = node.program;
+      if (observer) await unlessAborted(observer.beforeNode(id), signal);
+      const startedMs = performance.now() - begun;
       for (const program of node.stages) {
         const started = performance.now();
         options.onProgress({ kind: 'stage', stage: program.label });
@@ -83,7 +91,11 @@ export class PreparedRun {
         index++;
       }
       checkFinite(node, this.bus, this.inputs);
+      const ms = performance.now() - begun - startedMs;
+      const report = succeeded(id, node.program.info.name, { startedMs, ms });
+      if (observer) await unlessAborted(observer.afterNode(report), signal);
     }
+    if (observer) await unlessAborted(observer.beforeResults(), signal);
     return timings;
   }
 
@@ -120,4 +132,27 @@ function nodeWarnings(node: PlannedNode, bus: Bus): string[] {
     for (const value of bus.view(planned)) count += value;
     return count > 0 ? [`${count.toLocaleString('en')} ${declared.warning}`] : [];
   });
+}
+
+/** Of a node that has run to its end. */
+function succeeded(id: string, name: string, times: { startedMs: number; ms: number }): NodeReport {
+  return {
+    id,
+    engine: `wasm://${name}`,
+    status: 'succeeded',
+    attempts: 1,
+    ...times,
+    evaluations: 0,
+    stages: [],
+    metrics: {},
+    isPartial: false,
+    copies: 0,
+    bytesCopied: 0,
+    memoryBytes: 0,
+    blocks: [],
+    warnings: [],
+    log: [],
+    failure: null,
+    fallback: null,
+  };
 }

@@ -1,6 +1,7 @@
 /** One valuation from validated inputs to tables, statistics and hashes. */
 import { baseInvalid, baseRequest, underBaseCurve } from './base-request.ts';
 import { collectResult, npvValues } from './collect-result.ts';
+import { watchedBy } from './execution/watched-by.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
 import { prepareValuation, type PreparedValuation } from './prepare-valuation.ts';
 import { PreparedRun } from './prepared-run.ts';
@@ -35,7 +36,8 @@ async function valueRun(prepared: PreparedValuation): Promise<ValuedRun> {
   const opened = performance.now();
   const run = await PreparedRun.open(plan, inputs, pool, signal);
   const openMs = performance.now() - opened;
-  const timings = await run.execute({ signal, onProgress, spread });
+  const observer = watchedBy(config, run, request.observer);
+  const timings = await run.execute({ signal, onProgress, spread, observer });
   const { prepare = 0, ...before } = prepared.timings;
   const all = {
     ...before,
@@ -52,7 +54,9 @@ async function valueBase(request: RunningRequest, plan: RunPlan): Promise<number
   const { pool, signal, spread } = request;
   const { inputs } = baseRequest(request, request.inputs.base!);
   const run = await PreparedRun.open(plan, inputs, pool, signal);
-  await run.execute({ signal, onProgress: () => {}, spread }).catch((error: unknown) => {
+  const observer = watchedBy(request.config, run);
+  const options = { signal, onProgress: () => {}, spread, observer };
+  await run.execute(options).catch((error: unknown) => {
     throw signal.aborted ? error : underBaseCurve(error);
   });
   const [table] = resultTables(plan.statisticsTables, plan, run.bus, inputs);

@@ -5,6 +5,7 @@ import type { RunInputs } from '../contracts/run-inputs.ts';
 import type { RunResult } from '../contracts/run-result.ts';
 import type { Table } from '../contracts/table.ts';
 import type { EngineSource } from '../engines-wasm/engine-source.ts';
+import type { RunObserver } from './execution/run-observer.ts';
 import type { Platform } from './platform.ts';
 import type { ThreadPool } from './pool/thread-pool.ts';
 import type { StageSpread } from './spreading/spread.ts';
@@ -27,6 +28,8 @@ export interface ValuationRequest {
   readonly unitsPerChunk?: number;
   /** Is asked at every stage over rows or scenarios that has more than one chunk. */
   readonly spread?: StageSpread;
+  /** Watches the nodes of the run itself: not of its base curve, nor of its sensitivities. */
+  readonly observer?: RunObserver;
   /** Of this very request, where it is known: then nothing is hashed to find it. */
   readonly knownRunHash?: string;
 }
