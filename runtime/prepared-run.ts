@@ -50,7 +50,7 @@ export class PreparedRun {
     await pool.load(
       {
         memory: bus.memory,
-        nodes: plan.nodes.map((node) => node.program),
+        nodes: plan.nodes.flatMap(({ work }) => (work.kind === 'wasm' ? [work.program] : [])),
         stages: plan.nodes.flatMap((node) => node.stages),
       },
       signal,
@@ -79,7 +79,7 @@ export class PreparedRun {
     const begun = performance.now();
     let index = 0;
     for (const node of this.plan.nodes) {
-      const { id } = node.program;
+      const { id } = node;
       if (observer) await unlessAborted(observer.beforeNode(id), signal);
       const startedMs = performance.now() - begun;
       for (const program of node.stages) {
@@ -92,7 +92,7 @@ export class PreparedRun {
       }
       checkFinite(node, this.bus, this.inputs);
       const ms = performance.now() - begun - startedMs;
-      const report = succeeded(id, node.program.info.name, { startedMs, ms });
+      const report = succeeded(id, node.node.engine, { startedMs, ms });
       if (observer) await unlessAborted(observer.afterNode(report), signal);
     }
     if (observer) await unlessAborted(observer.beforeResults(), signal);
@@ -135,10 +135,14 @@ function nodeWarnings(node: PlannedNode, bus: Bus): string[] {
 }
 
 /** Of a node that has run to its end. */
-function succeeded(id: string, name: string, times: { startedMs: number; ms: number }): NodeReport {
+function succeeded(
+  id: string,
+  engine: string,
+  times: { startedMs: number; ms: number },
+): NodeReport {
   return {
     id,
-    engine: `wasm://${name}`,
+    engine,
     status: 'succeeded',
     attempts: 1,
     ...times,

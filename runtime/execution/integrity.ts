@@ -14,8 +14,8 @@ import type { RunObserver } from './run-observer.ts';
 
 export class IntegrityCheck implements RunObserver {
   #run: ObservedRun | null = null;
-  /** By the column's address. */
-  readonly #sums = new Map<number, string>();
+  /** By block and column. */
+  readonly #sums = new Map<string, string>();
 
   opened(run: ObservedRun): void {
     this.#run = run;
@@ -46,12 +46,12 @@ export class IntegrityCheck implements RunObserver {
     return this.#run!.blocks.filter(({ writer }) => writer === id);
   }
 
-  #sum({ columns }: ObservedBlock): void {
-    for (const column of columns) this.#sums.set(column.address, this.#sumOf(column));
+  #sum(block: ObservedBlock): void {
+    for (const column of block.columns) this.#sums.set(key(block, column), this.#sumOf(column));
   }
 
-  #forget({ columns }: ObservedBlock): void {
-    for (const { address } of columns) this.#sums.delete(address);
+  #forget(block: ObservedBlock): void {
+    for (const column of block.columns) this.#sums.delete(key(block, column));
   }
 
   #sumOf({ address, type, length }: ObservedColumn): string {
@@ -61,13 +61,17 @@ export class IntegrityCheck implements RunObserver {
   #verify(blocks: readonly ObservedBlock[], reader: string): void {
     for (const block of blocks) {
       for (const column of block.columns) {
-        const expected = this.#sums.get(column.address);
+        const expected = this.#sums.get(key(block, column));
         if (expected === undefined) continue;
         const found = this.#sumOf(column);
         if (found !== expected) throw overwritten(block, column, reader, { found, expected });
       }
     }
   }
+}
+
+function key(block: ObservedBlock, column: ObservedColumn): string {
+  return `${block.name} ${column.name}`;
 }
 
 /** What `check` throws as a rejection. */
