@@ -1,6 +1,7 @@
 /** One valuation from validated inputs to tables, statistics and hashes. */
 import { baseInvalid, baseRequest, underBaseCurve } from './base-request.ts';
 import { collectResult, npvValues } from './collect-result.ts';
+import { watchedBy } from './execution/watched-by.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
 import { prepareValuation, type PreparedValuation } from './prepare-valuation.ts';
 import { PreparedRun, stageTimings } from './prepared-run.ts';
@@ -35,7 +36,8 @@ async function valueRun(prepared: PreparedValuation): Promise<ValuedRun> {
   const opened = performance.now();
   const run = await PreparedRun.open(plan, inputs, request);
   const openMs = performance.now() - opened;
-  const states = await run.runGraph({ signal, onProgress, spread });
+  const observer = watchedBy(config, run, request.observer);
+  const states = await run.runGraph({ signal, onProgress, spread, observer });
   const { prepare = 0, ...before } = prepared.timings;
   const all = {
     ...before,
@@ -50,11 +52,12 @@ async function valueRun(prepared: PreparedValuation): Promise<ValuedRun> {
 
 /** The portfolio's net present value under the base curve. */
 async function valueBase(request: RunningRequest, plan: RunPlan): Promise<number> {
-  const { observer: _, ...unseen } = request;
   const { signal, spread } = request;
   const { inputs } = baseRequest(request, request.inputs.base!);
-  const run = await PreparedRun.open(plan, inputs, unseen);
-  await run.execute({ signal, onProgress: () => {}, spread }).catch((error: unknown) => {
+  const run = await PreparedRun.open(plan, inputs, request);
+  const observer = watchedBy(request.config, run);
+  const options = { signal, onProgress: () => {}, spread, observer };
+  await run.execute(options).catch((error: unknown) => {
     throw signal.aborted ? error : underBaseCurve(error);
   });
   const [table] = resultTables(plan.statisticsTables, plan, run.bus, inputs);
