@@ -20,7 +20,10 @@ export function isSource(reference: string): reference is SourceName {
 /** The table that statistics are made of: computed where a node writes it, asked for or not. */
 export const statisticsTable = 'scenarios';
 
-/** Output blocks a node's `outputs` name, in order: all but the internal ones. */
+/**
+ * Output blocks that a node's `outputs` name, in order: all but the internal ones. They may end early:
+ * what is not named is not written.
+ */
 export function namedOutputs(info: EngineInfo): EngineInfo['outputs'] {
   return info.outputs.filter((block) => !block.internal);
 }
@@ -63,7 +66,7 @@ function checkNodes(nodes: readonly GraphNode[]): void {
       );
     }
     const written = namedOutputs(info).map((block) => block.name);
-    if (node.outputs.length !== written.length) {
+    if (node.outputs.length === 0 || node.outputs.length > written.length) {
       throw invalid(
         `Node "${node.id}" names ${node.outputs.length} outputs; engine "${info.name}" writes ` +
           `${written.length}: ${written.join(', ')}.`,

@@ -236,12 +236,12 @@ function offeredBlocks(
   outputs: readonly PlannedOutput[],
 ): Map<string, AvailableBlock> {
   return new Map(
-    namedOutputs(entry.info).map((block, index) => [
-      entry.node.outputs[index]!,
+    entry.node.outputs.map((name, index) => [
+      name,
       {
         writer: `node "${entry.node.id}"`,
         columns: outputs.flatMap(({ block: owner, declared, shape, planned }) =>
-          owner === block.name && planned !== null
+          owner === namedOutputs(entry.info)[index]!.name && planned !== null
             ? [{ name: declared.name, type: declared.type, shape, planned }]
             : [],
         ),

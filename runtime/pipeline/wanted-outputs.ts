@@ -59,8 +59,8 @@ function resultBlocks(ordered: readonly GraphNode[]): Map<string, EngineInfo['ou
   return new Map(
     ordered.flatMap(({ node, info }) =>
       namedOutputs(info).flatMap((block, index) => {
-        const name = node.outputs[index]!;
-        return name.startsWith(resultsPrefix)
+        const name = node.outputs[index];
+        return name?.startsWith(resultsPrefix)
           ? [[name.slice(resultsPrefix.length), block] as const]
           : [];
       }),
