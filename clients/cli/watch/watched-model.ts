@@ -10,7 +10,7 @@ import type { CommandContext } from '../command-context.ts';
 import type { LoadedConfig } from '../../../model/load-config.ts';
 import { modelEngines } from '../../../model/model-engines.ts';
 import { ModelInputs } from '../../../model/model-inputs.ts';
-import { configChanges, type KeyChange } from './config-changes.ts';
+import { configChanges, type KeyChange } from '../config-changes.ts';
 import { changedFiles } from './result-moves.ts';
 
 export interface Revaluation {
