@@ -18,7 +18,7 @@ export function collectResult(
   run: PreparedRun,
   baseNpv: number | null,
   timings: Record<string, number>,
-): Valuation {
+): Omit<Valuation, 'report'> {
   const { config, inputs, platform } = request;
   const { plan } = run;
   const tables = resultTables(plan.asked.tables, plan, run.bus, run.inputs);

@@ -6,7 +6,8 @@ import { RunMemory } from './bus/run-memory.ts';
 import { checkFinite, nameCoordinates } from './check-finite.ts';
 import type { PlannedNode } from './pipeline/plan-node.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
-import type { ThreadPool } from './pool/thread-pool.ts';
+import type { ChunkTimes, ThreadPool } from './pool/thread-pool.ts';
+import type { StagePass } from './record/node-reports.ts';
 import type { NumberedSpread } from './spreading/numbered-spread.ts';
 import { StageRun } from './stage-run.ts';
 import { unlessAborted } from './stop-signal.ts';
@@ -24,6 +25,7 @@ export class PreparedRun {
   readonly inputs: RunInputs;
   readonly #pool: ThreadPool;
   #isUsed = false;
+  #passes: readonly StagePass[] = [];
 
   private constructor(plan: RunPlan, inputs: RunInputs, bus: Bus, pool: ThreadPool) {
     this.plan = plan;
@@ -55,6 +57,11 @@ export class PreparedRun {
     return new PreparedRun(plan, inputs, bus, pool);
   }
 
+  /** What the last execution took, in the order it ran. */
+  get passes(): readonly StagePass[] {
+    return this.#passes;
+  }
+
   /**
    * Runs every stage of every node; outputs are then in place on the bus. Returns milliseconds by
    * `node.stage`. Throws what an engine reported, with the names of policy and scenario, and the
@@ -72,14 +79,20 @@ export class PreparedRun {
 
   async #runStages(options: ExecuteOptions): Promise<Record<string, number>> {
     const timings: Record<string, number> = {};
+    const passes: StagePass[] = [];
+    this.#passes = passes;
+    const opened = performance.now();
     let index = 0;
     for (const node of this.plan.nodes) {
       for (const program of node.stages) {
         const started = performance.now();
         options.onProgress({ kind: 'stage', stage: program.label });
         const place = { program, index, node, bus: this.bus, inputs: this.inputs };
-        await runStage(new StageRun(place, this.#pool, options), options);
-        timings[program.label] = performance.now() - started;
+        const chunkMs = await runStage(new StageRun(place, this.#pool, options), options);
+        const ms = performance.now() - started;
+        timings[program.label] = ms;
+        const { label: stage, chunkCount: chunks } = program;
+        passes.push({ node: node.id, stage, startedMs: started - opened, ms, chunks, chunkMs });
         index++;
       }
       checkFinite(node, this.bus, this.inputs);
@@ -89,7 +102,12 @@ export class PreparedRun {
 
   /** Counts that engines hand in as warnings. */
   warnings(): string[] {
-    return this.plan.nodes.flatMap((node) => nodeWarnings(node, this.bus));
+    return this.plan.nodes.flatMap((node) => this.warningsOf(node));
+  }
+
+  /** Those of one node. */
+  warningsOf(node: PlannedNode): string[] {
+    return nodeWarnings(node, this.bus);
   }
 
   /** Nothing of the run before is left for the next one to read. */
@@ -100,13 +118,17 @@ export class PreparedRun {
 }
 
 /** Here, or wherever its product comes from. */
-async function runStage(stage: StageRun, { spread, signal }: ExecuteOptions): Promise<void> {
+async function runStage(
+  stage: StageRun,
+  { spread, signal }: ExecuteOptions,
+): Promise<ChunkTimes | null> {
   const product =
     spread === undefined || !stage.isSpreadable
       ? null
       : await unlessAborted(spread.at(stage.reached()), signal);
-  if (product === null) await stage.runHere();
-  else stage.put(product);
+  if (product === null) return await stage.runHere();
+  stage.put(product);
+  return null;
 }
 
 function writeInputs(plan: RunPlan, bus: Bus): void {

@@ -9,6 +9,7 @@ import type { Platform } from './platform.ts';
 import type { ThreadPool } from './pool/thread-pool.ts';
 import type { PythonCredentials } from '../engines-wasm/python/interpreter.ts';
 import type { PythonEngines } from './python/python-engines.ts';
+import type { ValuationReport } from './record/valuation-report.ts';
 import type { StageSpread } from './spreading/spread.ts';
 
 export interface ValuationRequest {
@@ -40,4 +41,6 @@ export interface ValuationRequest {
 export interface Valuation {
   readonly result: RunResult;
   readonly tables: readonly Table[];
+  /** For people who look inside; no number depends on it. */
+  readonly report: ValuationReport;
 }

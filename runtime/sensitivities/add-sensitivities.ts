@@ -13,6 +13,9 @@ import { runNpv, type RunningRequest, type SharedRequest } from './npv-run.ts';
 import { sensitivitiesTable } from './sensitivities-table.ts';
 import { valueSensitivity, type ComparedRun, type ValuedSensitivity } from './value-sensitivity.ts';
 
+/** A result and its tables. */
+type ValuedTables = Omit<Valuation, 'report'>;
+
 /** A run that has been valued, and what of it the sensitivities build on. */
 export interface ValuedRun {
   readonly valuation: Valuation;
@@ -26,7 +29,7 @@ export interface ValuedRun {
 export async function addSensitivities(
   { request: running, sensitivities: cases }: PreparedValuation,
   { valuation, scenarios }: ValuedRun,
-): Promise<Valuation> {
+): Promise<ValuedTables> {
   if (cases.length === 0) return valuation;
   const { statistics } = valuation.result;
   if (statistics === null) throw noNetPresentValues();
@@ -55,11 +58,11 @@ type Inputs = RunResult['inputs'];
 
 function withTable(
   { config, platform: { createSha256 } }: RunningRequest,
-  { result, tables }: Valuation,
+  { result, tables }: ValuedTables,
   valued: readonly ValuedSensitivity[],
   base: Statistics,
   elapsedMs: number,
-): Valuation {
+): ValuedTables {
   const sensitivities = valued.map(({ name, npv, stressedPolicies }): SensitivityResult => {
     const statistics = computeStatistics(npv, config.statistics);
     return { name, stressedPolicies, statistics, meanDifference: statistics.mean - base.mean };
