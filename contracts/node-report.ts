@@ -24,6 +24,8 @@ export const nodeFailureSchema = z.strictObject({
   engine: z.string(),
   code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
   message: z.string(),
+  /** Whether the run may do without the node: then its failure is none of the command's. */
+  isOptional: z.boolean().optional(),
   chunk: z.int().optional(),
   traceback: z.string().optional(),
   hint: z.string().optional(),
