@@ -15,7 +15,8 @@ import { partialLines, resultHashText } from '../text/partial-lines.ts';
 
 const help = `
 Nothing is valued again: the hashes are recomputed from the values in the files.
-A partial result has no result hash: its columns are verified, --against refuses it.
+A partial result has no result hash: its columns are verified, and --against
+refuses it.
 With --against DIR the first differing column, row and both values are named.
 docs/verify.py does the same with Python and pyarrow alone.
 
