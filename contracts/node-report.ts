@@ -24,8 +24,8 @@ export const nodeFailureSchema = z.strictObject({
   engine: z.string(),
   code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
   message: z.string(),
-  /** Whether the run may do without the node: then its failure is none of the command's. */
-  isOptional: z.boolean().optional(),
+  /** Its failure does not fail the run: it is optional, or another stands in its place. */
+  isOptional: z.boolean().default(false),
   chunk: z.int().optional(),
   traceback: z.string().optional(),
   hint: z.string().optional(),

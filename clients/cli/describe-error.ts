@@ -35,7 +35,7 @@ function currentFolderError(cause: unknown): LiveCalcError {
 
 /** The exit code of a command whose result is partial: that of the first failure that the run could not do without. */
 export function partialExitCode(partial: PartialResult | null): Outcome['exitCode'] {
-  const failure = partial?.failures.find(({ isOptional }) => isOptional !== true);
+  const failure = partial?.failures.find(({ isOptional }) => !isOptional);
   if (failure === undefined) return 0;
   return errorCodes[failure.code].blame === 'user' ? 2 : 1;
 }

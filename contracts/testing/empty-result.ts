@@ -33,6 +33,7 @@ export function partialResult(change: Partial<RunResult> = {}): RunResult {
     engine: 'python://premiums',
     code: 'EXECUTION_FAILED',
     message: 'runChunk of python://premiums raised ValueError: no premium pays for it.',
+    isOptional: false,
     traceback: 'premiums.py, line 12, in runChunk',
     inputs: {},
   } as const;
