@@ -45,7 +45,7 @@ interface Member {
 
 export class ThreadPool {
   readonly #platform: Platform;
-  readonly #control: Control;
+  #control: Control;
   readonly #members: Member[] = [];
   readonly #failures = new Map<number, SerializedError>();
   readonly #losses = new Losses();
@@ -115,6 +115,25 @@ export class ThreadPool {
       await this.#throwIfHopeless(label, options.signal);
     }
     await this.#throwIfFailed(Infinity, options.signal);
+  }
+
+  /** Whether it was stopped in the middle of its work, or can keep no threads: `renew` makes it well. */
+  get isSpent(): boolean {
+    return this.#fatal !== null;
+  }
+
+  /**
+   * Ends all threads and starts others, with the same program. Throws as `load` does.
+   */
+  async renew(signal: AbortSignal): Promise<void> {
+    const program = this.#program;
+    for (const { handle } of this.#members) handle.terminate();
+    // Threads that are ending may still write into the words that they share.
+    this.#control = createControl(this.size);
+    this.#fatal = null;
+    this.#program = null;
+    this.#members.forEach((_, thread) => this.#start(thread));
+    if (program !== null) await this.load(program, signal);
   }
 
   /** Lets go of the program, so that the run's memory can be freed while the threads wait for another. */
@@ -200,7 +219,7 @@ export class ThreadPool {
       if (signal.aborted) throw this.#spend(signal.reason);
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
-    throw revive(this.#failures.get(lowest)!);
+    throw revive({ ...this.#failures.get(lowest)!, chunk: lowest });
   }
 
   #start(thread: number): void {
