@@ -39,6 +39,7 @@ export function collectResult(
     base: baseValue(statistics, baseNpv),
     sensitivities: [],
     resultHash: resultHash(columns, platform.createSha256),
+    partial: null,
     runHash,
     columns,
     policyCount: inputs.policyCount,

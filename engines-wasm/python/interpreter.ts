@@ -4,7 +4,7 @@
  * One interpreter is one thread with a Pyodide of its own. It serves one node of one job and is then
  * ended, so that nothing of one job is left for another (I8) and two runs begin alike (I1).
  */
-import type { Credentials, EngineConfig, RunAxes } from '../../contracts/engine.ts';
+import type { RunAxes } from '../../contracts/engine.ts';
 import type { EngineInfo } from '../../contracts/engine-info.ts';
 import type { NumericType } from '../../contracts/table.ts';
 
@@ -27,22 +27,21 @@ export interface PythonModule {
   readonly wheels: readonly PythonWheel[];
 }
 
-/** What an engine is told beside its config. */
+/** What an engine may be told to reach an Assumptions Manager with. Never logged. */
+export interface PythonCredentials {
+  readonly am_url: string;
+  readonly am_token: string;
+  readonly cache_dir: string;
+}
+
+export type PythonConfig = Readonly<Record<string, unknown>>;
+
 export interface PythonSeed {
   /** Of the run; `random` is seeded from it and the module's name. */
   readonly seed: number;
-  /** Only for an engine that supports the Assumptions Manager. Never logged. */
-  readonly credentials?: Credentials | null;
-}
-
-export interface OpenOptions extends PythonSeed {
-  /** With it the engine is initialized as well. */
-  readonly config?: EngineConfig;
-}
-
-export interface InitializeOptions extends PythonSeed {
-  /** Lengths of the run's axes, where they are known already: `context.axes`. */
+  /** Lengths of the run's axes, where they are known already. */
   readonly axes?: RunAxes;
+  readonly credentials?: PythonCredentials;
 }
 
 /** A column on the bus: `length` elements of `type` from `address`, in `shape`, row by row. */
@@ -75,14 +74,22 @@ export interface EvaluateRequest {
 
 export type Evaluate = (request: EvaluateRequest) => Promise<Readonly<Record<string, number>>>;
 
-export interface PythonRunOptions {
+export interface LogLine {
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+/** When a call is given up. */
+export interface CallLimits {
   readonly signal: AbortSignal;
   /** The node's own limit; null: none. */
   readonly timeoutMs: number | null;
+}
+
+export interface PythonRunOptions extends CallLimits {
   /** Without it, `evaluate` raises ExecutionError inside the engine. */
   readonly evaluate?: Evaluate | undefined;
-  /** A line of stdout or stderr, without its end. */
-  readonly onLog: (line: string) => void;
+  readonly onLog: (line: LogLine) => void;
 }
 
 export interface PythonOutcome {
@@ -101,27 +108,30 @@ export interface PythonOutcome {
 }
 
 /**
- * Errors are LiveCalcErrors with the traceback of the engine's own lines in `details`. After any of
- * them the interpreter is only good for being disposed of.
+ * Calls follow one another: open, initialize, run, and again initialize or run. Errors are
+ * LiveCalcErrors with the traceback of the engine's own lines in `details`. After any of them the
+ * interpreter is only good for being disposed of.
  */
 export interface PythonInterpreter extends AsyncDisposable {
   /**
    * Imports the module and asks what its engine is. Throws ENGINE_INIT_FAILED (it cannot be
    * imported, has no engine, its constructor or get_info raised), ENGINE_INVALID (what it says of
-   * itself has no meaning), ASSET_CHANGED (a wheel does not have its hash), OUT_OF_MEMORY; with a
-   * config, what initialize throws.
+   * itself has no meaning), ASSET_CHANGED (a wheel does not have its hash), OUT_OF_MEMORY,
+   * TIMEOUT, THREAD_LOST, and the signal's reason. Without limits it may take five minutes.
    */
-  open(module: PythonModule, options: OpenOptions): Promise<EngineInfo>;
+  open(module: PythonModule, limits?: CallLimits): Promise<EngineInfo>;
   /**
    * Initializes the engine, or again, and asks what it is with this config. Throws CONFIG_INVALID
-   * (ConfigurationError), ENGINE_INIT_FAILED, ENGINE_INVALID, OUT_OF_MEMORY.
+   * (ConfigurationError), ENGINE_INIT_FAILED, and otherwise as open does.
    */
-  initialize(config: EngineConfig, options: InitializeOptions): Promise<EngineInfo>;
+  initialize(config: PythonConfig, seed: PythonSeed, limits?: CallLimits): Promise<EngineInfo>;
   /**
    * Copies the inputs in, calls runChunk, and copies the outputs back. Throws EXECUTION_FAILED,
    * OUT_OF_MEMORY, HANDOFF_FAILED (a buffer cannot be copied), INPUT_SIZE_MISMATCH (a column's
    * shape is not its length), TIMEOUT, THREAD_LOST, and the signal's reason when it is aborted.
-   * What `evaluate` rejects with is thrown again unless the engine catches it.
+   * What `evaluate` rejects with is raised in the engine as ExecutionError; unless the engine catches
+   * it, it is the cause of EXECUTION_FAILED. A timeout interrupts Python, and ends the thread a second
+   * later if that was of no use; the error has the traceback of where Python was, if it told.
    */
   run(call: PythonCall, options: PythonRunOptions): Promise<PythonOutcome>;
   /** Bytes of Python's own memory, which only grows. */

@@ -1,5 +1,5 @@
 /** The pipeline as a graph: who writes what, who reads it, in which order nodes run. */
-import type { PipelineNode } from '../../contracts/config.ts';
+import type { PipelineNode } from '../../contracts/pipeline-config.ts';
 import type { EngineInfo } from '../../contracts/engine-info.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 

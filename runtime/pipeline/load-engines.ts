@@ -1,5 +1,5 @@
 /** Loads and inspects the engines that a pipeline names. */
-import type { PipelineNode } from '../../contracts/config.ts';
+import type { PipelineNode } from '../../contracts/pipeline-config.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { CreateSha256 } from '../../contracts/sha256.ts';
 import type { EngineSource } from '../../engines-wasm/engine-source.ts';

@@ -1,6 +1,6 @@
 /** What is wrong with a pipeline is said with the names of its nodes. */
 import { describe, expect, test } from 'vitest';
-import type { PipelineNode } from '../../contracts/config.ts';
+import { plainNode } from '../../contracts/pipeline-config.ts';
 import { engineInfoSchema, type EngineInfo } from '../../contracts/engine-info.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { runAxisLengths } from '../../engines-wasm/axes.ts';
@@ -28,13 +28,13 @@ function engine(inputs: number, outputs: number): EngineInfo {
 }
 
 function node(id: string, inputs: readonly string[], outputs: readonly string[]): GraphNode {
-  const configured: PipelineNode = {
+  const configured = plainNode({
     id,
     engine: 'wasm://test',
     inputs: [...inputs],
     outputs: [...outputs],
     config: {},
-  };
+  });
   return { node: configured, info: engine(inputs.length, outputs.length) };
 }
 

@@ -56,7 +56,9 @@ class EngineInfo:
 
     An axis is `scenario`, `row`, `time`, a fixed number, or a name of the engine's own whose length
     an input gives. `parameters` is a JSON Schema of the config. Two moments ask for it: before
-    initialize (for `parameters`), and after it (outputs may then depend on the config).
+    initialize (for `parameters`), and after it (outputs may then depend on the config). An engine that
+    drives the nodes before it says so in `evaluates`, once it is initialized: {"parameters": ["NODE.path"],
+    "metrics": [...]} as it will pass them to context.evaluate().
     """
 
     name: str
@@ -69,7 +71,7 @@ class EngineInfo:
     inputs: Sequence[dict[str, Any]] = ()
     outputs: Sequence[dict[str, Any]] = ()
     stages: Sequence[dict[str, Any]] = ()
-    evaluates: bool = False
+    evaluates: dict[str, list[str]] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The same as plain dictionaries."""
@@ -80,7 +82,7 @@ def no_evaluate(parameters: Mapping[str, float], metrics: Sequence[str]) -> dict
     """Stands where nothing can be evaluated."""
     raise ExecutionError(
         "evaluate() drives the nodes before this one, and there is none to drive: it works in a "
-        "pipeline, for an engine whose EngineInfo says evaluates=True."
+        "pipeline, for an engine whose EngineInfo has `evaluates`."
     )
 
 
