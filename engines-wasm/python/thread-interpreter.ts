@@ -1,0 +1,110 @@
+/** An interpreter in a thread of its own. */
+import { describeIssues } from '../../contracts/describe-issues.ts';
+import { engineInfoSchema, type EngineInfo } from '../../contracts/engine-info.ts';
+import { LiveCalcError } from '../../contracts/errors.ts';
+import { checkSizes } from './check-sizes.ts';
+import { Conversation } from './conversation.ts';
+import type {
+  CallLimits,
+  PythonCall,
+  PythonConfig,
+  PythonInterpreter,
+  PythonModule,
+  PythonOutcome,
+  PythonRunOptions,
+  PythonSeed,
+} from './interpreter.ts';
+import type { StartSettings } from './messages.ts';
+import type { PythonThread } from './python-thread.ts';
+
+/** What the thread tells of a run: the outcome without what the main side knows. */
+type ToldOutcome = Omit<PythonOutcome, 'pythonMemoryBytes'>;
+
+/** A start, an import or an initialize that takes longer than this has gone wrong. */
+const defaultTimeoutMs = 300_000;
+
+export class ThreadInterpreter implements PythonInterpreter {
+  readonly #conversation: Conversation;
+  #seed: PythonSeed = { seed: 0 };
+
+  private constructor(conversation: Conversation) {
+    this.#conversation = conversation;
+  }
+
+  /** Throws ENGINE_INIT_FAILED where Pyodide does not start. */
+  static async start(thread: PythonThread, settings: StartSettings): Promise<ThreadInterpreter> {
+    const conversation = new Conversation(thread);
+    const { meeting } = conversation;
+    try {
+      await conversation.ask(
+        { kind: 'start', settings, meeting },
+        { moment: 'start', timeoutMs: defaultTimeoutMs },
+      );
+    } catch (error) {
+      conversation.end('it could not be started');
+      throw error;
+    }
+    return new ThreadInterpreter(conversation);
+  }
+
+  get memoryBytes(): number {
+    return this.#conversation.memoryBytes;
+  }
+
+  async open(module: PythonModule, limits?: CallLimits): Promise<EngineInfo> {
+    this.#conversation.name = module.name;
+    return this.#described(
+      await this.#conversation.ask(
+        { kind: 'open', module },
+        { moment: 'open', timeoutMs: defaultTimeoutMs, ...limits },
+      ),
+    );
+  }
+
+  async initialize(
+    config: PythonConfig,
+    seed: PythonSeed,
+    limits?: CallLimits,
+  ): Promise<EngineInfo> {
+    this.#seed = seed;
+    return this.#described(
+      await this.#conversation.ask(
+        { kind: 'initialize', config, seed },
+        { moment: 'initialize', timeoutMs: defaultTimeoutMs, ...limits },
+      ),
+    );
+  }
+
+  async run(call: PythonCall, options: PythonRunOptions): Promise<PythonOutcome> {
+    checkSizes(this.#conversation.name, call);
+    const told = (await this.#conversation.ask(
+      {
+        kind: 'run',
+        call,
+        seed: this.#seed.seed,
+        axes: call.axes,
+        canEvaluate: options.evaluate !== undefined,
+      },
+      { moment: 'run', ...options },
+    )) as ToldOutcome;
+    return { ...told, pythonMemoryBytes: this.memoryBytes };
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#conversation.end('it was disposed of');
+    return Promise.resolve();
+  }
+
+  #described(said: unknown): EngineInfo {
+    const parsed = engineInfoSchema.safeParse(said);
+    if (parsed.success) return parsed.data;
+    const { name } = this.#conversation;
+    const findings = describeIssues(engineInfoSchema, said, parsed.error.issues);
+    throw new LiveCalcError(
+      'ENGINE_INVALID',
+      `get_info() of engine python://${name} says what has no meaning: ` +
+        findings.map((finding) => finding.sentence).join(' '),
+      { engine: `python://${name}`, hint: 'docs/python-engines.md lists what it may say.' },
+    );
+  }
+}
