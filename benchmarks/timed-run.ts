@@ -83,7 +83,7 @@ export class TimedRun {
   /** An output column in place on the bus. */
   output(node: string, block: string, column: string): NumericArray {
     const planned = this.#run.plan.nodes
-      .find(({ program }) => program.id === node)
+      .find(({ id }) => id === node)
       ?.outputs.find(
         (output) => output.block === block && output.declared.name === column,
       )?.planned;

@@ -87,7 +87,7 @@ function measureWarnings(measure: RunResult['measure'], statistics: Statistics |
 }
 
 function methods(plan: RunPlan): string {
-  const named = plan.nodes.flatMap(({ program: { info, config } }) => {
+  const named = plan.nodes.flatMap(({ info, config }) => {
     if (typeof info.method !== 'object') return info.method ?? [];
     return info.method.names[String(parameterValue(config, info.method.parameter))] ?? [];
   });
@@ -96,9 +96,9 @@ function methods(plan: RunPlan): string {
 
 /** Every engine of the run, those that grouped its policies among them. */
 export function engineList(plan: RunPlan): RunResult['engines'] {
-  const engines = [...plan.earlier, ...plan.nodes].map(({ program, sha256 }) => ({
-    name: program.info.name,
-    version: program.info.version,
+  const engines = [...plan.earlier, ...plan.nodes].map(({ info, sha256 }) => ({
+    name: info.name,
+    version: info.version,
     sha256,
   }));
   return [...new Map(engines.map((engine) => [engine.sha256, engine])).values()];

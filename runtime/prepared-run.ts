@@ -47,7 +47,7 @@ export class PreparedRun {
     await pool.load(
       {
         memory: bus.memory,
-        nodes: plan.nodes.map((node) => node.program),
+        nodes: plan.nodes.flatMap(({ work }) => (work.kind === 'wasm' ? [work.program] : [])),
         stages: plan.nodes.flatMap((node) => node.stages),
       },
       signal,

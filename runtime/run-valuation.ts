@@ -15,7 +15,7 @@ import type { Valuation, ValuationRequest } from './valuation.ts';
  * preparing throws, what an engine reports, NUMERICAL_ERROR, DEADLINE_EXCEEDED, CANCELLED.
  */
 export async function runValuation(request: ValuationRequest): Promise<Valuation> {
-  using prepared = await prepareValuation(request);
+  await using prepared = await prepareValuation(request);
   return await valuePrepared(prepared);
 }
 

@@ -7,6 +7,8 @@ import type { Table } from '../contracts/table.ts';
 import type { EngineSource } from '../engines-wasm/engine-source.ts';
 import type { Platform } from './platform.ts';
 import type { ThreadPool } from './pool/thread-pool.ts';
+import type { PythonCredentials } from '../engines-wasm/python/interpreter.ts';
+import type { PythonEngines } from './python/python-engines.ts';
 import type { StageSpread } from './spreading/spread.ts';
 
 export interface ValuationRequest {
@@ -23,6 +25,10 @@ export interface ValuationRequest {
    * Without it the run starts its own.
    */
   readonly pool?: ThreadPool;
+  /** Python engines that are known; without it the run has its own. */
+  readonly python?: PythonEngines;
+  /** For Python engines that support the Assumptions Manager. Never on a server (I8). */
+  readonly credentials?: PythonCredentials;
   /** Units of every chunk, a power of two. Changes the schedule, never the result (I1). */
   readonly unitsPerChunk?: number;
   /** Is asked at every stage over rows or scenarios that has more than one chunk. */

@@ -31,7 +31,7 @@ export async function runSelfTest(pool: ThreadPool): Promise<SelfTest> {
   const { resultHash: expectedHash } = expectedSchema.parse(JSON.parse(text));
   const model = await loadConfig(selfTestFolder);
   const inputs = await readInputs(model, new AbortController().signal);
-  using prepared = await prepareValuation({
+  await using prepared = await prepareValuation({
     config: model.config,
     inputs,
     engines: modelEngines(model),

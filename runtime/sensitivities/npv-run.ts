@@ -5,6 +5,7 @@ import { groupPolicies } from '../model-points/group-policies.ts';
 import { statisticsTable } from '../pipeline/graph.ts';
 import { planWithinMemory } from '../plan-valuation.ts';
 import type { ThreadPool } from '../pool/thread-pool.ts';
+import type { PythonEngines } from '../python/python-engines.ts';
 import { PreparedRun } from '../prepared-run.ts';
 import { resultColumn } from '../result-tables.ts';
 import type { NumberedSpread } from '../spreading/numbered-spread.ts';
@@ -14,6 +15,7 @@ import { selectPolicies, type PolicySelection } from './policy-selection.ts';
 /** A request whose threads are up and whose deadline is running. */
 export interface RunningRequest extends ValuationRequest {
   readonly pool: ThreadPool;
+  readonly python: PythonEngines;
   readonly signal: AbortSignal;
   readonly spread?: NumberedSpread;
 }

@@ -66,6 +66,7 @@ function enginesOf(config: RunConfig, file: (reference: string) => string): Engi
   const own = config.engines;
   return {
     names: () => [...builtIn, ...Object.keys(own)],
+    python: (name) => known.python(name),
     load: (name) =>
       own[name] === undefined ? known.load(name) : load(file(engineModule(own[name]))),
   };
