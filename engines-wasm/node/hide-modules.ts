@@ -22,7 +22,6 @@ const outward = [
   'tls',
   'v8',
   'vm',
-  'wasi',
   'worker_threads',
   'module',
 ] as const;
@@ -37,7 +36,9 @@ export function hideModules(): void {
 }
 
 function refuseFunctions(exported: Record<string, unknown>): void {
-  for (const [name, { value, writable }] of Object.entries(Object.getOwnPropertyDescriptors(exported))) {
+  for (const [name, { value, writable }] of Object.entries(
+    Object.getOwnPropertyDescriptors(exported),
+  )) {
     if (typeof value !== 'function' || writable !== true) continue;
     exported[name] = (): never => {
       throw new Error(`${name} is not there for engines`);

@@ -21,10 +21,7 @@ export interface CallOptions extends Partial<CallLimits> {
 
 /** How a call ended in the thread; null: the thread was ended. */
 type Ending =
-  | { readonly value: unknown }
-  | { readonly fault: PythonFault }
-  | { readonly lost: string }
-  | null;
+  { readonly value: unknown } | { readonly fault: PythonFault } | { readonly lost: string } | null;
 
 interface Pending {
   readonly options: CallOptions;
@@ -60,7 +57,8 @@ export class Conversation {
     const { moment, signal } = options;
     signal?.throwIfAborted();
     if (this.#lostReason !== null) throw lostError(this.name, this.#lostReason);
-    if (this.#pending !== null) throw new LiveCalcError('INTERNAL', 'An interpreter is asked twice.');
+    if (this.#pending !== null)
+      throw new LiveCalcError('INTERNAL', 'An interpreter is asked twice.');
     const pending: Pending = { options, ended: Promise.withResolvers(), upstream: undefined };
     this.#pending = pending;
     this.#thread.hold(true);

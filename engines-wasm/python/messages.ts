@@ -1,7 +1,13 @@
 /** What the main side and the thread of an interpreter say to each other: plain data. */
 import type { RunAxes } from '../../contracts/engine.ts';
 import type { ErrorCode } from '../../contracts/errors.ts';
-import type { EvaluateRequest, LogLine, PythonCall, PythonConfig, PythonSeed } from './interpreter.ts';
+import type {
+  EvaluateRequest,
+  LogLine,
+  PythonCall,
+  PythonConfig,
+  PythonSeed,
+} from './interpreter.ts';
 import type { PythonModule } from './interpreter.ts';
 
 /** A module of the library, in the order in which they build on each other. */

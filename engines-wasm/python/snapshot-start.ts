@@ -12,6 +12,12 @@ export interface SnapshotStore {
   write(bytes: Uint8Array): Promise<void>;
 }
 
+/** Where nothing outlives the process or the page. */
+export const noSnapshotStore: SnapshotStore = {
+  read: () => Promise.resolve(null),
+  write: () => Promise.resolve(),
+};
+
 /** No longer than a plain start and a bit. */
 const makingTimeoutMs = 60_000;
 
@@ -32,22 +38,23 @@ export class SnapshotStart {
   }
 
   /** Throws ENGINE_INIT_FAILED where Pyodide does not start plainly either. */
-  async start(): Promise<PythonInterpreter> {
+  async start(onEnd: () => void): Promise<PythonInterpreter> {
     this.#snapshot ??= this.#find();
     const snapshot = await this.#snapshot;
     if (snapshot !== null) {
       try {
-        return await this.#startWith(snapshot);
+        return await this.#startWith(snapshot, onEnd);
       } catch {
         // Snapshots are private to Pyodide: what they cannot do, the plain start can.
         this.#snapshot = Promise.resolve(null);
       }
     }
-    return await this.#startWith(null);
+    return await this.#startWith(null, onEnd);
   }
 
-  async #startWith(snapshot: Uint8Array | null): Promise<PythonInterpreter> {
-    return await ThreadInterpreter.start(this.#startThread(), { ...this.#settings, snapshot });
+  async #startWith(snapshot: Uint8Array | null, onEnd: () => void): Promise<PythonInterpreter> {
+    const settings = { ...this.#settings, snapshot };
+    return await ThreadInterpreter.start(this.#startThread(), settings, onEnd);
   }
 
   async #find(): Promise<Uint8Array | null> {

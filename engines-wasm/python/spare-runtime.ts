@@ -1,34 +1,44 @@
-/** Interpreters, the next of which is started while the last is in use. */
+/**
+ * Interpreters, of which one is started ahead: when one that was taken ends, another is started in its
+ * place, so that the next job need not wait for it.
+ */
 import type { PythonInterpreter, PythonRuntime } from './interpreter.ts';
 
+export type StartInterpreter = (onEnd: () => void) => Promise<PythonInterpreter>;
+
 export class SpareRuntime implements PythonRuntime {
-  readonly #start: () => Promise<PythonInterpreter>;
+  readonly #start: StartInterpreter;
   #spare: Promise<PythonInterpreter> | null = null;
   #isDisposed = false;
 
-  constructor(start: () => Promise<PythonInterpreter>) {
+  constructor(start: StartInterpreter) {
     this.#start = start;
   }
 
   async take(): Promise<PythonInterpreter> {
-    const taken = this.#spare ?? this.#start();
+    const spare = this.#spare;
     this.#spare = null;
-    const interpreter = await taken;
-    this.#prepare();
-    return interpreter;
+    return await (spare ?? this.#startOne());
   }
 
   /** Interpreters that were taken belong to those who took them. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
     const spare = await this.#spare?.catch(() => null);
+    this.#spare = null;
     await spare?.[Symbol.asyncDispose]();
   }
 
-  #prepare(): void {
-    if (this.#isDisposed) return;
-    this.#spare ??= this.#start();
-    // Whoever takes it hears of it; until then nobody minds.
-    this.#spare.catch(() => {});
+  #startOne(): Promise<PythonInterpreter> {
+    return this.#start(() => this.#startAhead());
+  }
+
+  #startAhead(): void {
+    if (this.#isDisposed || this.#spare !== null) return;
+    this.#spare = this.#startOne();
+    this.#spare.catch(() => {
+      // Whoever asks next tries again, and hears of it.
+      this.#spare = null;
+    });
   }
 }

@@ -25,14 +25,20 @@ const defaultTimeoutMs = 300_000;
 
 export class ThreadInterpreter implements PythonInterpreter {
   readonly #conversation: Conversation;
+  readonly #onEnd: () => void;
   #seed: PythonSeed = { seed: 0 };
 
-  private constructor(conversation: Conversation) {
+  private constructor(conversation: Conversation, onEnd: () => void) {
     this.#conversation = conversation;
+    this.#onEnd = onEnd;
   }
 
-  /** Throws ENGINE_INIT_FAILED where Pyodide does not start. */
-  static async start(thread: PythonThread, settings: StartSettings): Promise<ThreadInterpreter> {
+  /** `onEnd` is called when it is disposed of. Throws ENGINE_INIT_FAILED where Pyodide does not start. */
+  static async start(
+    thread: PythonThread,
+    settings: StartSettings,
+    onEnd: () => void,
+  ): Promise<ThreadInterpreter> {
     const conversation = new Conversation(thread);
     const { meeting } = conversation;
     try {
@@ -44,7 +50,7 @@ export class ThreadInterpreter implements PythonInterpreter {
       conversation.end('it could not be started');
       throw error;
     }
-    return new ThreadInterpreter(conversation);
+    return new ThreadInterpreter(conversation, onEnd);
   }
 
   get memoryBytes(): number {
@@ -92,6 +98,7 @@ export class ThreadInterpreter implements PythonInterpreter {
 
   [Symbol.asyncDispose](): Promise<void> {
     this.#conversation.end('it was disposed of');
+    this.#onEnd();
     return Promise.resolve();
   }
 

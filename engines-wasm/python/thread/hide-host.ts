@@ -51,7 +51,11 @@ export function hideHost(): void {
 
 /** From the global object and from its prototypes, where browsers keep some. */
 function hideGlobal(name: string): void {
-  for (let owner: object | null = globalThis; owner !== null; owner = Object.getPrototypeOf(owner)) {
+  for (
+    let owner: object | null = globalThis;
+    owner !== null;
+    owner = Object.getPrototypeOf(owner)
+  ) {
     Reflect.deleteProperty(owner, name);
   }
   // What cannot be deleted is covered.

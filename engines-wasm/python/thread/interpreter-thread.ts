@@ -62,7 +62,9 @@ export class InterpreterThread {
     this.#port.post({ kind: 'answer', value, memoryBytes: this.#memoryBytes });
   }
 
-  async #makeSnapshot({ settings }: Extract<ToInterpreter, { kind: 'makeSnapshot' }>): Promise<void> {
+  async #makeSnapshot({
+    settings,
+  }: Extract<ToInterpreter, { kind: 'makeSnapshot' }>): Promise<void> {
     const bytes = await makeSnapshot(await this.#port.load(settings.pyodideUrl), settings);
     this.#port.post({ kind: 'snapshot', bytes }, [bytes.buffer]);
   }
@@ -128,4 +130,3 @@ function unexpected(error: unknown): PythonFault {
   const text = error instanceof Error ? error.message : String(error);
   return { code: 'EXECUTION_FAILED', exception: null, text, line: null, traceback: null };
 }
-

@@ -15,7 +15,10 @@ export class LineLog {
   write(stream: LogLine['stream'], text: string): void {
     this.#lines++;
     if (this.#lines > mostLines) return;
-    this.#tell({ stream, text: text.length > longestLine ? `${text.slice(0, longestLine)}…` : text });
+    this.#tell({
+      stream,
+      text: text.length > longestLine ? `${text.slice(0, longestLine)}…` : text,
+    });
   }
 
   /** At the end of a call: says how many lines were left out. */

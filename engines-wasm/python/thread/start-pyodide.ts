@@ -16,13 +16,17 @@ const environment = {
 /** Modules that engines often import: they are in the snapshot ready for use. */
 const imported = 'random, math, statistics, array, bisect, itertools, functools, hashlib, zipfile';
 
+/** What a snapshot is made by, beside the library. */
+export const recipe: string = JSON.stringify({ environment, imported });
+
 /** An interpreter with the library imported. */
 export async function startPyodide(
   load: LoadPyodide,
   { library, snapshot }: StartSettings,
 ): Promise<PyodideInterface> {
   if (snapshot !== null) {
-    return await load({ ...options(), _loadSnapshot: snapshot });
+    // A copy, as the snapshot is in shared memory, which decoders of text refuse.
+    return await load({ ...options(), _loadSnapshot: snapshot.slice() });
   }
   const pyodide = await load(options());
   importLibrary(pyodide, library);
