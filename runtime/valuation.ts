@@ -5,10 +5,12 @@ import type { RunInputs } from '../contracts/run-inputs.ts';
 import type { RunResult } from '../contracts/run-result.ts';
 import type { Table } from '../contracts/table.ts';
 import type { EngineSource } from '../engines-wasm/engine-source.ts';
+import type { RunObserver } from './execution/run-observer.ts';
 import type { Platform } from './platform.ts';
 import type { ThreadPool } from './pool/thread-pool.ts';
 import type { PythonCredentials } from '../engines-wasm/python/interpreter.ts';
 import type { PythonEngines } from './python/python-engines.ts';
+import type { ValuationReport } from './record/valuation-report.ts';
 import type { StageSpread } from './spreading/spread.ts';
 
 export interface ValuationRequest {
@@ -20,6 +22,8 @@ export interface ValuationRequest {
   readonly platform: Platform;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
+  /** Watches the nodes of the run itself, not of its base curve and sensitivities. */
+  readonly observer?: RunObserver;
   /**
    * Threads started ahead, so that they come up while inputs are read; the caller closes them.
    * Without it the run starts its own.
@@ -40,4 +44,6 @@ export interface ValuationRequest {
 export interface Valuation {
   readonly result: RunResult;
   readonly tables: readonly Table[];
+  /** What happened, beside the result. */
+  readonly report: ValuationReport;
 }

@@ -19,6 +19,8 @@ export interface CommandWatch {
 export interface CommandContext extends CommandWatch {
   /** Adds to what goes to stdout, as it is, once the command has come to its end. */
   readonly print: (text: string) => void;
+  /** The exit code of a command that has done its work and found something. */
+  readonly endWith: (exitCode: 1 | 2) => void;
 }
 
 /** The error of a run that the user stopped. */

@@ -1,13 +1,13 @@
 /**
  * One call after the other to the thread of an interpreter, and how a call is given up: Python is
- * interrupted first, which lets it say where it was; the thread is ended a second later.
+ * interrupted first, which lets it end well or say where it was; the thread is ended a second later.
  */
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { CallLimits, Evaluate, EvaluateRequest, LogLine } from './interpreter.ts';
 import type { FromInterpreter, Meeting, PythonFault, ToInterpreter } from './messages.ts';
-import { lostError, pythonError, timeoutError, type Moment } from './python-error.ts';
+import { lostError, pythonError, withTraceback, type Moment } from './python-error.ts';
 import type { PythonThread } from './python-thread.ts';
-import { createReply, putReply } from './reply.ts';
+import { clearReply, createReply, putReply } from './reply.ts';
 
 const graceMs = 1000;
 /** What Python takes for Ctrl+C. */
@@ -19,9 +19,9 @@ export interface CallOptions extends Partial<CallLimits> {
   readonly onLog?: (line: LogLine) => void;
 }
 
-/** How a call ended in the thread; null: the thread was ended. */
+/** How a call ended in the thread. */
 type Ending =
-  { readonly value: unknown } | { readonly fault: PythonFault } | { readonly lost: string } | null;
+  { readonly value: unknown } | { readonly fault: PythonFault } | { readonly lost: string };
 
 interface Pending {
   readonly options: CallOptions;
@@ -36,7 +36,7 @@ export class Conversation {
     reply: createReply(),
   };
   /** The engine's name, once it is known. */
-  name = 'of no name yet';
+  name = '';
   #memoryBytes = 0;
   readonly #thread: PythonThread;
   #pending: Pending | null = null;
@@ -52,30 +52,23 @@ export class Conversation {
     return this.#memoryBytes;
   }
 
-  /** Throws what the interpreter's calls throw. */
+  /** What the thread answers. Throws what the interpreter's calls throw. */
   async ask(message: ToInterpreter, options: CallOptions): Promise<unknown> {
-    const { moment, signal } = options;
-    signal?.throwIfAborted();
+    options.signal?.throwIfAborted();
     if (this.#lostReason !== null) throw lostError(this.name, this.#lostReason);
-    if (this.#pending !== null)
-      throw new LiveCalcError('INTERNAL', 'An interpreter is asked twice.');
+    if (this.#pending !== null) {
+      throw new LiveCalcError('INTERNAL', 'An interpreter is asked before it has answered.');
+    }
     const pending: Pending = { options, ended: Promise.withResolvers(), upstream: undefined };
     this.#pending = pending;
     this.#thread.hold(true);
-    const stop = this.#limit(pending);
+    this.#renew();
+    const release = this.#watch(options);
     try {
       this.#thread.post(message);
-      const ending = await pending.ended.promise;
-      signal?.throwIfAborted();
-      if (stop.timedOutMs !== null) {
-        const fault = ending !== null && 'fault' in ending ? ending.fault : null;
-        throw timeoutError(this.name, moment, stop.timedOutMs, fault);
-      }
-      if (ending === null || 'lost' in ending) throw lostError(this.name, ending?.lost ?? 'ended');
-      if ('fault' in ending) throw pythonError(this.name, moment, ending.fault, pending.upstream);
-      return ending.value;
+      return this.#valueOf(await pending.ended.promise, pending);
     } finally {
-      stop.clear();
+      release();
       this.#pending = null;
       this.#thread.hold(false);
     }
@@ -88,56 +81,67 @@ export class Conversation {
     this.#pending?.ended.resolve({ lost: reason });
   }
 
-  /** Interrupts the call at its timeout or when the signal is aborted. */
-  #limit({ options, ended }: Pending): { timedOutMs: number | null; clear(): void } {
-    const { signal, timeoutMs = null } = options;
+  /** Nothing of the last call is left. */
+  #renew(): void {
+    Atomics.store(this.meeting.interrupt, 0, 0);
+    clearReply(this.meeting.reply);
+  }
+
+  #valueOf(ending: Ending, { options, upstream }: Pending): unknown {
+    const { signal, interrupt, moment } = options;
+    signal?.throwIfAborted();
+    if ('value' in ending) return ending.value;
+    const fault = 'fault' in ending ? ending.fault : null;
+    if (interrupt?.aborted) throw withTraceback(interrupt.reason, fault);
+    if ('lost' in ending) throw lostError(this.name, ending.lost);
+    throw pythonError(this.name, moment, ending.fault, upstream);
+  }
+
+  /** Acts on the signals of a call. The result lets go of them. */
+  #watch({ signal, interrupt }: CallOptions): () => void {
     let grace: ReturnType<typeof setTimeout> | undefined;
-    const interrupt = (): void => {
+    const stop = (): void => this.end('it was stopped');
+    const ask = (): void => {
       Atomics.store(this.meeting.interrupt, 0, interruptSignal);
-      // It may be asleep in evaluate; whatever it is told, it is interrupted right after.
-      putReply(this.meeting.reply, JSON.stringify({ error: 'the run was stopped' }));
-      grace = setTimeout(() => {
-        this.end('it did not stop within a second of being interrupted');
-        ended.resolve(null);
-      }, graceMs);
+      // Asleep in evaluate it looks at no interrupt: the answer tells it.
+      putReply(this.meeting.reply, JSON.stringify({ interrupted: true }));
+      grace = setTimeout(stop, graceMs);
     };
-    const limit = {
-      timedOutMs: null as number | null,
-      clear: () => {
-        clearTimeout(timer);
-        clearTimeout(grace);
-        signal?.removeEventListener('abort', interrupt);
-      },
+    signal?.addEventListener('abort', stop, { once: true });
+    interrupt?.addEventListener('abort', ask, { once: true });
+    if (interrupt?.aborted) ask();
+    return () => {
+      clearTimeout(grace);
+      signal?.removeEventListener('abort', stop);
+      interrupt?.removeEventListener('abort', ask);
     };
-    const timeOut = (): void => {
-      limit.timedOutMs = timeoutMs;
-      interrupt();
-    };
-    const timer = timeoutMs === null ? undefined : setTimeout(timeOut, timeoutMs);
-    signal?.addEventListener('abort', interrupt, { once: true });
-    return limit;
   }
 
   #hear(message: FromInterpreter): void {
     const pending = this.#pending;
-    if (message.kind === 'snapshot') return pending?.ended.resolve({ value: message.bytes });
-    if (message.kind === 'log') return pending?.options.onLog?.(message.line);
+    if (pending === null) return;
+    if (message.kind === 'snapshot') return pending.ended.resolve({ value: message.bytes });
+    if (message.kind === 'log') return pending.options.onLog?.(message.line);
     if (message.kind === 'evaluate') return void this.#evaluate(message.request, pending);
     this.#memoryBytes = message.memoryBytes;
-    if (message.kind === 'fault') pending?.ended.resolve({ fault: message.fault });
-    else pending?.ended.resolve({ value: message.value });
+    pending.ended.resolve(
+      message.kind === 'fault' ? { fault: message.fault } : { value: message.value },
+    );
   }
 
   /** Answers Python, which sleeps until then. */
-  async #evaluate(request: EvaluateRequest, pending: Pending | null): Promise<void> {
-    const { reply } = this.meeting;
-    try {
-      const metrics = await pending!.options.evaluate!(request);
-      putReply(reply, JSON.stringify({ metrics }));
-    } catch (error) {
-      pending!.upstream = error;
-      const text = error instanceof Error ? error.message : String(error);
-      putReply(reply, JSON.stringify({ error: text }));
-    }
+  async #evaluate(request: EvaluateRequest, pending: Pending): Promise<void> {
+    const answer = await answerOf(pending, request);
+    const isStillAsked = this.#pending === pending && pending.options.interrupt?.aborted !== true;
+    if (isStillAsked) putReply(this.meeting.reply, JSON.stringify(answer));
+  }
+}
+
+async function answerOf(pending: Pending, request: EvaluateRequest): Promise<object> {
+  try {
+    return { metrics: await pending.options.evaluate!(request) };
+  } catch (error) {
+    pending.upstream = error;
+    return { error: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -81,9 +81,14 @@ export interface LogLine {
 
 /** When a call is given up. */
 export interface CallLimits {
+  /** Ends the thread at once; its reason is thrown. */
   readonly signal: AbortSignal;
-  /** The node's own limit; null: none. */
-  readonly timeoutMs: number | null;
+  /**
+   * Asks the engine to come to an end: KeyboardInterrupt is raised inside. Where runChunk then returns
+   * within a second, that is its outcome, and it is partial; else its reason is thrown, with the
+   * traceback of where Python was if it told, and the thread is ended.
+   */
+  readonly interrupt: AbortSignal;
 }
 
 export interface PythonRunOptions extends CallLimits {
@@ -96,6 +101,8 @@ export interface PythonOutcome {
   readonly rowsProcessed: number;
   readonly warnings: readonly string[];
   readonly metrics: Readonly<Record<string, number>>;
+  /** Where a solver leaves the nodes before it, by `NODE.PATH`; null where the engine says nothing of it. */
+  readonly parameters: Readonly<Record<string, number>> | null;
   /** The engine says that it stopped before it had finished. */
   readonly isPartial: boolean;
   readonly elapsedMs: number;
@@ -128,10 +135,9 @@ export interface PythonInterpreter extends AsyncDisposable {
   /**
    * Copies the inputs in, calls runChunk, and copies the outputs back. Throws EXECUTION_FAILED,
    * OUT_OF_MEMORY, HANDOFF_FAILED (a buffer cannot be copied), INPUT_SIZE_MISMATCH (a column's
-   * shape is not its length), TIMEOUT, THREAD_LOST, and the signal's reason when it is aborted.
+   * shape is not its length), NUMERICAL_ERROR (a metric), THREAD_LOST, and the reason of a signal.
    * What `evaluate` rejects with is raised in the engine as ExecutionError; unless the engine catches
-   * it, it is the cause of EXECUTION_FAILED. A timeout interrupts Python, and ends the thread a second
-   * later if that was of no use; the error has the traceback of where Python was, if it told.
+   * it, it is the cause of EXECUTION_FAILED.
    */
   run(call: PythonCall, options: PythonRunOptions): Promise<PythonOutcome>;
   /** Bytes of Python's own memory, which only grows. */

@@ -6,11 +6,10 @@ import type { PythonFault } from './messages.ts';
 export type Moment = 'start' | 'open' | 'initialize' | 'run';
 
 const doing = {
-  start: 'Python could not be started for',
   open: 'could not be loaded:',
   initialize: 'could not be initialized:',
   run: 'failed in runChunk:',
-} as const satisfies Record<Moment, string>;
+} as const satisfies Record<Exclude<Moment, 'start'>, string>;
 
 const hints: Readonly<Record<string, string>> = {
   CONFIG_INVALID: "Change the node's config.",
@@ -27,16 +26,18 @@ export function pythonError(
   cause?: unknown,
 ): LiveCalcError {
   const code = moment === 'start' ? 'ENGINE_INIT_FAILED' : fault.code;
-  const engine = `python://${name}`;
   const what = fault.exception === null ? fault.text : `${fault.exception}: ${fault.text}`;
   const where = fault.line === null ? '' : ` (${name}.py, line ${fault.line})`;
-  const sentence = `Engine ${engine} ${doing[moment]} ${what}${where}`;
+  const sentence =
+    moment === 'start'
+      ? `Python could not be started: ${what}`
+      : `Engine python://${name} ${doing[moment]} ${what}${where}`;
   const hint = fault.exception === null ? undefined : hints[code];
   return new LiveCalcError(
     code,
     /[.!?)]$/.test(sentence) ? sentence : `${sentence}.`,
     {
-      engine,
+      ...(moment === 'start' ? {} : { engine: `python://${name}` }),
       ...(fault.traceback === null ? {} : { traceback: fault.traceback }),
       ...(hint === undefined ? {} : { hint }),
     },
@@ -44,32 +45,27 @@ export function pythonError(
   );
 }
 
-/** A call took longer than it may; `fault` is what Python told when it was interrupted, if it did. */
-export function timeoutError(
-  name: string,
-  moment: Moment,
-  timeoutMs: number,
-  fault: PythonFault | null,
-): LiveCalcError {
-  const engine = `python://${name}`;
-  const where = fault?.line == null ? '' : ` It was at ${name}.py, line ${fault.line}.`;
-  const traceback = fault?.traceback ?? null;
+/** The reason for which Python was interrupted, with the place where it was. */
+export function withTraceback(reason: unknown, fault: PythonFault | null): unknown {
+  if (!(reason instanceof LiveCalcError) || fault === null || fault.traceback === null)
+    return reason;
+  const { code, message, details } = reason;
+  return new LiveCalcError(code, message, { ...details, traceback: fault.traceback }, reason);
+}
+
+/** For calls that nobody else limits. */
+export function timeoutError(name: string, timeoutMs: number): LiveCalcError {
   return new LiveCalcError(
     'TIMEOUT',
-    `Engine ${engine} took longer than the ${timeoutMs} ms it may (${moment}).${where}`,
-    {
-      engine,
-      expected: `at most ${timeoutMs} ms`,
-      hint: "Raise the node's timeoutMs, or give the engine less to do.",
-      ...(traceback === null ? {} : { traceback }),
-    },
+    `Engine python://${name} was not ready after ${timeoutMs} ms.`,
+    { engine: `python://${name}`, expected: `at most ${timeoutMs} ms` },
   );
 }
 
 export function lostError(name: string, reason: string): LiveCalcError {
   return new LiveCalcError(
     'THREAD_LOST',
-    `The interpreter of engine python://${name} ended while it was needed: ${reason}.`,
-    { engine: `python://${name}`, found: reason },
+    `The interpreter of ${name === '' ? 'Python' : `engine python://${name}`} ended while it was needed: ${reason}.`,
+    { ...(name === '' ? {} : { engine: `python://${name}` }), found: reason },
   );
 }

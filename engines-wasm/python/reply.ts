@@ -14,6 +14,11 @@ export function createReply(): SharedArrayBuffer {
   return new SharedArrayBuffer(headerBytes + capacityBytes);
 }
 
+/** Forgets an answer that nobody took. */
+export function clearReply(reply: SharedArrayBuffer): void {
+  Atomics.store(new Int32Array(reply, 0, 2), word.isThere, 0);
+}
+
 /** Wakes the thread. Throws RangeError where the text is longer than 1 MiB. */
 export function putReply(reply: SharedArrayBuffer, text: string): void {
   const bytes = new TextEncoder().encode(text);

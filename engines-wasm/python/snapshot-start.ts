@@ -72,7 +72,7 @@ export class SnapshotStart {
     try {
       return (await conversation.ask(
         { kind: 'makeSnapshot', settings: { ...this.#settings, snapshot: null } },
-        { moment: 'start', timeoutMs: makingTimeoutMs },
+        { moment: 'start', signal: AbortSignal.timeout(makingTimeoutMs) },
       )) as Uint8Array;
     } finally {
       conversation.end('the snapshot is made');

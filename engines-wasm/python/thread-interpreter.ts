@@ -14,7 +14,8 @@ import type {
   PythonRunOptions,
   PythonSeed,
 } from './interpreter.ts';
-import type { StartSettings } from './messages.ts';
+import type { StartSettings, ToInterpreter } from './messages.ts';
+import { timeoutError } from './python-error.ts';
 import type { PythonThread } from './python-thread.ts';
 
 /** What the thread tells of a run: the outcome without what the main side knows. */
@@ -44,7 +45,7 @@ export class ThreadInterpreter implements PythonInterpreter {
     try {
       await conversation.ask(
         { kind: 'start', settings, meeting },
-        { moment: 'start', timeoutMs: defaultTimeoutMs },
+        { moment: 'start', interrupt: timeoutSignal('', defaultTimeoutMs) },
       );
     } catch (error) {
       conversation.end('it could not be started');
@@ -59,12 +60,7 @@ export class ThreadInterpreter implements PythonInterpreter {
 
   async open(module: PythonModule, limits?: CallLimits): Promise<EngineInfo> {
     this.#conversation.name = module.name;
-    return this.#described(
-      await this.#conversation.ask(
-        { kind: 'open', module },
-        { moment: 'open', timeoutMs: defaultTimeoutMs, ...limits },
-      ),
-    );
+    return await this.#describe({ kind: 'open', module }, 'open', limits);
   }
 
   async initialize(
@@ -73,12 +69,7 @@ export class ThreadInterpreter implements PythonInterpreter {
     limits?: CallLimits,
   ): Promise<EngineInfo> {
     this.#seed = seed;
-    return this.#described(
-      await this.#conversation.ask(
-        { kind: 'initialize', config, seed },
-        { moment: 'initialize', timeoutMs: defaultTimeoutMs, ...limits },
-      ),
-    );
+    return await this.#describe({ kind: 'initialize', config, seed }, 'initialize', limits);
   }
 
   async run(call: PythonCall, options: PythonRunOptions): Promise<PythonOutcome> {
@@ -93,7 +84,8 @@ export class ThreadInterpreter implements PythonInterpreter {
       },
       { moment: 'run', ...options },
     )) as ToldOutcome;
-    return { ...told, pythonMemoryBytes: this.memoryBytes };
+    const isPartial = told.isPartial || options.interrupt.aborted;
+    return { ...told, isPartial, pythonMemoryBytes: this.memoryBytes };
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -102,16 +94,39 @@ export class ThreadInterpreter implements PythonInterpreter {
     return Promise.resolve();
   }
 
-  #described(said: unknown): EngineInfo {
-    const parsed = engineInfoSchema.safeParse(said);
-    if (parsed.success) return parsed.data;
+  /** A call that ends with what the engine says of itself. */
+  async #describe(
+    message: ToInterpreter,
+    moment: 'open' | 'initialize',
+    limits: CallLimits | undefined,
+  ): Promise<EngineInfo> {
     const { name } = this.#conversation;
-    const findings = describeIssues(engineInfoSchema, said, parsed.error.issues);
-    throw new LiveCalcError(
-      'ENGINE_INVALID',
-      `get_info() of engine python://${name} says what has no meaning: ` +
-        findings.map((finding) => finding.sentence).join(' '),
-      { engine: `python://${name}`, hint: 'docs/python-engines.md lists what it may say.' },
+    const interrupt = limits?.interrupt ?? timeoutSignal(name, defaultTimeoutMs);
+    return engineInfo(
+      name,
+      await this.#conversation.ask(message, { moment, ...limits, interrupt }),
     );
   }
+}
+
+/** Throws ENGINE_INVALID. */
+function engineInfo(name: string, said: unknown): EngineInfo {
+  const parsed = engineInfoSchema.safeParse(said);
+  if (parsed.success) return parsed.data;
+  const findings = describeIssues(engineInfoSchema, said, parsed.error.issues);
+  throw new LiveCalcError(
+    'ENGINE_INVALID',
+    `get_info() of engine python://${name} says what has no meaning: ` +
+      findings.map((finding) => finding.sentence).join(' '),
+    { engine: `python://${name}`, hint: 'docs/python-engines.md lists what it may say.' },
+  );
+}
+
+/** Aborts once the time is over; it holds no process. */
+function timeoutSignal(name: string, timeoutMs: number): AbortSignal {
+  const plain = AbortSignal.timeout(timeoutMs);
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(timeoutError(name, timeoutMs));
+  plain.addEventListener('abort', abort, { once: true });
+  return controller.signal;
 }

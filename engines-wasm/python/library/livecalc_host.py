@@ -27,7 +27,7 @@ from calc_engine_interface import (
 )
 
 FORMATS = {"f64": "d", "i32": "i", "u32": "I"}
-REPORT_KEYS = {"rows_processed", "warnings", "metrics", "partial"}
+REPORT_KEYS = {"rows_processed", "warnings", "metrics", "partial", "parameters"}
 # The runtime measures these itself; an engine may return them all the same.
 MEASURED_KEYS = {"execution_time_ms", "bytes_written", "success", "error_message"}
 
@@ -190,6 +190,8 @@ def seed_random(seed, moment):
 def evaluate(parameters, metrics):
     request = {"parameters": dict(parameters), "metrics": list(metrics)}
     answer = json.loads(State.ask(json.dumps(request)))
+    if "interrupted" in answer:
+        raise KeyboardInterrupt
     if "error" in answer:
         raise ExecutionError(answer["error"])
     return answer["metrics"]
@@ -273,16 +275,22 @@ def checked(report):
         raise Refusal("EXECUTION_FAILED", f"runChunk returned {', '.join(unknown)}; it may return: {known}.")
     if report.get("success") is False:
         raise ExecutionError(report.get("error_message") or "the engine reports no success")
-    metrics = {str(name): float(value) for name, value in report.get("metrics", {}).items()}
-    for name, value in metrics.items():
-        if not math.isfinite(value):
-            raise Refusal("NUMERICAL_ERROR", f"The metric {name} is {value}; metrics must be finite.")
+    parameters = report.get("parameters")
     return {
         "rowsProcessed": int(report.get("rows_processed", 0)),
         "warnings": [str(warning) for warning in report.get("warnings", ())],
-        "metrics": metrics,
+        "metrics": finite("metric", report.get("metrics", {})),
+        "parameters": None if parameters is None else finite("parameter", parameters),
         "isPartial": bool(report.get("partial", False)),
     }
+
+
+def finite(kind, values):
+    numbers = {str(name): float(value) for name, value in values.items()}
+    for name, value in numbers.items():
+        if not math.isfinite(value):
+            raise Refusal("NUMERICAL_ERROR", f"The {kind} {name} is {value}; a {kind} must be finite.")
+    return numbers
 
 
 def release():

@@ -30,6 +30,7 @@ export class InterpreterThread {
   readonly #port: InterpreterPort;
   readonly #now: () => number;
   #host: PythonHost | null = null;
+  #canEvaluate = false;
   readonly #log: LineLog;
 
   /** Stops the thread's clock. */
@@ -90,8 +91,12 @@ export class InterpreterThread {
     return this.#run(host, call);
   }
 
-  #run(host: PythonHost, { call, seed, axes }: Extract<Call, { kind: 'run' }>): unknown {
+  #run(
+    host: PythonHost,
+    { call, seed, axes, canEvaluate }: Extract<Call, { kind: 'run' }>,
+  ): unknown {
     const begin = this.#now();
+    this.#canEvaluate = canEvaluate;
     host.prepare(call.inputs, call.outputs);
     const copiedIn = handedOver(() => copyColumns(call.memory, call.inputs, host.inputs, 'in'));
     const report = host.run(seed, axes);
@@ -107,11 +112,19 @@ export class InterpreterThread {
   }
 
   /** Called by Python: tells the main side, and sleeps until it has answered. */
-  #evaluate({ reply }: Meeting, request: string): string {
+  #evaluate({ reply, interrupt }: Meeting, request: string): string {
+    if (!this.#canEvaluate) return JSON.stringify({ error: nobodyAnswers });
     this.#port.post({ kind: 'evaluate', request: JSON.parse(request) as EvaluateRequest });
-    return takeReply(reply);
+    const answer = takeReply(reply);
+    // The host raises KeyboardInterrupt for this answer; it should not be raised a second time.
+    if ('interrupted' in (JSON.parse(answer) as object)) Atomics.store(interrupt, 0, 0);
+    return answer;
   }
 }
+
+const nobodyAnswers =
+  'evaluate() drives the nodes before this one, and this run has none to drive: the engine must say ' +
+  'in EngineInfo.evaluates what it will ask for.';
 
 function handedOver<Result>(copy: () => Result): Result {
   try {
