@@ -12,6 +12,7 @@ export function modelEngines({ config, pathOf }: Model): EngineSource {
   const engines = nodeEngines(Object.fromEntries(local));
   return {
     names: () => engines.names(),
+    pythonNames: () => engines.pythonNames(),
     python: (name) => engines.python(name),
     load: async (name) => {
       const file = local.get(name);

@@ -5,6 +5,7 @@ import { runtimeVersion } from '../../runtime/version.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
+import { changeCommand } from './commands/change.ts';
 import { diffCommand } from './commands/diff.ts';
 import { enginesCommand } from './commands/engines.ts';
 import { explainPlanCommand } from './commands/explain-plan.ts';
@@ -81,6 +82,7 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
     watchCommand,
     verifyCommand,
     diffCommand,
+    changeCommand,
     reportCommand,
     checkCommand,
     scenariosCommand,

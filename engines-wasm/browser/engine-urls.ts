@@ -6,6 +6,7 @@ import type { EngineSource } from '../engine-source.ts';
 export function urlEngines(baseUrl: string | URL, names: readonly string[]): EngineSource {
   return {
     names: () => names,
+    pythonNames: () => [],
     python: (name) =>
       Promise.reject(
         new LiveCalcError('ENGINE_NOT_FOUND', `There is no Python engine "${name}".`, {

@@ -22,6 +22,7 @@ export function nodeEngines(local: Readonly<Record<string, string>> = {}): Engin
   const files = new Map([...builtIn, ...Object.entries(local)]);
   return {
     names: () => [...files.keys()],
+    pythonNames: () => [],
     python: (name) => Promise.reject(noPython(name)),
     load: (name) => loadFile(name, files),
   };

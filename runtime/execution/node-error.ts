@@ -25,9 +25,9 @@ export function nodeError(
 ): LiveCalcError {
   const hint = error.details.hint ?? hints[error.code];
   const details = {
+    ...error.details,
     node: id,
     engine: node.engine,
-    ...error.details,
     ...(Object.keys(inputs).length > 0 && { inputs }),
     ...(hint !== undefined && { hint }),
   };

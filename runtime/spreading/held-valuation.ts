@@ -33,7 +33,7 @@ export type Advanced =
 export class HeldValuation {
   readonly #request: ValuationRequest;
   readonly #nowMs: () => number;
-  readonly #gate = new StageGate((...asked) => this.#measure(...asked));
+  readonly #gate: StageGate;
   readonly #stop = new AbortController();
   readonly #planned = awaitable<PlannedValuation>();
   readonly #ordered = awaitable<void>();
@@ -44,6 +44,9 @@ export class HeldValuation {
 
   /** Nothing is started yet. `nowMs` measures stages. */
   constructor(request: Omit<ValuationRequest, 'spread'>, nowMs: () => number) {
+    // Only what a config says of its nodes lets a run go on without one.
+    const mayFail = request.config.pipeline !== undefined;
+    this.#gate = new StageGate((...asked) => this.#measure(...asked), mayFail);
     const { signal } = this.#stop;
     const either = request.signal ? AbortSignal.any([request.signal, signal]) : signal;
     this.#request = { ...request, signal: either, spread: this.#gate };
