@@ -55,7 +55,7 @@ const onError = z.strictObject({
     })
     .optional()
     .describe('tries again what can succeed then'),
-  then: afterFailure.default('fail'),
+  otherwise: afterFailure.default('fail'),
 });
 
 export const breakpointSchema = z

@@ -144,36 +144,39 @@ describe('a node that is tried again', () => {
 describe('what stands in the place of a node', () => {
   test('another node, which runs only where it is needed', async () => {
     const spare = node('spare');
-    const then = { node: 'spare' };
-    const failing = [node('main', { mode: 'nan', onError: { then } }), spare];
+    const otherwise = { node: 'spare' };
+    const failing = [node('main', { mode: 'nan', onError: { otherwise } }), spare];
     const failed = await value(failing, ['main']);
     expect(statuses(failed)).toEqual({ main: 'fellBack', spare: 'succeeded' });
     expect(column(failed, 'main', 'doubled')).toEqual(doubled);
     // A failure has shaped it (I1).
     expect(failed.result.resultHash).toBeNull();
     expect(failed.result.partial).toMatchObject({ missingTables: [] });
-    const well = await value([node('main', { onError: { then } }), spare], ['main']);
+    const well = await value([node('main', { onError: { otherwise } }), spare], ['main']);
     expect(statuses(well)).toEqual({ main: 'succeeded', spare: 'skipped' });
     expect(well.result.partial).toBeNull();
   });
 
   test('numbers', async () => {
-    const then = { values: { 'policies.doubled': 7 } };
-    const valuation = await value([node('main', { mode: 'trap', onError: { then } })], ['main']);
+    const otherwise = { values: { 'policies.doubled': 7 } };
+    const valuation = await value(
+      [node('main', { mode: 'trap', onError: { otherwise } })],
+      ['main'],
+    );
     expect(new Set(column(valuation, 'main', 'doubled'))).toEqual(new Set([7]));
     expect(nodeOf(valuation, 'main')).toMatchObject({ status: 'fellBack', fallback: 'values' });
   });
 
   test('that does not fit is refused before anything runs', async () => {
-    const then = { values: { 'policies.tripled': 7 } };
-    const run = value([node('main', { onError: { then } })], ['main']);
+    const otherwise = { values: { 'policies.tripled': 7 } };
+    const run = value([node('main', { onError: { otherwise } })], ['main']);
     await expect(run).rejects.toMatchObject({ code: 'PIPELINE_INVALID' });
     await expect(run).rejects.toThrow('policies.doubled');
   });
 
   test('that there is not is refused with what there is', async () => {
     const run = value(
-      [node('main', { onError: { then: { node: 'spar' } } }), node('spare')],
+      [node('main', { onError: { otherwise: { node: 'spar' } } }), node('spare')],
       ['main'],
     );
     await expect(run).rejects.toThrow('Was spare meant?');

@@ -41,7 +41,7 @@ export function nodeFailure(error: LiveCalcError, { id, node }: PlannedNode): No
     engine: node.engine,
     code: error.code,
     message: error.message,
-    isOptional: node.optional || node.onError.then !== 'fail',
+    isOptional: node.optional || node.onError.otherwise !== 'fail',
     ...(chunk !== undefined && { chunk }),
     ...(traceback !== undefined && { traceback }),
     ...(hint !== undefined && { hint }),
