@@ -17,7 +17,7 @@ const defaultMemoryLimitBytes = 2 * 1024 ** 3;
 
 export interface NodePythonOptions {
   /** The module that a thread starts with: a bundle has its own. */
-  readonly threadEntry?: URL;
+  readonly threadEntry?: URL | undefined;
   /** Where snapshots are kept; null: in this process only. */
   readonly cacheFolder: string | null;
   /** Of one interpreter's memory; 2 GiB unless told otherwise. */
@@ -33,6 +33,21 @@ export function nodePython(options: NodePythonOptions): PythonRuntime | null {
     starter ??= makeStarter(folder, options);
     return await (await starter).start(onEnd);
   });
+}
+
+const shared = new Map<string, PythonRuntime | null>();
+
+/**
+ * The one runtime of this process with these options, so that all runs share its snapshot and its spare
+ * interpreter. It keeps no process alive and need not be disposed of.
+ */
+export function sharedPython(options: NodePythonOptions): PythonRuntime | null {
+  const key = JSON.stringify([options.threadEntry?.href, options.cacheFolder]);
+  const known = shared.get(key);
+  if (known !== undefined) return known;
+  const made = nodePython(options);
+  shared.set(key, made);
+  return made;
 }
 
 async function makeStarter(folder: string, options: NodePythonOptions): Promise<SnapshotStart> {
