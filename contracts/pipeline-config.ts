@@ -28,7 +28,7 @@ const metricCondition = z
     atLeast: number.optional(),
     atMost: number.optional(),
   })
-  .refine(({ metric: _, ...bounds }) => Object.values(bounds).some((one) => one !== undefined), {
+  .refine((bounds) => Object.keys(bounds).length > 1, {
     error: 'a bound beside the metric: equals, above, below, atLeast or atMost',
   });
 
@@ -55,7 +55,7 @@ const onError = z.strictObject({
     })
     .optional()
     .describe('tries again what can succeed then'),
-  then: afterFailure.default('fail'),
+  otherwise: afterFailure.default('fail'),
 });
 
 export const breakpointSchema = z

@@ -53,8 +53,8 @@ function tableOutputs(graph: DagGraph, scenarios: Output | null): readonly Outpu
 function usualTables({ dag, reads }: DagGraph): (output: Output) => boolean {
   const standIns = new Set(
     dag.engines.flatMap((engine) => {
-      const then = 'on_error' in engine ? engine.on_error.then : 'fail';
-      return typeof then === 'object' && 'node' in then ? [then.node] : [];
+      const otherwise = 'on_error' in engine ? engine.on_error.otherwise : 'fail';
+      return typeof otherwise === 'object' && 'node' in otherwise ? [otherwise.node] : [];
     }),
   );
   return (output) => {

@@ -39,7 +39,7 @@ const onError = z.strictObject({
     })
     .optional()
     .describe('tries again what can succeed then'),
-  then: z
+  otherwise: z
     .union([
       z.enum(['fail', 'continue']),
       z.strictObject({
@@ -90,14 +90,14 @@ export function nodePolicy(
   policy: NodePolicy,
 ): Pick<PipelineNodeInput, 'when' | 'optional' | 'timeoutMs' | 'onError' | 'breakpoint'> {
   const { when, optional, timeout_ms: timeoutMs, on_error: onFailure, breakpoint } = policy;
-  const { retry, then } = onFailure;
+  const { retry, otherwise } = onFailure;
   return {
     ...(when && { when: Array.isArray(when) ? when.map(conditionOf) : conditionOf(when) }),
     optional,
     timeoutMs,
     onError: {
       ...(retry && { retry: { attempts: retry.attempts, backoffMs: retry.backoff_ms } }),
-      then,
+      otherwise,
     },
     ...(breakpoint && { breakpoint }),
   };

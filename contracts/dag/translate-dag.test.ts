@@ -124,7 +124,7 @@ describe('a graph', () => {
               ],
               optional: true,
               timeoutMs: 2000,
-              onError: { retry: { attempts: 3, backoffMs: 10 }, then: { node: 'simple' } },
+              onError: { retry: { attempts: 3, backoffMs: 10 }, otherwise: { node: 'simple' } },
               breakpoint: 'before',
             },
             {

@@ -90,7 +90,7 @@ export class NodeRunner implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const all = [...this.#open.values()];
     this.#open.clear();
-    await Promise.all(all.map((open) => this.#place.python?.end(open)));
+    await Promise.all(all.map(async (open) => await this.#place.python?.end(open)));
   }
 
   async #runStages(node: PlannedNode, { signal, clock }: NodeStop): Promise<StageReport[]> {

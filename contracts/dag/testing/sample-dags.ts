@@ -65,7 +65,7 @@ export const esgDag: DagValue = {
       ],
       optional: true,
       timeout_ms: 2000,
-      on_error: { retry: { attempts: 3, backoff_ms: 10 }, then: { node: 'simple' } },
+      on_error: { retry: { attempts: 3, backoff_ms: 10 }, otherwise: { node: 'simple' } },
       breakpoint: 'before',
     },
     {
