@@ -3,4 +3,6 @@ export const libraryNames = [
   'calc_engine_interface',
   'livecalc_host',
   'livecalc_shut',
+  'livecalc_short_rates',
+  'livecalc_search',
 ] as const satisfies readonly string[];
