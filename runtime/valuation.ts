@@ -10,6 +10,7 @@ import type { Platform } from './platform.ts';
 import type { ThreadPool } from './pool/thread-pool.ts';
 import type { PythonCredentials } from '../engines-wasm/python/interpreter.ts';
 import type { PythonEngines } from './python/python-engines.ts';
+import type { ValuationReport } from './record/valuation-report.ts';
 import type { StageSpread } from './spreading/spread.ts';
 
 export interface ValuationRequest {
@@ -21,6 +22,8 @@ export interface ValuationRequest {
   readonly platform: Platform;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
+  /** Watches the nodes of the run itself, not of its base curve and sensitivities. */
+  readonly observer?: RunObserver;
   /**
    * Threads started ahead, so that they come up while inputs are read; the caller closes them.
    * Without it the run starts its own.
@@ -34,8 +37,6 @@ export interface ValuationRequest {
   readonly unitsPerChunk?: number;
   /** Is asked at every stage over rows or scenarios that has more than one chunk. */
   readonly spread?: StageSpread;
-  /** Watches the nodes of the run itself: not of its base curve, nor of its sensitivities. */
-  readonly observer?: RunObserver;
   /** Of this very request, where it is known: then nothing is hashed to find it. */
   readonly knownRunHash?: string;
 }
@@ -43,4 +44,6 @@ export interface ValuationRequest {
 export interface Valuation {
   readonly result: RunResult;
   readonly tables: readonly Table[];
+  /** What happened, beside the result. */
+  readonly report: ValuationReport;
 }

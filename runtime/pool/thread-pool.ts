@@ -18,6 +18,7 @@ import {
   maxChunks,
   noChunk,
   slot,
+  takenStart,
   type Control,
 } from './control.ts';
 import { Losses } from './losses.ts';
@@ -39,6 +40,13 @@ export interface ChunkRange {
   readonly end: number;
 }
 
+/** Milliseconds of a stage's chunks, each on its thread. */
+export interface ChunkTimes {
+  readonly min: number;
+  readonly mean: number;
+  readonly max: number;
+}
+
 interface Member {
   readonly handle: ThreadHandle;
   readonly ready: PromiseWithResolvers<void>;
@@ -46,7 +54,7 @@ interface Member {
 
 export class ThreadPool {
   readonly #platform: Platform;
-  readonly #control: Control;
+  #control: Control;
   readonly #members: Member[] = [];
   readonly #failures = new Map<number, SerializedError>();
   readonly #losses = new Losses();
@@ -107,10 +115,10 @@ export class ThreadPool {
   }
 
   /**
-   * Runs the chunks of a stage. Throws the error of the lowest chunk that failed, ENGINE_TRAPPED or
+   * Runs the chunks of a stage; tells how long they took. Throws the error of the lowest chunk that failed, ENGINE_TRAPPED or
    * THREAD_LOST for one that lost two threads, and the signal's reason when it is aborted.
    */
-  async runStage(stage: number, options: RoundOptions): Promise<void> {
+  async runStage(stage: number, options: RoundOptions): Promise<ChunkTimes> {
     if (this.#fatal) throw this.#fatal;
     const { chunkCount, label } = this.#program!.stages[stage]!;
     if (chunkCount > maxChunks) {
@@ -131,6 +139,26 @@ export class ThreadPool {
       await this.#throwIfHopeless(label, options.signal);
     }
     await this.#throwIfFailed(Infinity, options.signal);
+    return this.#chunkTimes(begin, end);
+  }
+
+  /** Whether it was stopped in the middle of its work, or can keep no threads: `renew` makes it well. */
+  get isSpent(): boolean {
+    return this.#fatal !== null;
+  }
+
+  /**
+   * Ends all threads and starts others, with the same program. Throws as `load` does.
+   */
+  async renew(signal: AbortSignal): Promise<void> {
+    const program = this.#program;
+    for (const { handle } of this.#members) handle.terminate();
+    // Threads that are ending may still write into the words that they share.
+    this.#control = createControl(this.size);
+    this.#fatal = null;
+    this.#program = null;
+    this.#members.forEach((_, thread) => this.#start(thread));
+    if (program !== null) await this.load(program, signal);
   }
 
   /** Lets go of the program, so that the run's memory can be freed while the threads wait for another. */
@@ -160,6 +188,14 @@ export class ThreadPool {
     Atomics.store(control, slot.unsettled, chunks.length);
     Atomics.store(control, slot.untaken, chunks.length);
     this.#wake();
+  }
+
+  #chunkTimes(begin: number, end: number): ChunkTimes {
+    const start = takenStart(this.size);
+    const micros = this.#control.subarray(start + begin, start + end);
+    const sum = micros.reduce((total, one) => total + one, 0);
+    const [min, max] = [Math.min, Math.max].map((pick) => micros.reduce((a, b) => pick(a, b)));
+    return { min: min! / 1000, mean: sum / micros.length / 1000, max: max! / 1000 };
   }
 
   #wake(): void {
@@ -233,7 +269,7 @@ export class ThreadPool {
       if (signal.aborted) throw this.#spend(signal.reason);
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
-    throw revive(this.#failures.get(lowest)!);
+    throw revive({ ...this.#failures.get(lowest)!, chunk: lowest });
   }
 
   #start(thread: number): void {

@@ -27,7 +27,8 @@ export async function addSensitivities(
   { request: running, sensitivities: cases }: PreparedValuation,
   { valuation, scenarios }: ValuedRun,
 ): Promise<Valuation> {
-  if (cases.length === 0) return valuation;
+  // A partial result has no run to compare with.
+  if (cases.length === 0 || valuation.result.partial !== null) return valuation;
   const { statistics } = valuation.result;
   if (statistics === null) throw noNetPresentValues();
   const started = performance.now();
@@ -55,7 +56,7 @@ type Inputs = RunResult['inputs'];
 
 function withTable(
   { config, platform: { createSha256 } }: RunningRequest,
-  { result, tables }: Valuation,
+  { result, tables, report }: Valuation,
   valued: readonly ValuedSensitivity[],
   base: Statistics,
   elapsedMs: number,
@@ -70,6 +71,7 @@ function withTable(
     ...table.columns.map((column) => describeColumn(table.name, column, createSha256)),
   ];
   return {
+    report,
     tables: [...tables, table],
     result: {
       ...result,

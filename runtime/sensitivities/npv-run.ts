@@ -55,7 +55,7 @@ export async function runNpv(request: SharedRequest, wanted: WantedNpv = {}): Pr
   const plan = { ...(await planWithinMemory({ ...asked, inputs })), earlier };
   // Where this run needs more memory, that of the run before is given back first.
   pool.unload();
-  const run = await PreparedRun.open(plan, inputs, pool, signal, memory);
+  const run = await PreparedRun.open(plan, inputs, request, memory);
   const observer = watchedBy(config, run);
   await run.execute({ signal, onProgress: () => {}, spread, observer });
   const column = (table: string, name: string): Column | null =>

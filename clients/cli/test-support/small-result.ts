@@ -18,6 +18,7 @@ export const quietContext: CommandContext = {
   signal: new AbortController().signal,
   terminal: null,
   print: () => {},
+  endWith: () => {},
   say: () => {},
   onProgress: () => {},
   holdTemporary: () => () => {},
