@@ -6,7 +6,6 @@ import type { Bus } from './bus/bus.ts';
 import { RunMemory } from './bus/run-memory.ts';
 import { GraphRun } from './execution/graph-run.ts';
 import type { NodeState } from './execution/node-state.ts';
-import { observedRun } from './execution/observed-run.ts';
 import type { RunObserver } from './execution/run-observer.ts';
 import type { PlannedNode } from './pipeline/plan-node.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
@@ -22,7 +21,6 @@ export interface RunResources {
   readonly signal: AbortSignal;
   /** Needed where the plan has Python nodes. */
   readonly python?: PythonEngines;
-  readonly observer?: RunObserver;
 }
 
 export interface ExecuteOptions {
@@ -30,6 +28,7 @@ export interface ExecuteOptions {
   readonly onProgress: OnProgress;
   /** Is asked at every stage that can be spread. */
   readonly spread?: NumberedSpread | undefined;
+  readonly observer?: RunObserver | undefined;
 }
 
 export class PreparedRun {
@@ -55,7 +54,6 @@ export class PreparedRun {
   ): Promise<PreparedRun> {
     const bus = memory.open(plan);
     await resources.pool.load(runProgram(plan, bus.memory), resources.signal);
-    resources.observer?.opened(observedRun(plan, bus));
     return new PreparedRun(plan, inputs, bus, resources);
   }
 
@@ -63,22 +61,15 @@ export class PreparedRun {
    * Runs every node; outputs of those that succeeded are then in place on the bus. Throws PIPELINE_INVALID
    * where the graph cannot be run, and the signal's reason when it is aborted.
    */
-  async runGraph({ signal, onProgress, spread }: ExecuteOptions): Promise<readonly NodeState[]> {
+  async runGraph(options: ExecuteOptions): Promise<readonly NodeState[]> {
     if (this.#isUsed) this.#reset();
     this.#isUsed = true;
     const { plan, inputs, bus } = this;
-    const { pool, python = null, platform, observer } = this.#resources;
+    const { pool, python = null, platform } = this.#resources;
     const { createSha256 } = platform;
     const run = new GraphRun(
       { plan, inputs, bus, pool, python, createSha256 },
-      {
-        signal,
-        onProgress,
-        spread,
-        observer,
-        random: () => Math.random(),
-        nowMs: () => performance.now(),
-      },
+      { ...options, random: () => Math.random(), nowMs: () => performance.now() },
     );
     return await run.run();
   }

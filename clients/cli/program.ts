@@ -5,6 +5,8 @@ import { runtimeVersion } from '../../runtime/version.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
+import { changeCommand } from './commands/change.ts';
+import { diffCommand } from './commands/diff.ts';
 import { enginesCommand } from './commands/engines.ts';
 import { explainPlanCommand } from './commands/explain-plan.ts';
 import { fleetCommand } from './commands/fleet.ts';
@@ -46,8 +48,8 @@ export async function runProgram(argv: readonly string[], watch: CommandWatch): 
   let exitCode: Outcome['exitCode'] = 0;
   const context: CommandContext = {
     ...watch,
-    print: (text) => (said.stdout += text),
-    endWith: (code) => (exitCode = code),
+    print: (text) => void (said.stdout += text),
+    endWith: (code) => void (exitCode = code),
   };
   const program = createProgram(context, said);
   try {
@@ -79,6 +81,8 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
     runCommand,
     watchCommand,
     verifyCommand,
+    diffCommand,
+    changeCommand,
     reportCommand,
     checkCommand,
     scenariosCommand,

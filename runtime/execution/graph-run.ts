@@ -66,7 +66,7 @@ export class GraphRun {
     if (signal.aborted) throw signal.reason;
     const state = this.#withoutRunning(node) ?? (await this.#run(node));
     this.#states.set(node.id, state);
-    this.#standInFor(node, state);
+    await this.#standInFor(node, state);
   }
 
   /** Why a node does not run; null where it does. */
@@ -170,12 +170,17 @@ export class GraphRun {
   }
 
   /** What takes the place of a failed node: numbers at once, another node when it has run. */
-  #standInFor(node: PlannedNode, state: NodeState): void {
+  async #standInFor(node: PlannedNode, state: NodeState): Promise<void> {
     const { bus, plan } = this.#place;
-    const { then } = node.node.onError;
-    if (!hasWritten(state) && hasFailed(state) && typeof then === 'object' && 'values' in then) {
-      fillOutputs(node, then.values, bus);
-      this.#fallBack(state, 'values');
+    const { otherwise } = node.node.onError;
+    if (
+      !hasWritten(state) &&
+      hasFailed(state) &&
+      typeof otherwise === 'object' &&
+      'values' in otherwise
+    ) {
+      fillOutputs(node, otherwise.values, bus);
+      await this.#fallBack(state, 'values');
     }
     if (!hasWritten(state)) return;
     for (const other of plan.nodes) {
@@ -183,12 +188,15 @@ export class GraphRun {
       const failed = this.#states.get(other.id)!;
       if (!hasFailed(failed)) continue;
       copyOutputs(other, node, bus);
-      this.#fallBack(failed, node.id);
+      await this.#fallBack(failed, node.id);
     }
   }
 
-  #fallBack({ report, error }: NodeState, fallback: string): void {
-    this.#states.set(report.id, { error, report: { ...report, status: 'fellBack', fallback } });
+  async #fallBack({ report, error }: NodeState, fallback: string): Promise<void> {
+    const stoodFor: NodeReport = { ...report, status: 'fellBack', fallback };
+    this.#states.set(report.id, { error, report: stoodFor });
+    // Its blocks are others now.
+    await this.#options.observer?.afterNode(stoodFor);
   }
 
   #metric(name: string, owner: PlannedNode): number | null {

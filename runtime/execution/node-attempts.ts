@@ -1,6 +1,7 @@
 /** A node's passes under its policy: how long, how often, and with which wait in between. */
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { PlannedNode } from '../pipeline/plan-node.ts';
+import { wallClock } from '../run-clock.ts';
 import { unlessAborted } from '../stop-signal.ts';
 import { NodeClock } from './node-clock.ts';
 import { nodeTimedOut } from './node-error.ts';
@@ -52,7 +53,7 @@ export async function attempt<T>(
 /** The pass is interrupted at the node's time limit, and ended a second later. */
 async function limited<T>(
   node: PlannedNode,
-  { signal, nowMs, spread }: RunOptions,
+  { signal, nowMs, observer, spread }: RunOptions,
   late: LiveCalcError,
   pass: Pass<T>,
 ): Promise<T> {
@@ -64,7 +65,7 @@ async function limited<T>(
     spread?.keepHere();
     stopNow.abort(late);
   };
-  using clock = new NodeClock(node.node.timeoutMs, onLate, nowMs);
+  using clock = new NodeClock(node.node.timeoutMs, onLate, nowMs, observer?.clock ?? wallClock);
   const either = AbortSignal.any([signal, ending.signal]);
   return await pass({ signal: either, interrupt: interrupt.signal, clock });
 }

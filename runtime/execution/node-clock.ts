@@ -1,4 +1,5 @@
 /** A node's time limit. It stands still while the node waits for what is not its own work. */
+import type { RunClock } from '../run-clock.ts';
 
 export class NodeClock implements Disposable {
   readonly #onLate: () => void;
@@ -7,10 +8,12 @@ export class NodeClock implements Disposable {
   /** When it last began to run; null while it stands. */
   #runsSince: number | null = null;
   #pauses = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #clock: RunClock;
+  #takeBack = (): void => {};
 
   /** Runs at once; `onLate` is called when `limitMs` have been used up. */
-  constructor(limitMs: number, onLate: () => void, nowMs: () => number) {
+  constructor(limitMs: number, onLate: () => void, nowMs: () => number, clock: RunClock) {
+    this.#clock = clock;
     this.#leftMs = limitMs;
     this.#onLate = onLate;
     this.#nowMs = nowMs;
@@ -28,18 +31,18 @@ export class NodeClock implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    clearTimeout(this.#timer);
+    this.#takeBack();
     this.#leftMs = Infinity;
   }
 
   #run(): void {
     if (this.#leftMs === Infinity) return;
     this.#runsSince = this.#nowMs();
-    this.#timer = setTimeout(this.#onLate, Math.max(0, this.#leftMs));
+    this.#takeBack = this.#clock.timer(Math.max(0, this.#leftMs), this.#onLate);
   }
 
   #stand(): void {
-    clearTimeout(this.#timer);
+    this.#takeBack();
     if (this.#runsSince !== null) this.#leftMs -= this.#nowMs() - this.#runsSince;
     this.#runsSince = null;
   }

@@ -29,6 +29,8 @@ export interface ObservedNode {
   readonly engine: string;
   /** Names of the blocks that it reads. */
   readonly reads: readonly string[];
+  /** Of a solver: the nodes that it has run again. */
+  readonly drives: readonly string[];
 }
 
 export interface ObservedRun {
@@ -41,53 +43,54 @@ export interface ObservedRun {
 
 /** The run of a plan on its bus. */
 export function observedRun(plan: RunPlan, bus: Bus): ObservedRun {
+  const owners = columnOwners(plan);
+  const names = new Map(
+    plan.layout.regions.flatMap(({ name, columns }) =>
+      columns.map((column) => [column, name] as const),
+    ),
+  );
   return {
     memory: bus.memory,
-    nodes: plan.pipeline.map(({ id, engine, inputs }) => ({
+    nodes: plan.nodes.map(({ id, node, reads, drives }) => ({
       id,
-      engine,
-      reads: inputs.map((input) => (input.startsWith('$') ? inputBlock(input) : input)),
+      drives,
+      engine: node.engine,
+      reads: [
+        ...new Set(
+          reads.flatMap(({ columns }) => columns.map(({ planned }) => names.get(planned)!)),
+        ),
+      ],
     })),
-    blocks: [...inputBlocks(plan), ...outputBlocks(plan)].filter(
-      ({ columns }) => columns.length > 0,
-    ),
+    blocks: plan.layout.regions
+      .filter(({ columns }) => columns.length > 0)
+      .map(({ name, columns }) => ({
+        name,
+        writer: owners.get(columns[0]!)!.writer,
+        columns: columns.map((column) => observedColumn(column, owners.get(column)!.shape)),
+      })),
   };
 }
 
-function inputBlock(source: string): string {
-  return `bus://inputs/${source.slice(1)}`;
+interface Owner {
+  readonly writer: string;
+  readonly shape: readonly number[];
 }
 
-function inputBlocks({ inputs }: RunPlan): ObservedBlock[] {
-  const sources = [...new Set(inputs.map(({ source }) => source))];
-  return sources.map((source) => ({
-    name: inputBlock(source),
-    writer: source,
-    columns: inputs
-      .filter((input) => input.source === source)
-      .map(({ data, planned }) => observedColumn(data.shape, planned)),
-  }));
-}
-
-/** Internal blocks too: readers of a node's own are its later stages. */
-function outputBlocks({ nodes, layout }: RunPlan): ObservedBlock[] {
-  return nodes.flatMap(({ id, outputs }) => {
-    const columns = new Map(
+/** Internal columns too, which only a node's own stages read. */
+function columnOwners({ inputs, nodes }: RunPlan): ReadonlyMap<PlannedColumn, Owner> {
+  return new Map<PlannedColumn, Owner>([
+    ...inputs.map(
+      ({ source, data, planned }) => [planned, { writer: source, shape: data.shape }] as const,
+    ),
+    ...nodes.flatMap(({ id, outputs }) =>
       outputs.flatMap(({ planned, shape }) =>
-        planned === null ? [] : [[planned, observedColumn(shape, planned)] as const],
+        planned === null ? [] : [[planned, { writer: id, shape }] as const],
       ),
-    );
-    return layout.regions
-      .filter((region) => region.columns.some((column) => columns.has(column)))
-      .map((region) => ({
-        name: region.name,
-        writer: id,
-        columns: region.columns.map((column) => columns.get(column)!),
-      }));
-  });
+    ),
+  ]);
 }
 
-function observedColumn(shape: readonly number[], planned: PlannedColumn): ObservedColumn {
+function observedColumn(planned: PlannedColumn, shape: readonly number[]): ObservedColumn {
   const { name, type, address, length } = planned;
   return { name, type, shape, address, length };
 }

@@ -11,15 +11,9 @@ import { BusLayout, type PlannedColumn } from '../bus/layout.ts';
 import { connectInputs, type AvailableBlock } from './connect.ts';
 import { conditionsOf, drivenNodes } from './dependencies.ts';
 import { pipelineNodes, resultsPrefix } from './default-pipeline.ts';
+import type { GraphNode } from './graph-node.ts';
 import { checkGroupTables } from './group-tables.ts';
-import {
-  dataName,
-  isSource,
-  orderNodes,
-  statisticsTable,
-  type GraphNode,
-  type SourceName,
-} from './graph.ts';
+import { dataName, isSource, orderNodes, statisticsTable, type SourceName } from './graph.ts';
 import type { EngineSet, LoadedWasm } from './load-engines.ts';
 import { hashedNode, type HashedNode } from './hashed-node.ts';
 import { planNode, type PlannedNode } from './plan-node.ts';

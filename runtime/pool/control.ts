@@ -31,8 +31,11 @@ export const slot = {
   firstThread: 8,
 } as const;
 
-/** What a thread's word says: resting, about to take a chunk, or (0 and above) the chunk it works on. */
-export const activity = { resting: -1, taking: -2 } as const;
+/**
+ * What a thread's word says: resting, about to take a chunk, asleep at the gate of a run that is looked
+ * into, or (0 and above) the chunk it works on.
+ */
+export const activity = { resting: -1, taking: -2, held: -3 } as const;
 /** Value of `lowestFailure` and `lowestTrap` while there is none. */
 export const noChunk = 0x7fffffff;
 /** No wait is longer, so a lost wake-up costs at most this. */
@@ -44,7 +47,7 @@ export const maxChunks = 65_536;
 export type Control = Int32Array<SharedArrayBuffer>;
 
 export function createControl(threads: number): Control {
-  return new Int32Array(new SharedArrayBuffer((doneStart(threads) + maxChunks) * 4));
+  return new Int32Array(new SharedArrayBuffer((takenStart(threads) + maxChunks) * 4));
 }
 
 /** Index of the first entry of the round's list of chunks. */
@@ -58,4 +61,9 @@ export function listStart(threads: number): number {
  */
 export function doneStart(threads: number): number {
   return listStart(threads) + maxChunks;
+}
+
+/** Index of chunk 0's time: the microseconds that its thread took for it. */
+export function takenStart(threads: number): number {
+  return doneStart(threads) + maxChunks;
 }

@@ -8,6 +8,7 @@
  */
 import { LiveCalcError, type SerializedError } from '../../contracts/errors.ts';
 import { awaitable } from '../awaitable.ts';
+import type { Gate } from '../debug/gate.ts';
 import type { Platform, ThreadHandle } from '../platform.ts';
 import {
   activity,
@@ -17,6 +18,7 @@ import {
   maxChunks,
   noChunk,
   slot,
+  takenStart,
   type Control,
 } from './control.ts';
 import { Losses } from './losses.ts';
@@ -38,6 +40,13 @@ export interface ChunkRange {
   readonly end: number;
 }
 
+/** Milliseconds of a stage's chunks, each on its thread. */
+export interface ChunkTimes {
+  readonly min: number;
+  readonly mean: number;
+  readonly max: number;
+}
+
 interface Member {
   readonly handle: ThreadHandle;
   readonly ready: PromiseWithResolvers<void>;
@@ -50,6 +59,7 @@ export class ThreadPool {
   readonly #failures = new Map<number, SerializedError>();
   readonly #losses = new Losses();
   #program: Program | null = null;
+  #gate: Gate | null = null;
   /** The first round of the stage that is running. */
   #firstRound = 0;
   #replacements = 0;
@@ -66,6 +76,19 @@ export class ThreadPool {
 
   get size(): number {
     return this.#members.length;
+  }
+
+  /** From the next program on threads stand at this gate; the one before is opened, so that none sleeps on. */
+  guard(gate: Gate | null): void {
+    this.#gate?.open();
+    this.#gate = gate;
+  }
+
+  /** What each thread does (control.ts: activity). */
+  get activities(): readonly number[] {
+    const word = (_: unknown, thread: number): number =>
+      Atomics.load(this.#control, slot.firstThread + thread);
+    return this.#members.map(word);
   }
 
   /**
@@ -92,10 +115,10 @@ export class ThreadPool {
   }
 
   /**
-   * Runs the chunks of a stage. Throws the error of the lowest chunk that failed, ENGINE_TRAPPED or
+   * Runs the chunks of a stage; tells how long they took. Throws the error of the lowest chunk that failed, ENGINE_TRAPPED or
    * THREAD_LOST for one that lost two threads, and the signal's reason when it is aborted.
    */
-  async runStage(stage: number, options: RoundOptions): Promise<void> {
+  async runStage(stage: number, options: RoundOptions): Promise<ChunkTimes> {
     if (this.#fatal) throw this.#fatal;
     const { chunkCount, label } = this.#program!.stages[stage]!;
     if (chunkCount > maxChunks) {
@@ -109,12 +132,14 @@ export class ThreadPool {
     const { begin, end } = options.chunks ?? { begin: 0, end: chunkCount };
     let pending = Array.from({ length: end - begin }, (_, index) => begin + index);
     while (pending.length > 0) {
+      while (this.#gate?.isClosed) await this.#stand(this.#gate, label, options.signal);
       this.#beginRound(stage, pending);
-      await this.#settled(end - begin, options);
+      await this.#settled(end - begin, label, options);
       pending = pending.filter((chunk) => !this.#isDone(chunk));
       await this.#throwIfHopeless(label, options.signal);
     }
     await this.#throwIfFailed(Infinity, options.signal);
+    return this.#chunkTimes(begin, end);
   }
 
   /** Whether it was stopped in the middle of its work, or can keep no threads: `renew` makes it well. */
@@ -165,22 +190,49 @@ export class ThreadPool {
     this.#wake();
   }
 
+  #chunkTimes(begin: number, end: number): ChunkTimes {
+    const start = takenStart(this.size);
+    const micros = this.#control.subarray(start + begin, start + end);
+    const sum = micros.reduce((total, one) => total + one, 0);
+    const [min, max] = [Math.min, Math.max].map((pick) => micros.reduce((a, b) => pick(a, b)));
+    return { min: min! / 1000, mean: sum / micros.length / 1000, max: max! / 1000 };
+  }
+
   #wake(): void {
     Atomics.add(this.#control, slot.round, 1);
     Atomics.notify(this.#control, slot.round);
   }
 
   /** Waits until the round is over, in bounded naps. */
-  async #settled(total: number, { signal, onProgress }: RoundOptions): Promise<void> {
+  async #settled(
+    total: number,
+    label: string,
+    { signal, onProgress }: RoundOptions,
+  ): Promise<void> {
     for (;;) {
       const unsettled = Atomics.load(this.#control, slot.unsettled);
       onProgress(total - unsettled, total);
       if (this.#fatal) throw this.#fatal;
       if (unsettled <= 0 || (this.#isLossInRound && this.#isQuiet())) return;
       if (signal.aborted) throw this.#spend(signal.reason);
+      if (this.#gate?.isClosed && this.#isHeld()) await this.#stand(this.#gate, label, signal);
       const wait = Atomics.waitAsync(this.#control, slot.unsettled, unsettled, tickMs);
       if (wait.async) await wait.value;
     }
+  }
+
+  /** Until the gate is open: nothing of the stage moves, on threads or here. */
+  async #stand(gate: Gate, label: string, signal: AbortSignal): Promise<void> {
+    await gate.stand(label, signal).catch((error: unknown) => {
+      throw this.#spend(error);
+    });
+  }
+
+  /** Whether every thread has come to the gate, but those that found nothing to take before. */
+  #isHeld(): boolean {
+    const { activities } = this;
+    const isStill = (word: number): boolean => word === activity.held || word === activity.resting;
+    return activities.includes(activity.held) && activities.every(isStill);
   }
 
   /** Threads may still be inside chunks, which would count as done in a later round. */
@@ -194,9 +246,7 @@ export class ThreadPool {
   #isQuiet(): boolean {
     const control = this.#control;
     if (Atomics.load(control, slot.untaken) > 0) return false;
-    return this.#members.every(
-      (_, thread) => Atomics.load(control, slot.firstThread + thread) === activity.resting,
-    );
+    return this.activities.every((word) => word === activity.resting);
   }
 
   #isDone(chunk: number): boolean {
@@ -239,6 +289,7 @@ export class ThreadPool {
       threads: this.size,
       control: this.#control,
       program: this.#program!,
+      gate: this.#gate?.words ?? null,
       programNumber: Atomics.load(this.#control, slot.program),
     };
     handle.post(message);

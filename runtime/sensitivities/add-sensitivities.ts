@@ -56,7 +56,7 @@ type Inputs = RunResult['inputs'];
 
 function withTable(
   { config, platform: { createSha256 } }: RunningRequest,
-  { result, tables, nodes }: Valuation,
+  { result, tables, report }: Valuation,
   valued: readonly ValuedSensitivity[],
   base: Statistics,
   elapsedMs: number,
@@ -71,7 +71,7 @@ function withTable(
     ...table.columns.map((column) => describeColumn(table.name, column, createSha256)),
   ];
   return {
-    nodes,
+    report,
     tables: [...tables, table],
     result: {
       ...result,

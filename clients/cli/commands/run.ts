@@ -16,6 +16,7 @@ import { neededFiles } from '../../../model/needed-files.ts';
 import { addOverrideOptions, type OverrideFlags } from '../overrides.ts';
 import { openModel } from '../package/open-model.ts';
 import { ModelInputs } from '../../../model/model-inputs.ts';
+import { recordOfRun, runStart, stepSince } from '../result-folder/record-of-run.ts';
 import { checkReplaceable } from '../result-folder/result-target.ts';
 import { folderTarget } from '../whole-folder/folder-target.ts';
 import { writeResultFolder } from '../result-folder/write-result-folder.ts';
@@ -108,13 +109,16 @@ async function valueAndWrite(
   await checkReplaceable(target);
   const valued = await value(loaded);
   context.onProgress({ kind: 'stage', stage: 'write' });
+  const startedMs = performance.now();
   const write = stopwatch();
   let { result } = valued;
+  let ms = 0;
   const describe = (): RunResult =>
-    (result = { ...result, timings: { ...result.timings, write: write() } });
-  const content = { tables: valued.tables, format: config.output.format, describe };
+    (result = { ...result, timings: { ...result.timings, write: (ms = write()) } });
+  const record = () => valued.record(result, { name: 'write', startedMs, ms });
+  const content = { tables: valued.tables, format: config.output.format, describe, record };
   const files = await writeResultFolder(target, content, context);
-  return { result, tables: valued.tables, outFolder, files };
+  return { ...valued, result, outFolder, files };
 }
 
 async function valueHere(
@@ -126,11 +130,11 @@ async function valueHere(
   // Threads come up while the inputs are read.
   using pool = startPool(config, platform);
   onProgress({ kind: 'stage', stage: 'read' });
-  const read = stopwatch();
+  const start = runStart();
   const model = new ModelInputs(loaded, signal);
   const inputs = await model.load(config);
-  const readMs = read();
-  const { result, tables } = await runValuation({
+  const read = stepSince('read', start.originMs);
+  const { result, tables, report } = await runValuation({
     config,
     inputs,
     loadInputs: (other) => model.load(other),
@@ -140,5 +144,10 @@ async function valueHere(
     signal,
     onProgress,
   });
-  return { result: { ...result, timings: { read: readMs, ...result.timings } }, tables };
+  return {
+    result: { ...result, timings: { read: read.ms, ...result.timings } },
+    tables,
+    record: (written, write) =>
+      recordOfRun(loaded, { result: written, report, start, steps: [read, write] }),
+  };
 }

@@ -1,4 +1,5 @@
 /** A valuation on a server, watched and received as if it were here. */
+import type { ExecutionRecord, StepReport } from '../../../contracts/execution-record.ts';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import type { Table } from '../../../contracts/table.ts';
 import type { JobProgress } from '../../../contracts/wire/job.ts';
@@ -19,6 +20,8 @@ export interface Remote {
 export interface ValuedRun {
   readonly result: RunResult;
   readonly tables: readonly Table[];
+  /** Of the result as it is written at last; null where the server sends none. */
+  readonly record: (result: RunResult, write: StepReport) => ExecutionRecord | null;
 }
 
 /**
@@ -45,5 +48,5 @@ export async function valueRemotely(
   const tables = await receivedTables(run, result, signal);
   const inputs = result.inputs.map((input) => ({ ...input, file: nameOf(input.file) }));
   const timings = { ...result.timings, receive: receive() };
-  return { result: { ...result, inputs, timings }, tables };
+  return { result: { ...result, inputs, timings }, tables, record: () => null };
 }
