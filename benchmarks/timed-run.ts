@@ -55,7 +55,7 @@ export class TimedRun {
     const pool = startPool(config, platform);
     const engines = modelEngines(loaded);
     const plan = await planValuation({ config, inputs, engines, platform, pool });
-    const run = await PreparedRun.open(plan, inputs, pool, new AbortController().signal);
+    const run = await PreparedRun.open(plan, inputs, { pool, platform, signal: neverAborted });
     const firstMs = await execute(run);
     const warmAt = performance.now() + warmUpMs;
     for (let done = 0; done < warmUpExecutions || performance.now() < warmAt; done++) {

@@ -24,6 +24,8 @@ export const nodeFailureSchema = z.strictObject({
   engine: z.string(),
   code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
   message: z.string(),
+  /** Its failure does not fail the run: it is optional, or another stands in its place. */
+  isOptional: z.boolean().default(false),
   chunk: z.int().optional(),
   traceback: z.string().optional(),
   hint: z.string().optional(),

@@ -44,7 +44,7 @@ export async function generateScenarios(request: ScenarioRequest): Promise<Table
   const pool = startPool(single, platform);
   try {
     const plan = await planWithinMemory({ config: single, inputs, engines, platform, pool });
-    const run = await PreparedRun.open(plan, inputs, pool, signal);
+    const run = await PreparedRun.open(plan, inputs, { pool, platform, signal });
     await run.execute({ signal, onProgress: () => {} });
     const rates = plan.nodes[0]!.outputs.find(({ declared }) => declared.name === 'rate')!;
     return rateTable(

@@ -43,10 +43,12 @@ export interface PreparedValuation {
 export async function prepareValuation(request: ValuationRequest): Promise<PreparedValuation> {
   const { config, platform } = request;
   const cases = sensitivityCases(config);
-  const stop = stopSignal(config.execution.deadlineMs, request.signal);
+  const stop = stopSignal(config.execution.deadlineMs, request.signal, request.observer?.clock);
   const pool = request.pool ?? startPool(config, platform);
   const python = request.python ?? pythonEngines(request);
+  pool.guard(request.observer?.gate ?? null);
   const letGo = async (): Promise<void> => {
+    pool.guard(null);
     if (pool === request.pool) pool.unload();
     else pool.close();
     stop.clear();

@@ -1,10 +1,12 @@
 /** What a valuation is asked, and what it answers. */
 import type { RunConfig } from '../contracts/config.ts';
+import type { NodeReport } from '../contracts/node-report.ts';
 import type { OnProgress } from '../contracts/progress.ts';
 import type { RunInputs } from '../contracts/run-inputs.ts';
 import type { RunResult } from '../contracts/run-result.ts';
 import type { Table } from '../contracts/table.ts';
 import type { EngineSource } from '../engines-wasm/engine-source.ts';
+import type { RunObserver } from './execution/run-observer.ts';
 import type { Platform } from './platform.ts';
 import type { ThreadPool } from './pool/thread-pool.ts';
 import type { PythonCredentials } from '../engines-wasm/python/interpreter.ts';
@@ -21,6 +23,8 @@ export interface ValuationRequest {
   readonly platform: Platform;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
+  /** Watches the nodes of the run itself, not of its base curve and sensitivities. */
+  readonly observer?: RunObserver;
   /**
    * Threads started ahead, so that they come up while inputs are read; the caller closes them.
    * Without it the run starts its own.
@@ -41,6 +45,11 @@ export interface ValuationRequest {
 export interface Valuation {
   readonly result: RunResult;
   readonly tables: readonly Table[];
+  /** How each node ended, in the order they ran. */
+  readonly nodes: readonly NodeReport[];
   /** For people who look inside; no number depends on it. */
   readonly report: ValuationReport;
 }
+
+/** A valuation whose last step may be to come. */
+export type ValuedTables = Omit<Valuation, 'report'>;

@@ -81,8 +81,11 @@ export interface LogLine {
 
 export interface PythonRunOptions {
   readonly signal: AbortSignal;
-  /** The node's own limit; null: none. */
-  readonly timeoutMs: number | null;
+  /**
+   * Asks the engine to come to an end: KeyboardInterrupt is raised inside. Where runChunk then returns
+   * within a second, that is its outcome, and it is partial; else its reason is thrown.
+   */
+  readonly interrupt: AbortSignal;
   /** Without it, `evaluate` raises ExecutionError inside the engine. */
   readonly evaluate?: Evaluate;
   readonly onLog: (line: LogLine) => void;
@@ -92,6 +95,8 @@ export interface PythonOutcome {
   readonly rowsProcessed: number;
   readonly warnings: readonly string[];
   readonly metrics: Readonly<Record<string, number>>;
+  /** Where a solver leaves the nodes before it, by `NODE.PATH`; null where the engine says nothing of it. */
+  readonly parameters: Readonly<Record<string, number>> | null;
   /** The engine says that it stopped before it had finished. */
   readonly isPartial: boolean;
   readonly elapsedMs: number;

@@ -37,7 +37,7 @@ const node = plainNode({
 
 /** Throws what planning and running a node throw, and the signal's reason when it is aborted. */
 export async function findGrouping(request: GroupingRequest): Promise<FoundGrouping> {
-  const { inputs, pool, signal } = request;
+  const { inputs, pool, platform, signal } = request;
   const config: RunConfig = {
     ...request.config,
     pipeline: { nodes: [node] },
@@ -45,7 +45,7 @@ export async function findGrouping(request: GroupingRequest): Promise<FoundGroup
     output: { ...request.config.output, tables: [table], columns: {} },
   };
   const plan = await planWithinMemory({ ...request, config });
-  const run = await PreparedRun.open(plan, inputs, pool, signal);
+  const run = await PreparedRun.open(plan, inputs, { pool, platform, signal });
   // Never spread: what is remembered is not run again, and would put stages out of count.
   await run.execute({ signal, onProgress: () => {} });
   return { ...readPoints(run, inputs.policyCount), node: plan.nodes[0]! };

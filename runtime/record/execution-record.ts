@@ -1,14 +1,15 @@
 import type { RunConfig } from '../../contracts/config.ts';
 import type { ExecutionRecord, StepReport } from '../../contracts/execution-record.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
+import type { Valuation } from '../valuation.ts';
 import { runtimeVersion } from '../version.ts';
-import type { ValuationReport } from './valuation-report.ts';
 
 /** What whoever ran a valuation knows of it. */
 export interface RecordedRun {
   readonly config: RunConfig;
+  readonly valuation: Pick<Valuation, 'nodes' | 'report'>;
+  /** As it is written. */
   readonly result: RunResult;
-  readonly report: ValuationReport;
   /** Of the wall's clock, in milliseconds since 1970. */
   readonly startedAtMs: number;
   readonly endedAtMs: number;
@@ -22,7 +23,8 @@ export interface RecordedRun {
 
 /** The record of a run, as execution.json holds it. */
 export function executionRecord(run: RecordedRun): ExecutionRecord {
-  const { config, result, report, originMs } = run;
+  const { config, result, originMs } = run;
+  const { nodes, report } = run.valuation;
   const steps = [...report.steps, ...run.steps]
     .map((step) => ({ ...step, startedMs: Math.max(0, step.startedMs - originMs) }))
     .toSorted((a, b) => a.startedMs - b.startedMs);
@@ -45,7 +47,7 @@ export function executionRecord(run: RecordedRun): ExecutionRecord {
     engines,
     inputs,
     steps,
-    nodes: [...report.nodes],
+    nodes: nodes.map((node) => ({ ...node, ...report.planned.get(node.id)! })),
     bus: [...report.bus],
     warnings,
   };

@@ -1,37 +1,26 @@
-/** What the runtime knows of a valuation beside its result: the heart of an execution record. */
+/** What the runtime knows of a valuation beside its result and its nodes' reports. */
 import type { BusRegion, RecordedNode, StepReport } from '../../contracts/execution-record.ts';
-import type { NodeReport } from '../../contracts/node-report.ts';
-import type { PlannedNode } from '../pipeline/plan-node.ts';
 import type { PreparedValuation } from '../prepare-valuation.ts';
-import type { PreparedRun } from '../prepared-run.ts';
-import { plainReport } from './node-reports.ts';
 
 export interface ValuationReport {
   /** `startedMs` is on the clock of `performance.now()`. */
   readonly steps: readonly StepReport[];
-  readonly nodes: readonly RecordedNode[];
+  /** What each node was, by its id. */
+  readonly planned: ReadonlyMap<string, Pick<RecordedNode, 'sha256' | 'config'>>;
   readonly bus: readonly BusRegion[];
   /** Of the memory that the engines share. */
   readonly busBytes: number;
 }
 
-export function valuationReport(prepared: PreparedValuation, run: PreparedRun): ValuationReport {
+export function valuationReport(prepared: PreparedValuation): ValuationReport {
   const { plan, memoryBytes, timeline } = prepared;
-  const ran = plan.nodes.map((node) =>
-    recordedNode(node, plainReport(node, run.passes, run.warningsOf(node))),
-  );
-  // They ran in a memory of their own, in the step `compress`.
-  const earlier = plan.earlier.map((node) =>
-    recordedNode(node, { ...plainReport(node, [], []), blocks: [] }),
+  const planned = plan.nodes.map(
+    ({ id, sha256, config }) => [id, { sha256, config: { ...config } }] as const,
   );
   return {
     steps: timeline.steps,
-    nodes: [...earlier, ...ran],
+    planned: new Map(planned),
     bus: plan.layout.regions.map(({ name, address, bytes }) => ({ name, address, bytes })),
     busBytes: memoryBytes,
   };
-}
-
-function recordedNode({ sha256, config }: PlannedNode, report: NodeReport): RecordedNode {
-  return { ...report, sha256, config: { ...config } };
 }

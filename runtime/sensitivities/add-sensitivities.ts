@@ -6,19 +6,16 @@ import { describeColumn } from '../hashing/column-hash.ts';
 import { resultHash } from '../hashing/result-hash.ts';
 import { computeStatistics } from '../statistics/statistics.ts';
 import type { PreparedValuation } from '../prepare-valuation.ts';
-import type { Valuation } from '../valuation.ts';
+import type { ValuedTables } from '../valuation.ts';
 import { namedBy } from './known-case.ts';
 import { withScenarios, type KnownScenarios } from './known-scenarios.ts';
 import { runNpv, type RunningRequest, type SharedRequest } from './npv-run.ts';
 import { sensitivitiesTable } from './sensitivities-table.ts';
 import { valueSensitivity, type ComparedRun, type ValuedSensitivity } from './value-sensitivity.ts';
 
-/** A result and its tables. */
-type ValuedTables = Omit<Valuation, 'report'>;
-
 /** A run that has been valued, and what of it the sensitivities build on. */
 export interface ValuedRun {
-  readonly valuation: Valuation;
+  readonly valuation: ValuedTables;
   readonly scenarios: KnownScenarios | null;
 }
 
@@ -30,7 +27,8 @@ export async function addSensitivities(
   { request: running, sensitivities: cases }: PreparedValuation,
   { valuation, scenarios }: ValuedRun,
 ): Promise<ValuedTables> {
-  if (cases.length === 0) return valuation;
+  // A partial result has no run to compare with.
+  if (cases.length === 0 || valuation.result.partial !== null) return valuation;
   const { statistics } = valuation.result;
   if (statistics === null) throw noNetPresentValues();
   const started = performance.now();
@@ -47,7 +45,10 @@ export async function addSensitivities(
 }
 
 /** Of the run itself: from its table where that was asked for. */
-async function meansByPolicy(request: SharedRequest, { tables }: Valuation): Promise<Float64Array> {
+async function meansByPolicy(
+  request: SharedRequest,
+  { tables }: ValuedTables,
+): Promise<Float64Array> {
   const policies = tables.find(({ name }) => name === 'policies');
   const mean = policies?.columns.find(({ name }) => name === 'mean');
   if (mean?.type === 'f64') return mean.values;
@@ -58,7 +59,7 @@ type Inputs = RunResult['inputs'];
 
 function withTable(
   { config, platform: { createSha256 } }: RunningRequest,
-  { result, tables }: ValuedTables,
+  { result, tables, nodes }: ValuedTables,
   valued: readonly ValuedSensitivity[],
   base: Statistics,
   elapsedMs: number,
@@ -73,6 +74,7 @@ function withTable(
     ...table.columns.map((column) => describeColumn(table.name, column, createSha256)),
   ];
   return {
+    nodes,
     tables: [...tables, table],
     result: {
       ...result,

@@ -1,6 +1,7 @@
 /** A run of which nothing but net present values is wanted. */
 import type { Column } from '../../contracts/table.ts';
 import type { RunMemory } from '../bus/run-memory.ts';
+import { watchedBy } from '../execution/watched-by.ts';
 import { groupPolicies } from '../model-points/group-policies.ts';
 import { statisticsTable } from '../pipeline/graph.ts';
 import { planWithinMemory } from '../plan-valuation.ts';
@@ -54,8 +55,9 @@ export async function runNpv(request: SharedRequest, wanted: WantedNpv = {}): Pr
   const plan = { ...(await planWithinMemory({ ...asked, inputs })), earlier };
   // Where this run needs more memory, that of the run before is given back first.
   pool.unload();
-  const run = await PreparedRun.open(plan, inputs, pool, signal, memory);
-  await run.execute({ signal, onProgress: () => {}, spread });
+  const run = await PreparedRun.open(plan, inputs, request, memory);
+  const observer = watchedBy(config, run);
+  await run.execute({ signal, onProgress: () => {}, spread, observer });
   const column = (table: string, name: string): Column | null =>
     resultColumn(table, name, plan, run.bus, inputs);
   const means = wanted.policyMeans ? column(policiesTable, 'mean') : null;

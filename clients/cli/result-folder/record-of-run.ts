@@ -9,7 +9,7 @@ import { fileReferences } from '../../../model/needed-files.ts';
 import { machineFacts, peakProcessBytes } from '../../../runtime/node/machine-facts.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import { executionRecord } from '../../../runtime/record/execution-record.ts';
-import type { ValuationReport } from '../../../runtime/record/valuation-report.ts';
+import type { Valuation } from '../../../runtime/valuation.ts';
 
 /** One moment on both clocks. */
 export interface RunStart {
@@ -29,8 +29,9 @@ export function stepSince(name: string, startedMs: number): StepReport {
 }
 
 export interface FinishedRun {
+  readonly valuation: Pick<Valuation, 'nodes' | 'report'>;
+  /** As it is written. */
   readonly result: RunResult;
-  readonly report: ValuationReport;
   readonly start: RunStart;
   /** Beside the runtime's own. */
   readonly steps: readonly StepReport[];
@@ -38,7 +39,7 @@ export interface FinishedRun {
 
 export function recordOfRun(
   loaded: LoadedConfig,
-  { result, report, start, steps }: FinishedRun,
+  { valuation, result, start, steps }: FinishedRun,
 ): ExecutionRecord {
   return executionRecord({
     config: configWithoutPlaces(loaded),
@@ -46,7 +47,7 @@ export function recordOfRun(
       ...result,
       inputs: result.inputs.map((input) => ({ ...input, file: withoutPlace(input.file) })),
     },
-    report,
+    valuation,
     startedAtMs: start.atMs,
     endedAtMs: start.atMs + (performance.now() - start.originMs),
     originMs: start.originMs,
