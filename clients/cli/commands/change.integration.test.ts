@@ -158,7 +158,7 @@ describe('livecalc change', () => {
       '--measure has "median"',
     );
     expect((await runCli(['change', a, b, '--order', 'mortalty'])).stderr).toContain(
-      'did you mean mortality?',
+      'Was mortality meant?',
     );
     const base = await runCli(['change', a, b, '--measure', 'base']);
     expect(base.stderr).toContain('A has none');

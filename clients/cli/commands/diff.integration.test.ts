@@ -130,7 +130,7 @@ describe('livecalc diff', () => {
     const file = path.join(b, 'scenarios.csv');
     writeFileSync(file, readFileSync(file, 'utf8').replace(/^3,.*$/m, '3,1'));
     const { stdout, exitCode } = await runCli(['diff', a, b]);
-    expect(stdout).toMatch(/was changed after it was written: .*scenarios\.npv/);
+    expect(stdout).toMatch(/^Changed after it was written: \S+\s+column scenarios\.npv/m);
     expect(stdout).toMatch(/^ {2}npv +1 /m);
     expect(exitCode).toBe(2);
   });

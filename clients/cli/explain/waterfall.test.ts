@@ -20,7 +20,7 @@ it('puts what ran side by side under one another, and passes of one thing into o
   expect(bars).toEqual([
     '████████████            ',
     '      ██████            ',
-    '            ██████   ▌██',
+    '            ██████   ▐██',
     '                        ',
   ]);
   expect(lines[2]).toMatch(/35 ms {3}35 % {2}2 passes$/);
