@@ -47,7 +47,7 @@ function isOrdered({ min, max }: { min?: number | undefined; max?: number | unde
 const unordered = { error: 'at most max', path: ['min'] };
 
 /** What scenarios may say of themselves, generated or read. */
-const ofAllScenarios = {
+export const ofAllScenarios = {
   measure: z
     .enum(['realWorld', 'riskNeutral'])
     .default('realWorld')
@@ -67,7 +67,7 @@ const generated = {
   ...ofAllScenarios,
 };
 
-const generatedScenarios = z.discriminatedUnion('model', [
+export const generatedScenarios = z.discriminatedUnion('model', [
   z.strictObject({
     model: z.literal('gbm'),
     ...generated,
@@ -103,7 +103,7 @@ const pipelineScenarios = z.strictObject({
   ...generated,
 });
 
-const engineName = z
+export const engineName = z
   .string()
   .regex(/^[a-z][a-z0-9_-]*$/, 'a name of lower-case letters, digits, - and _');
 
@@ -122,7 +122,7 @@ const runConfigForm = z.strictObject({
         'benefits and premiums by product_type and policy_year; without it: term insurance',
       ),
   }),
-  scenarios: z.union([scenarioFile, pipelineScenarios, generatedScenarios]),
+  scenarios: z.union([scenarioFile, generatedScenarios, pipelineScenarios]),
   data: z
     .record(engineName, fileReference)
     .default({})

@@ -12,7 +12,7 @@ import type { PreparedRun } from './prepared-run.ts';
 import { resultTables } from './result-tables.ts';
 import { computeStatistics } from './statistics/statistics.ts';
 import type { PreparedValuation } from './prepare-valuation.ts';
-import type { ValuedTables } from './valuation.ts';
+import type { Valuation } from './valuation.ts';
 
 export interface ExecutedRun {
   readonly run: PreparedRun;
@@ -26,7 +26,7 @@ export function collectResult(
   { request, runHash }: PreparedValuation,
   { run, states, baseNpv }: ExecutedRun,
   timings: Record<string, number>,
-): ValuedTables {
+): Omit<Valuation, 'report'> {
   const { config, inputs, platform } = request;
   const { plan } = run;
   const { tables: delivered, skipped, partial } = deliveredTables(plan, states);
@@ -70,7 +70,7 @@ export function collectResult(
       ...measureWarnings(measure, statistics),
     ],
   };
-  return { result, tables, nodes: states.map(({ report }) => report) };
+  return { result, tables };
 }
 
 /** The table that statistics are made of, asked for or not; undefined where it was not written. */

@@ -23,9 +23,10 @@ export async function runValuation(request: ValuationRequest): Promise<Valuation
 
 /** Values what was prepared, once. Throws as runValuation does. */
 export async function valuePrepared(prepared: PreparedValuation): Promise<Valuation> {
-  const valuation = await addSensitivities(prepared, await valueRun(prepared));
-  if (valuation.result.sensitivities.length > 0) prepared.timeline.lap('sensitivities');
-  return { ...valuation, report: valuationReport(prepared) };
+  const run = await valueRun(prepared);
+  const valuation = await addSensitivities(prepared, run);
+  if (prepared.sensitivities.length > 0) prepared.timeline.lap('sensitivities');
+  return { ...valuation, report: { ...valuation.report, steps: prepared.timeline.steps } };
 }
 
 /** Everything but the sensitivities; the run's memory is let go with it. */
@@ -51,8 +52,9 @@ async function valueRun(prepared: PreparedValuation): Promise<ValuedRun> {
     ...(base && { base: opened - started }),
     ...stageTimings(states),
   };
-  const valuation = collectResult(prepared, { run, states, baseNpv: base }, all);
+  const collected = collectResult(prepared, { run, states, baseNpv: base }, all);
   timeline.lap('collect');
+  const valuation = { ...collected, report: valuationReport(prepared, states) };
   const isCompared = config.sensitivities.length > 0 && valuation.result.partial === null;
   return { valuation, scenarios: isCompared ? knownScenarios(run) : null };
 }

@@ -1,6 +1,5 @@
 /** What a valuation is asked, and what it answers. */
 import type { RunConfig } from '../contracts/config.ts';
-import type { NodeReport } from '../contracts/node-report.ts';
 import type { OnProgress } from '../contracts/progress.ts';
 import type { RunInputs } from '../contracts/run-inputs.ts';
 import type { RunResult } from '../contracts/run-result.ts';
@@ -45,11 +44,6 @@ export interface ValuationRequest {
 export interface Valuation {
   readonly result: RunResult;
   readonly tables: readonly Table[];
-  /** How each node ended, in the order they ran. */
-  readonly nodes: readonly NodeReport[];
-  /** For people who look inside; no number depends on it. */
+  /** What happened, beside the result. */
   readonly report: ValuationReport;
 }
-
-/** A valuation whose last step may be to come. */
-export type ValuedTables = Omit<Valuation, 'report'>;

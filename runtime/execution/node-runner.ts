@@ -5,8 +5,8 @@ import type { StageReport } from '../../contracts/node-report.ts';
 import type { Evaluate } from '../../engines-wasm/python/interpreter.ts';
 import { checkFinite } from '../check-finite.ts';
 import type { NodeWork as PlannedWork, PlannedNode } from '../pipeline/plan-node.ts';
-import type { ChunkTimes } from '../pool/thread-pool.ts';
 import type { StageProgram } from '../pool/program.ts';
+import type { ChunkTimes } from '../pool/thread-pool.ts';
 import { runProgram } from '../pool/run-program.ts';
 import type { OpenEngine } from '../python/python-engines.ts';
 import { StageRun } from '../stage-run.ts';
@@ -90,7 +90,7 @@ export class NodeRunner implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const all = [...this.#open.values()];
     this.#open.clear();
-    await Promise.all(all.map((open) => this.#place.python?.end(open)));
+    await Promise.all(all.map(async (open) => await this.#place.python?.end(open)));
   }
 
   async #runStages(node: PlannedNode, { signal, clock }: NodeStop): Promise<StageReport[]> {
@@ -101,11 +101,10 @@ export class NodeRunner implements AsyncDisposable {
       const startedMs = this.elapsedMs;
       onProgress({ kind: 'stage', stage: program.label });
       const place = { program, index: this.#stages.indexOf(program), node, bus, inputs };
-      const stage = new StageRun(place, pool, { signal, onProgress });
-      const chunkMs = await this.#runStage(stage, clock, signal);
+      const run = new StageRun(place, pool, { signal, onProgress });
+      const chunkMs = await this.#runStage(run, clock, signal);
       const ms = this.elapsedMs - startedMs;
-      const { label, chunkCount: chunks } = program;
-      reports.push({ stage: label, startedMs, ms, chunks, chunkMs });
+      reports.push({ stage: program.label, startedMs, ms, chunks: program.chunkCount, chunkMs });
     }
     return reports;
   }
@@ -148,7 +147,7 @@ export class NodeRunner implements AsyncDisposable {
     const ms = this.elapsedMs - startedMs;
     return {
       ...noWork,
-      stages: [{ stage, startedMs, ms, chunks: 1, chunkMs: { min: ms, mean: ms, max: ms } }],
+      stages: [{ stage, startedMs, ms, chunks: 1, chunkMs: null }],
       metrics: { ...outcome.metrics },
       isPartial: outcome.isPartial,
       copies: outcome.copies,

@@ -132,7 +132,7 @@ export class ThreadPool {
     const { begin, end } = options.chunks ?? { begin: 0, end: chunkCount };
     let pending = Array.from({ length: end - begin }, (_, index) => begin + index);
     while (pending.length > 0) {
-      if (this.#gate?.isClosed) await this.#stand(this.#gate, label, options.signal);
+      while (this.#gate?.isClosed) await this.#stand(this.#gate, label, options.signal);
       this.#beginRound(stage, pending);
       await this.#settled(end - begin, label, options);
       pending = pending.filter((chunk) => !this.#isDone(chunk));

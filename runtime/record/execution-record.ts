@@ -1,13 +1,13 @@
 import type { RunConfig } from '../../contracts/config.ts';
 import type { ExecutionRecord, StepReport } from '../../contracts/execution-record.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
-import type { Valuation } from '../valuation.ts';
+import type { ValuationReport } from './valuation-report.ts';
 import { runtimeVersion } from '../version.ts';
 
 /** What whoever ran a valuation knows of it. */
 export interface RecordedRun {
   readonly config: RunConfig;
-  readonly valuation: Pick<Valuation, 'nodes' | 'report'>;
+  readonly report: ValuationReport;
   /** As it is written. */
   readonly result: RunResult;
   /** Of the wall's clock, in milliseconds since 1970. */
@@ -23,8 +23,7 @@ export interface RecordedRun {
 
 /** The record of a run, as execution.json holds it. */
 export function executionRecord(run: RecordedRun): ExecutionRecord {
-  const { config, result, originMs } = run;
-  const { nodes, report } = run.valuation;
+  const { config, result, report, originMs } = run;
   const steps = [...report.steps, ...run.steps]
     .map((step) => ({ ...step, startedMs: Math.max(0, step.startedMs - originMs) }))
     .toSorted((a, b) => a.startedMs - b.startedMs);
@@ -47,7 +46,7 @@ export function executionRecord(run: RecordedRun): ExecutionRecord {
     engines,
     inputs,
     steps,
-    nodes: nodes.map((node) => ({ ...node, ...report.planned.get(node.id)! })),
+    nodes: [...report.nodes],
     bus: [...report.bus],
     warnings,
   };

@@ -6,7 +6,7 @@ import { describeColumn } from '../hashing/column-hash.ts';
 import { resultHash } from '../hashing/result-hash.ts';
 import { computeStatistics } from '../statistics/statistics.ts';
 import type { PreparedValuation } from '../prepare-valuation.ts';
-import type { ValuedTables } from '../valuation.ts';
+import type { Valuation } from '../valuation.ts';
 import { namedBy } from './known-case.ts';
 import { withScenarios, type KnownScenarios } from './known-scenarios.ts';
 import { runNpv, type RunningRequest, type SharedRequest } from './npv-run.ts';
@@ -15,7 +15,7 @@ import { valueSensitivity, type ComparedRun, type ValuedSensitivity } from './va
 
 /** A run that has been valued, and what of it the sensitivities build on. */
 export interface ValuedRun {
-  readonly valuation: ValuedTables;
+  readonly valuation: Valuation;
   readonly scenarios: KnownScenarios | null;
 }
 
@@ -26,7 +26,7 @@ export interface ValuedRun {
 export async function addSensitivities(
   { request: running, sensitivities: cases }: PreparedValuation,
   { valuation, scenarios }: ValuedRun,
-): Promise<ValuedTables> {
+): Promise<Valuation> {
   // A partial result has no run to compare with.
   if (cases.length === 0 || valuation.result.partial !== null) return valuation;
   const { statistics } = valuation.result;
@@ -45,10 +45,7 @@ export async function addSensitivities(
 }
 
 /** Of the run itself: from its table where that was asked for. */
-async function meansByPolicy(
-  request: SharedRequest,
-  { tables }: ValuedTables,
-): Promise<Float64Array> {
+async function meansByPolicy(request: SharedRequest, { tables }: Valuation): Promise<Float64Array> {
   const policies = tables.find(({ name }) => name === 'policies');
   const mean = policies?.columns.find(({ name }) => name === 'mean');
   if (mean?.type === 'f64') return mean.values;
@@ -59,11 +56,11 @@ type Inputs = RunResult['inputs'];
 
 function withTable(
   { config, platform: { createSha256 } }: RunningRequest,
-  { result, tables, nodes }: ValuedTables,
+  { result, tables, report }: Valuation,
   valued: readonly ValuedSensitivity[],
   base: Statistics,
   elapsedMs: number,
-): ValuedTables {
+): Valuation {
   const sensitivities = valued.map(({ name, npv, stressedPolicies }): SensitivityResult => {
     const statistics = computeStatistics(npv, config.statistics);
     return { name, stressedPolicies, statistics, meanDifference: statistics.mean - base.mean };
@@ -74,7 +71,7 @@ function withTable(
     ...table.columns.map((column) => describeColumn(table.name, column, createSha256)),
   ];
   return {
-    nodes,
+    report,
     tables: [...tables, table],
     result: {
       ...result,

@@ -39,10 +39,11 @@ describe('livecalc explain', () => {
     expect(record.threads).toBe(1);
     expect(record.parameters).toMatchObject({ projection: { lapseMultiplier: 1 } });
     expect(record.nodes.map(({ id, status }) => [id, status])).toEqual([
+      ['compress', 'succeeded'],
       ['scenarios', 'succeeded'],
       ['projection', 'succeeded'],
     ]);
-    const [scenarios] = record.nodes;
+    const [, scenarios] = record.nodes;
     expect(scenarios).toMatchObject({ config: { model: 'gbm', seed: 7 }, bytesCopied: 0 });
     const [stage] = scenarios!.stages;
     expect(stage!.chunkMs!.min).toBeLessThanOrEqual(stage!.chunkMs!.mean);

@@ -6,6 +6,7 @@ import { nodePlatform } from '../../../runtime/node/platform.ts';
 import { runValuation } from '../../../runtime/run-valuation.ts';
 import { startPool } from '../../../runtime/plan-valuation.ts';
 import type { CommandContext } from '../command-context.ts';
+import { partialExitCode } from '../describe-error.ts';
 import { accessToken, tokenVariable } from '../remote/access-token.ts';
 import type { ValuedRun } from '../remote/value-remotely.ts';
 import { stopwatch } from '../stopwatch.ts';
@@ -68,6 +69,7 @@ export function runCommand(context: CommandContext): Command {
         ? JSON.stringify(written.result)
         : runSummary({ ...written, config: loaded.file });
       context.print(`${text}\n`);
+      context.endWith(partialExitCode(written.result.partial));
     });
 }
 
@@ -142,11 +144,11 @@ async function valueHere(
     signal,
     onProgress,
   });
-  const { result, tables } = valuation;
+  const { result, tables, report } = valuation;
   return {
     result: { ...result, timings: { read: read.ms, ...result.timings } },
     tables,
     record: (written, write) =>
-      recordOfRun(loaded, { valuation, result: written, start, steps: [read, write] }),
+      recordOfRun(loaded, { report, result: written, start, steps: [read, write] }),
   };
 }

@@ -109,14 +109,14 @@ async function write(
   const outFolder = path.resolve(folder, config.output.dir);
   const target = await folderTarget(outFolder, neededFiles(loaded));
   await checkReplaceable(target);
-  const { tables, result } = valuation;
+  const { tables, result, report } = valuation;
   await writeResultFolder(
     target,
     {
       tables,
       format: config.output.format,
       describe: () => result,
-      record: () => recordOfRun(loaded, { valuation, result, start, steps: [] }),
+      record: () => recordOfRun(loaded, { report, result, start, steps: [] }),
     },
     context,
   );

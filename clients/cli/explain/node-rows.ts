@@ -15,8 +15,15 @@ export function nodeRows(nodes: readonly RecordedNode[]): WaterfallRow[] {
 }
 
 function nodeRow(node: RecordedNode): WaterfallRow {
+  if (isEarlier(node))
+    return { label: node.id, spans: [], note: 'ran before, in a step of its own' };
   const spans = node.attempts === 0 ? [] : [{ startedMs: node.startedMs, ms: node.ms }];
   return { label: node.id, spans, note: nodeNotes(node).join(', ') };
+}
+
+/** Grouping the policies comes before the graph, and its stages are not told one by one. */
+function isEarlier({ status, stages, ms }: RecordedNode): boolean {
+  return status === 'succeeded' && stages.length === 0 && ms === 0;
 }
 
 function nodeNotes(node: RecordedNode): string[] {

@@ -9,7 +9,7 @@ import { fileReferences } from '../../../model/needed-files.ts';
 import { machineFacts, peakProcessBytes } from '../../../runtime/node/machine-facts.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import { executionRecord } from '../../../runtime/record/execution-record.ts';
-import type { Valuation } from '../../../runtime/valuation.ts';
+import type { ValuationReport } from '../../../runtime/record/valuation-report.ts';
 
 /** One moment on both clocks. */
 export interface RunStart {
@@ -29,7 +29,7 @@ export function stepSince(name: string, startedMs: number): StepReport {
 }
 
 export interface FinishedRun {
-  readonly valuation: Pick<Valuation, 'nodes' | 'report'>;
+  readonly report: ValuationReport;
   /** As it is written. */
   readonly result: RunResult;
   readonly start: RunStart;
@@ -39,7 +39,7 @@ export interface FinishedRun {
 
 export function recordOfRun(
   loaded: LoadedConfig,
-  { valuation, result, start, steps }: FinishedRun,
+  { report, result, start, steps }: FinishedRun,
 ): ExecutionRecord {
   return executionRecord({
     config: configWithoutPlaces(loaded),
@@ -47,7 +47,7 @@ export function recordOfRun(
       ...result,
       inputs: result.inputs.map((input) => ({ ...input, file: withoutPlace(input.file) })),
     },
-    valuation,
+    report,
     startedAtMs: start.atMs,
     endedAtMs: start.atMs + (performance.now() - start.originMs),
     originMs: start.originMs,
