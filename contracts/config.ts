@@ -5,7 +5,8 @@
  * what zod finds into sentences with suggestions. Paths are relative to the config file.
  */
 import { z } from 'zod';
-import { fileReference } from './file-reference.ts';
+import { assumptionPinsSchema } from './assumption-pin.ts';
+import { fileReference, tableReference } from './file-reference.ts';
 import { limitKeys, nodeKeys, projectionSchema } from './projection-config.ts';
 import { sensitivitiesSchema } from './sensitivity.ts';
 import { valueAt } from './schema-walk.ts';
@@ -50,7 +51,7 @@ const ofAllScenarios = {
     .enum(['realWorld', 'riskNeutral'])
     .default('realWorld')
     .describe('what their probabilities mean; recorded, and warned of where tails are shown'),
-  base: fileReference.optional().describe('one curve that is valued beside the scenarios'),
+  base: tableReference.optional().describe('one curve that is valued beside the scenarios'),
   beyond: z
     .enum(['error', 'hold'])
     .optional()
@@ -82,7 +83,7 @@ const generatedScenarios = z.discriminatedUnion('model', [
 ]);
 
 const scenarioFile = z.strictObject({
-  file: fileReference,
+  file: tableReference,
   values: z
     .enum(['rates', 'discountFactors'])
     .optional()
@@ -118,15 +119,28 @@ const runConfigForm = z.strictObject({
   $schema: z.string().optional().describe('for editors; not read'),
   policies: fileReference,
   assumptions: z.strictObject({
-    mortality: fileReference,
-    lapse: fileReference,
-    expenses: fileReference,
-    product: fileReference
+    mortality: tableReference,
+    lapse: tableReference,
+    expenses: tableReference,
+    product: tableReference
       .optional()
       .describe(
         'benefits and premiums by product_type and policy_year; without it: term insurance',
       ),
   }),
+  assumptionsManager: z
+    .strictObject({
+      url: z.string().min(1).optional().describe('its address, where LIVECALC_AM_URL has none'),
+      credentials: fileReference
+        .optional()
+        .describe('a file {"url", "token"}; default: am_credentials.json beside the config'),
+      cacheDir: z.string().min(1).optional().describe('where fetched tables are kept'),
+    })
+    .optional()
+    .describe('where assumptions:// references are resolved; part of no package and no hash'),
+  pins: assumptionPinsSchema
+    .optional()
+    .describe('versions that assumptions:// references stand for; livecalc writes them'),
   scenarios: z.union([scenarioFile, generatedScenarios]),
   projection: projectionSchema.prefault({}),
   groupBy: z

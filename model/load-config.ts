@@ -2,39 +2,54 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LiveCalcError } from '../contracts/errors.ts';
+import type { AssumptionPin } from '../contracts/assumption-pin.ts';
+import type { AssumptionResolver } from '../assumptions/resolve/assumption-resolver.ts';
+import { localPrefix } from '../contracts/file-reference.ts';
 import { applyOverrides, parseConfigObject, parseConfigText } from '../contracts/parse-config.ts';
 import { sensitivityCases } from '../contracts/sensitivity-config.ts';
 import { checkRegularFile } from '../tables/node/regular-file.ts';
-import { folderModel, localPrefix, type Model } from './model.ts';
+import { folderModel, type Model } from './model.ts';
+import { environmentResolver, withAssumptions, type ModelWithAssumptions } from './with-assumptions.ts';
 
 const configFileName = 'livecalc.config.json';
 /** What a zip begins with. */
 const zipMagic = 'PK\u0003\u0004';
 /** A model whose configuration was read from a file. */
-export interface LoadedConfig extends Model {
+export interface LoadedConfig extends ModelWithAssumptions {
   /** The file as the user named it. */
   readonly file: string;
-  /** Absolute. */
-  readonly folder: string;
 }
+
+/** How `assumptions://` references are resolved. */
+export interface Resolving {
+  readonly resolver: AssumptionResolver;
+  /** Versions that decide before those of the configuration. */
+  readonly pins?: readonly AssumptionPin[];
+}
+
+const neverAborted = new AbortController().signal;
 
 /**
  * Reads CONFIG, a file or the folder of a livecalc.config.json, and sets `overrides` ("a.b=x") in
- * it; `typedPaths` are paths of the command line among them. Throws FILE_NOT_FOUND, FILE_UNREADABLE,
- * CONFIG_INVALID, ARGUMENT_INVALID; those of a sensitivity name it.
+ * it; `typedPaths` are paths of the command line among them. Assumptions of a manager are resolved here,
+ * once. Throws FILE_NOT_FOUND, FILE_UNREADABLE, CONFIG_INVALID, ARGUMENT_INVALID; those of a sensitivity
+ * name it; and what AssumptionResolver.resolve throws.
  */
 export async function loadConfig(
   configPath: string,
   overrides: (folder: string) => readonly string[] = () => [],
   typedPaths: readonly string[] = [],
+  resolving: Resolving = { resolver: environmentResolver(neverAborted) },
 ): Promise<LoadedConfig> {
   const file = await configFile(configPath);
   const folder = path.dirname(path.resolve(file));
-  return modelOfText(await readText(file), { file, folder }, overrides(folder), typedPaths);
+  const text = await readText(file);
+  const model = modelOfText(text, { file, folder }, overrides(folder), typedPaths);
+  return await withAssumptions(model, resolving.resolver, resolving.pins);
 }
 
 /**
- * The model of a configuration's text; `place.file` is what messages call it, references start from
+ * The model of a configuration's text, its assumptions not resolved; `place.file` is what messages call it, references start from
  * `place.folder`. Throws as loadConfig does.
  */
 export function modelOfText(

@@ -7,6 +7,7 @@ import { resultHash } from './hashing/result-hash.ts';
 import { parameterValue } from './pipeline/computed-columns.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
 import type { PreparedRun } from './prepared-run.ts';
+import { readAssumptions, unapprovedWarnings } from './read-assumptions.ts';
 import { resultTables } from './result-tables.ts';
 import { computeStatistics } from './statistics/statistics.ts';
 import type { PreparedValuation } from './prepare-valuation.ts';
@@ -31,6 +32,7 @@ export function collectResult(
   );
   const statistics = scenarioStatistics(scenarios, config.statistics);
   const { measure } = config.scenarios;
+  const assumptions = readAssumptions(config, inputs.summaries);
   const { hash: asked = 0, ...others } = timings;
   const result: RunResult = {
     v: 1,
@@ -53,7 +55,13 @@ export function collectResult(
       ...summary,
       controlTotals: { ...summary.controlTotals },
     })),
-    warnings: [...inputs.warnings, ...run.warnings(), ...measureWarnings(measure, statistics)],
+    assumptions,
+    warnings: [
+      ...unapprovedWarnings(assumptions),
+      ...inputs.warnings,
+      ...run.warnings(),
+      ...measureWarnings(measure, statistics),
+    ],
   };
   return { result, tables };
 }

@@ -20,6 +20,7 @@ export function emptyResult(change: Partial<RunResult> = {}): RunResult {
     timings: {},
     engines: [],
     inputs: [],
+    assumptions: [],
     warnings: [],
     ...change,
   };

@@ -70,8 +70,8 @@ const fileCodes: ReadonlySet<string> = new Set([
 
 /** The source under the name that the user gave it. */
 function named(source: ByteSource, name: string): ByteSource {
-  const { sizeBytes } = source;
-  return { name, sizeBytes, read: (begin, end) => source.read(begin, end) };
+  const { sizeBytes, format } = source;
+  return { name, format, sizeBytes, read: (begin, end) => source.read(begin, end) };
 }
 
 async function readSource(

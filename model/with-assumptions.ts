@@ -1,0 +1,67 @@
+/** A model whose `assumptions://` references are resolved: files like all others, and pins that say which. */
+import { pinnedName, type AssumptionPin } from '../contracts/assumption-pin.ts';
+import { isAssumption } from '../contracts/file-reference.ts';
+import {
+  AssumptionResolver,
+  type EngineCredentials,
+} from '../assumptions/resolve/assumption-resolver.ts';
+import type { Model } from './model.ts';
+import { fileReferences } from './needed-files.ts';
+
+/** A model, the folder of its configuration, and who resolves what it asks a manager for. */
+export interface ModelWithAssumptions extends Model {
+  /** Absolute. */
+  readonly folder: string;
+  readonly resolver?: AssumptionResolver;
+}
+
+/** Resolves with what the environment says, and asks nobody. */
+export function environmentResolver(signal: AbortSignal): AssumptionResolver {
+  return new AssumptionResolver({ env: process.env, ask: null, warn: () => {}, signal });
+}
+
+/**
+ * The model itself where it refers to no manager. `pins` come before those of the configuration. Throws
+ * what AssumptionResolver.resolve throws.
+ */
+export async function withAssumptions<M extends Model & { readonly folder: string }>(
+  model: M,
+  resolver: AssumptionResolver,
+  pins: readonly AssumptionPin[] = [],
+): Promise<M & ModelWithAssumptions> {
+  const { config } = model;
+  const references = fileReferences(config).filter(isAssumption);
+  if (references.length === 0) return { ...model, resolver };
+  const place = { folder: model.folder, settings: config.assumptionsManager };
+  const resolved = await resolver.resolve(references, place, [...(config.pins ?? []), ...pins]);
+  // Looked up when asked: a model that is watched gets further references, and keeps its resolver.
+  const assumptionOf = (reference: string) => resolver.known.get(reference);
+  return {
+    ...model,
+    resolver,
+    config: { ...config, pins: resolved.map(({ pin }) => pin) },
+    assumptionOf,
+    pathOf: (reference) => assumptionOf(reference)?.file ?? model.pathOf(reference),
+    nameOf: (reference) => {
+      const known = assumptionOf(reference);
+      return known === undefined ? model.nameOf(reference) : pinnedName(known.pin);
+    },
+    adviceFor: (reference) =>
+      assumptionOf(reference) === undefined
+        ? model.adviceFor(reference)
+        : 'It was in the cache a moment ago; run it again, and it is fetched again.',
+  };
+}
+
+/**
+ * For an engine that runs in this process and supports the Assumptions Manager; never for a worker, whose
+ * models have no resolver. Null where no manager or no token is known without asking a person.
+ */
+export async function credentialsFor({
+  config,
+  ...model
+}: Model & Partial<ModelWithAssumptions>): Promise<EngineCredentials | null> {
+  const { resolver, folder } = model;
+  if (resolver === undefined || folder === undefined) return null;
+  return await resolver.engineCredentials({ folder, settings: config.assumptionsManager });
+}
