@@ -2,14 +2,17 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LiveCalcError } from '../contracts/errors.ts';
-import type { AssumptionPin } from '../contracts/assumption-pin.ts';
-import type { AssumptionResolver } from '../assumptions/resolve/assumption-resolver.ts';
 import { localPrefix } from '../contracts/file-reference.ts';
 import { applyOverrides, parseConfigObject, parseConfigText } from '../contracts/parse-config.ts';
 import { sensitivityCases } from '../contracts/sensitivity-config.ts';
 import { checkRegularFile } from '../tables/node/regular-file.ts';
 import { folderModel, type Model } from './model.ts';
-import { environmentResolver, withAssumptions, type ModelWithAssumptions } from './with-assumptions.ts';
+import {
+  environmentResolver,
+  withAssumptions,
+  type ModelWithAssumptions,
+  type Resolving,
+} from './with-assumptions.ts';
 
 const configFileName = 'livecalc.config.json';
 /** What a zip begins with. */
@@ -20,32 +23,25 @@ export interface LoadedConfig extends ModelWithAssumptions {
   readonly file: string;
 }
 
-/** How `assumptions://` references are resolved. */
-export interface Resolving {
-  readonly resolver: AssumptionResolver;
-  /** Versions that decide before those of the configuration. */
-  readonly pins?: readonly AssumptionPin[];
-}
-
 const neverAborted = new AbortController().signal;
 
 /**
  * Reads CONFIG, a file or the folder of a livecalc.config.json, and sets `overrides` ("a.b=x") in
  * it; `typedPaths` are paths of the command line among them. Assumptions of a manager are resolved here,
- * once. Throws FILE_NOT_FOUND, FILE_UNREADABLE, CONFIG_INVALID, ARGUMENT_INVALID; those of a sensitivity
+ * once, unless `resolving` is null. Throws FILE_NOT_FOUND, FILE_UNREADABLE, CONFIG_INVALID, ARGUMENT_INVALID; those of a sensitivity
  * name it; and what AssumptionResolver.resolve throws.
  */
 export async function loadConfig(
   configPath: string,
   overrides: (folder: string) => readonly string[] = () => [],
   typedPaths: readonly string[] = [],
-  resolving: Resolving = { resolver: environmentResolver(neverAborted) },
+  resolving: Resolving | null = { resolver: environmentResolver(neverAborted) },
 ): Promise<LoadedConfig> {
   const file = await configFile(configPath);
   const folder = path.dirname(path.resolve(file));
   const text = await readText(file);
   const model = modelOfText(text, { file, folder }, overrides(folder), typedPaths);
-  return await withAssumptions(model, resolving.resolver, resolving.pins);
+  return resolving === null ? model : await withAssumptions(model, resolving);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** A model whose `assumptions://` references are resolved: files like all others, and pins that say which. */
-import { pinnedName, type AssumptionPin } from '../contracts/assumption-pin.ts';
+import { pinnedName, pinnedReference, type AssumptionPin } from '../contracts/assumption-pin.ts';
+import { LiveCalcError } from '../contracts/errors.ts';
 import { isAssumption } from '../contracts/file-reference.ts';
 import {
   AssumptionResolver,
@@ -15,25 +16,35 @@ export interface ModelWithAssumptions extends Model {
   readonly resolver?: AssumptionResolver;
 }
 
+/** How `assumptions://` references are resolved. */
+export interface Resolving {
+  readonly resolver: AssumptionResolver;
+  /** Of an earlier run: versions that decide before those of the configuration, and name every reference. */
+  readonly pins?: readonly AssumptionPin[];
+}
+
 /** Resolves with what the environment says, and asks nobody. */
 export function environmentResolver(signal: AbortSignal): AssumptionResolver {
   return new AssumptionResolver({ env: process.env, ask: null, warn: () => {}, signal });
 }
 
 /**
- * The model itself where it refers to no manager. `pins` come before those of the configuration. Throws
- * what AssumptionResolver.resolve throws.
+ * The model itself where it refers to no manager. Throws ARGUMENT_INVALID where given pins leave a
+ * reference out; what AssumptionResolver.resolve throws.
  */
 export async function withAssumptions<M extends Model & { readonly folder: string }>(
   model: M,
-  resolver: AssumptionResolver,
-  pins: readonly AssumptionPin[] = [],
+  { resolver, pins }: Resolving,
 ): Promise<M & ModelWithAssumptions> {
   const { config } = model;
   const references = fileReferences(config).filter(isAssumption);
   if (references.length === 0) return { ...model, resolver };
+  if (pins !== undefined) checkAllPinned(references, pins);
   const place = { folder: model.folder, settings: config.assumptionsManager };
-  const resolved = await resolver.resolve(references, place, [...(config.pins ?? []), ...pins]);
+  const resolved = await resolver.resolve(references, place, [
+    ...(config.pins ?? []),
+    ...(pins ?? []),
+  ]);
   // Looked up when asked: a model that is watched gets further references, and keeps its resolver.
   const assumptionOf = (reference: string) => resolver.known.get(reference);
   return {
@@ -51,6 +62,18 @@ export async function withAssumptions<M extends Model & { readonly folder: strin
         ? model.adviceFor(reference)
         : 'It was in the cache a moment ago; run it again, and it is fetched again.',
   };
+}
+
+/** A reference that is resolved anew would make it another run than the one that is repeated. */
+function checkAllPinned(references: readonly string[], pins: readonly AssumptionPin[]): void {
+  const known = new Set(pins.map(pinnedReference));
+  const missing = references.find((reference) => !known.has(reference));
+  if (missing === undefined) return;
+  const expected = [...known].join(', ') || 'no assumption at all';
+  const message =
+    `The pins of the earlier run do not say which version ${missing} was; they name ${expected}. Ask for ` +
+    'what that run asked for, or run without its pins.';
+  throw new LiveCalcError('ARGUMENT_INVALID', message, { found: missing, expected });
 }
 
 /**

@@ -44,7 +44,9 @@ export class SeenVersions {
   }
 
   #fileOf({ url, name, version }: VersionKey): string {
-    const id = createHash('sha256').update(JSON.stringify([url, name, version])).digest('hex');
+    const id = createHash('sha256')
+      .update(JSON.stringify([url, name, version]))
+      .digest('hex');
     return path.join(this.#folder, `${id}.json`);
   }
 }

@@ -42,10 +42,7 @@ function checkedAddress(url: string): string {
   const isPrivate =
     parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && local.test(parsed.hostname));
   const isPlain =
-    parsed?.username === '' &&
-    parsed.password === '' &&
-    parsed.search === '' &&
-    parsed.hash === '';
+    parsed?.username === '' && parsed.password === '' && parsed.search === '' && parsed.hash === '';
   if (parsed !== null && isPrivate && isPlain) {
     return `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}`;
   }

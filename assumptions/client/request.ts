@@ -133,10 +133,7 @@ async function answerError(connection: Connection, response: Response): Promise<
   const code = status === 429 ? 'RATE_LIMITED' : 'BACKEND_UNAVAILABLE';
   const afterMs = retryAfterMs(response.headers.get('retry-after'), Date.now());
   const wait = afterMs === null ? 'later' : `in ${Math.ceil(afterMs / 1000)} s`;
-  return new Retryable(
-    new LiveCalcError(code, `${answered} Try again ${wait}.`, details),
-    afterMs,
-  );
+  return new Retryable(new LiveCalcError(code, `${answered} Try again ${wait}.`, details), afterMs);
 }
 
 const maxDetail = 500;

@@ -6,7 +6,11 @@ import { localPrefix } from '../../contracts/file-reference.ts';
 import type { Secret } from '../../service/settings/secret.ts';
 import type { IssuedToken } from '../client/manager-client.ts';
 import { givenToken } from '../client/token-session.ts';
-import { credentialsFileName, readCredentials, type StoredCredentials } from './credentials-file.ts';
+import {
+  credentialsFileName,
+  readCredentials,
+  type StoredCredentials,
+} from './credentials-file.ts';
 
 export const urlVariable = 'LIVECALC_AM_URL';
 export const tokenVariable = 'LIVECALC_AM_TOKEN';

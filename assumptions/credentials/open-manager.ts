@@ -12,6 +12,7 @@ export interface OpenManager {
 
 export interface OpenManagerOptions extends AccessOptions {
   readonly signal: AbortSignal;
+  /** Other waits and other patience than usual. */
   readonly connection?: Partial<Omit<Connection, 'url' | 'signal'>>;
 }
 

@@ -12,18 +12,15 @@ import type { VersionFacts } from '../../contracts/wire/assumptions-manager.ts';
 import { assumptionCacheFolder } from '../cache/cache-folder.ts';
 import { SeenVersions } from '../cache/seen-versions.ts';
 import { TableCache, type CachedTable } from '../cache/table-cache.ts';
-import type { Connection } from '../client/connection.ts';
-import type { AccessOptions, ModelPlace } from '../credentials/find-access.ts';
-import { openManager, type OpenManager } from '../credentials/open-manager.ts';
+import type { ModelPlace } from '../credentials/find-access.ts';
+import {
+  openManager,
+  type OpenManager,
+  type OpenManagerOptions,
+} from '../credentials/open-manager.ts';
 import { chooseVersion } from './choose-version.ts';
 import { changed, fetchTable } from './fetch-table.ts';
 import type { ResolvedAssumption } from './resolved-assumption.ts';
-
-export interface ResolverOptions extends AccessOptions {
-  readonly signal: AbortSignal;
-  /** Other waits and other patience than usual. */
-  readonly connection?: Partial<Omit<Connection, 'url' | 'signal'>>;
-}
 
 /** What a Python engine that supports the Assumptions Manager is given. */
 export interface EngineCredentials {
@@ -39,11 +36,11 @@ interface Versioned {
 }
 
 export class AssumptionResolver {
-  readonly #options: ResolverOptions;
+  readonly #options: OpenManagerOptions;
   readonly #known = new Map<string, ResolvedAssumption>();
   #manager: Promise<OpenManager> | null = null;
 
-  constructor(options: ResolverOptions) {
+  constructor(options: OpenManagerOptions) {
     this.#options = options;
   }
 
@@ -94,9 +91,7 @@ export class AssumptionResolver {
   ): Promise<ResolvedAssumption> {
     const { name, asked } = parseAssumption(reference);
     const { facts, table } =
-      pin === undefined
-        ? await this.#ofManager(name, asked, place)
-        : await this.#ofPin(pin, place);
+      pin === undefined ? await this.#ofManager(name, asked, place) : await this.#ofPin(pin, place);
     const { version, status, sha256 } = facts;
     return { reference, pin: { name, asked, version, status, sha256 }, ...table };
   }

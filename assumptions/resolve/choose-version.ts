@@ -1,7 +1,10 @@
 /** Which version a reference means. Pure. */
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { draftVersion, latestVersion } from '../../contracts/file-reference.ts';
-import { approvedStatus, type AssumptionVersion } from '../../contracts/wire/assumptions-manager.ts';
+import {
+  approvedStatus,
+  type AssumptionVersion,
+} from '../../contracts/wire/assumptions-manager.ts';
 
 const shownVersions = 10;
 
