@@ -3,7 +3,11 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Request, RequestHandler, Response } from 'express';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import { loginSchema, type TableFormat } from '../../contracts/wire/assumptions-manager.ts';
+import {
+  loginSchema,
+  type AssumptionVersion,
+  type TableFormat,
+} from '../../contracts/wire/assumptions-manager.ts';
 import { unauthenticated, type Authenticator } from '../../service/auth/authenticator.ts';
 import { readJsonBody } from '../../service/http/json-body.ts';
 import { contextOf } from '../../service/http/request-context.ts';
@@ -12,6 +16,7 @@ import type { Logger } from '../../service/logger.ts';
 import type { LoginGuard } from './login-guard.ts';
 import type { TableFolder } from './table-folder.ts';
 import type { Tokens } from './tokens.ts';
+import type { ListedVersion } from './versions-file.ts';
 import { isPasswordOf, type PasswordHashes } from './users.ts';
 
 export interface ManagerServices {
@@ -68,7 +73,7 @@ export function managerRoutes(services: ManagerServices): readonly Route[] {
     get('/v1/assumptions/:name/versions', async (request, response) => {
       const { name } = namesOf(request);
       const versions = await tables.versions(name);
-      response.json({ name, versions: versions.map(({ sha256: _, ...one }) => one) });
+      response.json({ name, versions: versions.map(withoutHash) });
     }),
     get('/v1/assumptions/:name/:version', async (request, response) => {
       response.json((await tableOf(services, request)).facts);
@@ -130,4 +135,9 @@ function tableOf({ tables }: ManagerServices, request: Request): ReturnType<Tabl
 
 function namesOf({ params }: Request): { readonly name: string; readonly version: string } {
   return { name: String(params['name']), version: String(params['version']) };
+}
+
+/** What was approved is the manager's own affair: it serves nothing else. */
+function withoutHash({ sha256: _, ...version }: ListedVersion): AssumptionVersion {
+  return version;
 }

@@ -12,13 +12,13 @@ import { JsonTextError, parseJson } from '../../contracts/parse-json.ts';
 
 export const versionsFileName = 'versions.json';
 
-const reserved: readonly string[] = [latestVersion, draftVersion];
+const reserved: ReadonlySet<string> = new Set([latestVersion, draftVersion]);
 
 const versionsFileSchema = z.strictObject({
   versions: z
     .array(
       z.strictObject({
-        version: assumptionNameSchema.refine((version) => !reserved.includes(version), {
+        version: assumptionNameSchema.refine((version) => !reserved.has(version), {
           error: 'another word: latest and draft say which version is meant',
         }),
         status: z.string().min(1).max(100).default('draft'),

@@ -31,7 +31,8 @@ interface ServeFlags {
 }
 
 /** `livecalc assumptions serve`: a manager over a folder, until it is stopped. */
-export function serveCommand({ signal, say }: CommandContext): Command {
+export function serveCommand(context: CommandContext): Command {
+  const { signal } = context;
   return new Command('serve')
     .summary('serve a folder of tables, for development and tests')
     .description('Starts a small Assumptions Manager over a folder of tables.')
@@ -43,7 +44,7 @@ export function serveCommand({ signal, say }: CommandContext): Command {
     .action(async (folder: string, { host, port, tokenMinutes }: ServeFlags) => {
       // What express takes to load is spent only where something is served.
       const { startManager } = await import('../../../../assumptions/server/start-manager.ts');
-      const log = { write: (line: string) => say({ stdout: '', stderr: line }) };
+      const log = { write: (line: string) => context.say({ stdout: '', stderr: line }) };
       const password = process.env[passwordVariable];
       await using manager = await startManager({
         folder,
@@ -53,7 +54,7 @@ export function serveCommand({ signal, say }: CommandContext): Command {
         developmentPassword: password ? new Secret(password) : undefined,
         logger: createLogger({ LOG_LEVEL: 'info' }, log),
       });
-      say({ stdout: `${greeting(manager, Boolean(password))}\n`, stderr: '' });
+      context.say({ stdout: `${greeting(manager, Boolean(password))}\n`, stderr: '' });
       if (!signal.aborted) await once(signal, 'abort');
     });
 }
