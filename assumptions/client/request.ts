@@ -1,7 +1,6 @@
 /** One request to an Assumptions Manager. Errors of fetch, and of answers, become ours here and nowhere else. */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { LiveCalcError, type ErrorCode } from '../../contracts/errors.ts';
-import { problemSchema } from '../../contracts/wire/problem-details.ts';
 import type { Secret } from '../../service/settings/secret.ts';
 import type { Connection } from './connection.ts';
 import { Retryable, retryAfterMs, retrying } from './retrying.ts';
@@ -137,9 +136,11 @@ async function answerError(connection: Connection, response: Response): Promise<
 }
 
 const maxDetail = 500;
+/** Problem details, of which other managers may say more than ours. */
+const problemSchema = z.object({ detail: z.string() });
 
 function detailOf(text: string): string | null {
-  const problem = problemSchema.pick({ detail: true }).safeParse(jsonOrUndefined(text));
+  const problem = problemSchema.safeParse(jsonOrUndefined(text));
   return problem.success ? problem.data.detail.slice(0, maxDetail) : null;
 }
 
