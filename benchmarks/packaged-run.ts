@@ -1,5 +1,6 @@
 /** A package verified, read and valued in this process, again and again under other seeds. */
 import { mkdir, mkdtemp } from 'node:fs/promises';
+import { wholeResultHash } from '../contracts/whole-result.ts';
 import path from 'node:path';
 import { assetModel } from '../model/asset-model.ts';
 import { modelEngines } from '../model/model-engines.ts';
@@ -51,7 +52,7 @@ export class PackagedRun implements Disposable {
       platform: this.#platform,
       pool,
     });
-    return result.resultHash;
+    return wholeResultHash(result);
   }
 
   [Symbol.dispose](): void {

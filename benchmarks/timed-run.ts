@@ -55,7 +55,7 @@ export class TimedRun {
     const pool = startPool(config, platform);
     const engines = modelEngines(loaded);
     const plan = await planValuation({ config, inputs, engines, platform, pool });
-    const run = await PreparedRun.open(plan, inputs, pool, new AbortController().signal);
+    const run = await PreparedRun.open(plan, inputs, { pool, platform, signal: neverAborted });
     const firstMs = await execute(run);
     const warmAt = performance.now() + warmUpMs;
     for (let done = 0; done < warmUpExecutions || performance.now() < warmAt; done++) {
@@ -83,7 +83,7 @@ export class TimedRun {
   /** An output column in place on the bus. */
   output(node: string, block: string, column: string): NumericArray {
     const planned = this.#run.plan.nodes
-      .find(({ program }) => program.id === node)
+      .find(({ id }) => id === node)
       ?.outputs.find(
         (output) => output.block === block && output.declared.name === column,
       )?.planned;

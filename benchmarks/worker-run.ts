@@ -1,5 +1,6 @@
 /** A model whose files a worker has, valued there again and again under other seeds. */
 import { openAsBlob } from 'node:fs';
+import { wholeResultHash } from '../contracts/whole-result.ts';
 import type { Client } from '../clients/sdk/client.ts';
 import type { SubmissionInput } from '../contracts/wire/submission.ts';
 import { openPackage } from '../model/package/open-package.ts';
@@ -56,7 +57,7 @@ export class WorkerRun {
       }
     };
     await Promise.all(this.#tables.map(read));
-    const { resultHash } = await run.result;
+    const resultHash = wholeResultHash(await run.result);
     return { resultHash, firstFrameMs, completeMs: performance.now() - started };
   }
 }

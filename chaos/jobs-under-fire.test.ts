@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { wholeResultHash } from '../contracts/whole-result.ts';
 import { emptyResult } from '../contracts/testing/empty-result.ts';
 import type { FleetJob } from '../contracts/wire/fleet-job.ts';
 import { complaintOf } from './jobs-under-fire.ts';
 
 const result = emptyResult();
-const model = { kind: 'small', file: 'small.lcpkg', resultHash: result.resultHash };
+const model = { kind: 'small', file: 'small.lcpkg', resultHash: wholeResultHash(result) };
 
 /** A job that ended as it should, but for what the test says. */
 function job(differences: Partial<FleetJob> = {}): FleetJob {

@@ -1,5 +1,6 @@
 /** What is submitted, and what must come back: valued here, in this process, on one thread. */
 import { mkdir } from 'node:fs/promises';
+import { wholeResultHash } from '../contracts/whole-result.ts';
 import path from 'node:path';
 import { dynamicLapse, writeModel } from '../benchmarks/model.ts';
 import { portfolio } from '../benchmarks/portfolio.ts';
@@ -65,7 +66,7 @@ export async function makeModels(folder: string, seeds: number): Promise<readonl
       await packModel(loaded, sink, { policies: 'included' });
       await sink.close();
       const { result } = await valueConfig(loaded.config, model.folder, { threads: 1 });
-      models.push({ kind, file, resultHash: result.resultHash });
+      models.push({ kind, file, resultHash: wholeResultHash(result) });
     }
   }
   return models;

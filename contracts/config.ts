@@ -6,7 +6,9 @@
  */
 import { z } from 'zod';
 import { assumptionPinsSchema } from './assumption-pin.ts';
+import { engineFileSchema } from './engine-file.ts';
 import { fileReference, tableReference } from './file-reference.ts';
+import { pipelineSchema } from './pipeline-config.ts';
 import { limitKeys, nodeKeys, projectionSchema } from './projection-config.ts';
 import { sensitivitiesSchema } from './sensitivity.ts';
 import { valueAt } from './schema-walk.ts';
@@ -58,9 +60,11 @@ const ofAllScenarios = {
     .describe('what a scenario or base file does past its last year; default: projection.extend'),
 };
 
+const seed = z.int().min(0).default(42);
+
 const generated = {
   count: z.int().min(1).max(10_000_000).describe('number of scenarios'),
-  seed: z.int().min(0).default(42).describe('key of the counter-based generator'),
+  seed: seed.describe('key of the counter-based generator'),
   ...ofAllScenarios,
 };
 
@@ -84,6 +88,7 @@ const generatedScenarios = z.discriminatedUnion('model', [
 
 const scenarioFile = z.strictObject({
   file: tableReference,
+  seed: seed.describe('of $normals, and of Python engines'),
   values: z
     .enum(['rates', 'discountFactors'])
     .optional()
@@ -91,27 +96,17 @@ const scenarioFile = z.strictObject({
   ...ofAllScenarios,
 });
 
+const pipelineScenarios = z.strictObject({
+  fromNode: z
+    .string()
+    .min(1)
+    .describe('the node of the pipeline that writes bus://scenarios/rates'),
+  ...generated,
+});
+
 const engineName = z
   .string()
   .regex(/^[a-z][a-z0-9_-]*$/, 'a name of lower-case letters, digits, - and _');
-
-export const pipelineNodeSchema = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9_-]*$/, 'lower-case letters, digits, - and _'),
-  engine: z
-    .string()
-    .regex(/^(wasm|python):\/\/[a-z][a-z0-9_-]*$/, '"wasm://NAME" or "python://NAME"'),
-  inputs: z
-    .array(z.string())
-    .default([])
-    .describe('$policies, $assumptions, $scenarios or bus://CATEGORY/NAME, in the engine’s order'),
-  outputs: z
-    .array(z.string())
-    .default([])
-    .describe(
-      'bus://CATEGORY/NAME for each of the engine’s outputs; bus://results/TABLE is a table',
-    ),
-  config: z.record(z.string(), z.unknown()).default({}),
-});
 
 export const resultFormats = ['parquet', 'csv', 'arrow'] as const;
 
@@ -141,7 +136,11 @@ const runConfigForm = z.strictObject({
   pins: assumptionPinsSchema
     .optional()
     .describe('versions that assumptions:// references stand for; livecalc writes them'),
-  scenarios: z.union([scenarioFile, generatedScenarios]),
+  scenarios: z.union([scenarioFile, pipelineScenarios, generatedScenarios]),
+  data: z
+    .record(engineName, tableReference)
+    .default({})
+    .describe('further tables by name, which nodes read as $data.NAME'),
   projection: projectionSchema.prefault({}),
   groupBy: z
     .array(z.string().min(1))
@@ -156,13 +155,10 @@ const runConfigForm = z.strictObject({
     .prefault({})
     .describe('of scenarios.npv; recomputed from the table, so part of no hash'),
   engines: z
-    .record(engineName, fileReference)
+    .record(engineName, engineFileSchema)
     .default({})
-    .describe('engines of the model’s own, by name: .wasm files that follow the ABI'),
-  pipeline: z
-    .strictObject({ nodes: z.array(pipelineNodeSchema).min(1) })
-    .optional()
-    .describe('without it: scenarios, compress -> projection'),
+    .describe('engines of the model’s own, by name: .wasm files that follow the ABI, .py modules'),
+  pipeline: pipelineSchema.optional().describe('without it: scenarios, compress -> projection'),
   execution: z
     .strictObject({
       threads: z
@@ -178,6 +174,10 @@ const runConfigForm = z.strictObject({
         .default(600_000)
         .describe('the run is stopped after it'),
       memoryMb: z.int().min(64).max(4096).default(3072).describe('limit of the run’s memory, MiB'),
+      integrity: z
+        .boolean()
+        .default(false)
+        .describe('a checksum of every block after its node, verified before each reader'),
     })
     .prefault({}),
   output: z
@@ -222,5 +222,5 @@ export const runConfigSchema = runConfigForm.superRefine(
 export type RunConfig = z.infer<typeof runConfigSchema>;
 /** A configuration as a person writes it. */
 export type RunConfigInput = z.input<typeof runConfigSchema>;
-export type PipelineNode = z.infer<typeof pipelineNodeSchema>;
+export type GeneratedScenarios = Extract<RunConfig['scenarios'], { model: string }>;
 export type ResultFormat = (typeof resultFormats)[number];

@@ -73,6 +73,13 @@ const engineInfoForm = z.strictObject({
   /** `projection`, `esg`, `solver`, or the engine's own. */
   engine_type: z.string().min(1),
   supports_assumptions_manager: z.boolean().default(false),
+  /**
+   * Of an engine that has nodes before it run again, as a solver does: the parameters that it sets,
+   * `NODE.PATH` in the config of a node, and the metrics that it asks for. Known once it is initialised.
+   */
+  evaluates: z
+    .strictObject({ parameters: z.array(z.string()).min(1), metrics: z.array(z.string()).min(1) })
+    .optional(),
   /** Bytes of the largest column the engine can address. */
   max_buffer_size: z.int().positive().default(4_294_967_295),
   description: z.string().default(''),
@@ -86,7 +93,7 @@ const engineInfoForm = z.strictObject({
       z.strictObject({ parameter: z.string(), names: z.record(z.string(), z.string()) }),
     ])
     .optional(),
-  /** JSON Schema of the config: an object of numbers, booleans and enumerations of strings. */
+  /** JSON Schema of the config: of a WebAssembly engine an object of numbers, booleans and enumerations of strings. */
   parameters: z.looseObject({ type: z.literal('object') }),
   inputs: z.array(
     z.strictObject({ name: z.string().min(1), columns: z.array(inputColumn).min(1) }),

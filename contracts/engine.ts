@@ -73,7 +73,7 @@ export interface ICalcEngine {
   /** The config has been checked against the engine's parameters, defaults filled in. */
   initialize(config: EngineConfig, credentials?: Credentials): void | Promise<void>;
   getInfo(): EngineInfo;
-  /** Maps one unit. Throws ENGINE_FAILED with the engine's own message, row and column. */
+  /** Maps one unit. Throws EXECUTION_FAILED with the engine's own message, row and column. */
   runChunk(input: ChunkInput, output: ChunkOutput): ExecutionResult;
   /** Turns the reduced partials in `output` into the outputs of stage `finalize`. */
   finalize?(input: ChunkInput, output: ChunkOutput): ExecutionResult;

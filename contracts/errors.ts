@@ -40,16 +40,36 @@ export const errorCodes = {
   PIPELINE_INVALID: userError,
   /** The run needs more memory than its limit, the machine or wasm32 allows. */
   MEMORY_LIMIT_EXCEEDED: userError,
+  /** The machine refused memory that the limits allowed. */
+  MEMORY_ALLOCATION_FAILED: { blame: 'us', retryable: true },
+  /** A table under `data` cannot be had. */
+  DATA_LOAD_FAILED: userError,
+  /** A table lacks a column that an engine reads, or has it in another type. */
+  INVALID_INPUT_FORMAT: userError,
+  /** What a node is given has another size than its axes say. */
+  INPUT_SIZE_MISMATCH: userError,
   /** No engine of that name is known. */
   ENGINE_NOT_FOUND: userError,
   /** An engine's bytes are not a module that follows the ABI. */
   ENGINE_INVALID: userError,
+  /** An engine could not be loaded or initialised. */
+  ENGINE_INIT_FAILED: userError,
   /** An engine returned an error of its own. */
-  ENGINE_FAILED: userError,
+  EXECUTION_FAILED: userError,
   /** An engine trapped: a memory access out of bounds, `unreachable`, a stack overflow. */
   ENGINE_TRAPPED: userError,
+  /** An engine's own memory, which is Python's, ran out. */
+  OUT_OF_MEMORY: userError,
   /** An engine returned NaN or an infinity. */
   NUMERICAL_ERROR: userError,
+  /** Columns could not be handed to an engine, or taken back from it. */
+  HANDOFF_FAILED: userError,
+  /** A node could not run because one that it reads from did not succeed. */
+  UPSTREAM_ERROR: userError,
+  /** A block on the bus no longer holds what its node wrote. */
+  INTEGRITY_CHECK_FAILED: ourError,
+  /** A node took longer than it may. */
+  TIMEOUT: userError,
   /** The run's deadline passed. */
   DEADLINE_EXCEEDED: userError,
   /** The run was cancelled. */
@@ -151,6 +171,16 @@ export interface ErrorDetails {
   readonly expected?: string;
   /** The node or engine of the pipeline. */
   readonly node?: string;
+  /** The node's engine: `python://esg`. */
+  readonly engine?: string;
+  /** The chunk of a stage, from 0. */
+  readonly chunk?: number;
+  /** SHA-256 by name of the blocks that the node was reading. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** Of Python code: its own lines, the innermost last. */
+  readonly traceback?: string;
+  /** What to do about it. */
+  readonly hint?: string;
   readonly policyId?: string;
   /** Position of the scenario, from 0, as an engine knows it. */
   readonly scenario?: number;

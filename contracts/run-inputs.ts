@@ -61,6 +61,8 @@ export interface RunInputs {
   readonly assumptions: Block;
   /** rate `[scenario, year]`; null where the pipeline generates scenarios. */
   readonly scenarios: Block | null;
+  /** The tables under `data` by name, each column `[row of the table]`. */
+  readonly data: Readonly<Record<string, Block>>;
   /** rate `[1, year]` of the curve that is valued beside the scenarios; null where none is. */
   readonly base: Block | null;
   /** What `groupBy` makes of the portfolio; null where it is not given. */

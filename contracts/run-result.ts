@@ -1,6 +1,7 @@
 /** What a run returns: result.json, and the same object with `--json`. */
 import { z } from 'zod';
 import { assumptionPinSchema } from './assumption-pin.ts';
+import { nodeFailureSchema } from './node-report.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -56,6 +57,15 @@ export const sensitivityResultSchema = z.strictObject({
   meanDifference: z.number(),
 });
 
+/** What a result lacks that a failure, a deadline or a stop has shaped: it has no hash and is never reused (I1). */
+export const partialSchema = z.strictObject({
+  failures: z.array(nodeFailureSchema),
+  /** Sentences, for example of a solver that was stopped. */
+  reasons: z.array(z.string()),
+  /** Tables that were asked for and are not there. */
+  missingTables: z.array(z.string()),
+});
+
 export const runResultSchema = z.strictObject({
   v: z.literal(1),
   /** Of `scenarios.npv`; null where the run has no such column. */
@@ -65,7 +75,9 @@ export const runResultSchema = z.strictObject({
   /** Null where no base curve was given. */
   base: baseValueSchema.nullable().default(null),
   sensitivities: z.array(sensitivityResultSchema).default([]),
-  resultHash: sha256,
+  /** Null for a partial result. */
+  resultHash: sha256.nullable(),
+  partial: partialSchema.nullable().default(null),
   runHash: sha256,
   columns: z.array(columnHashSchema),
   policyCount: z.int(),
@@ -95,6 +107,7 @@ export const runResultSchema = z.strictObject({
 
 /** The result without its tables: what result.json holds, and `runtimeVersion` beside it. */
 export type RunResult = z.infer<typeof runResultSchema>;
+export type PartialResult = z.infer<typeof partialSchema>;
 export type ColumnHash = z.infer<typeof columnHashSchema>;
 export type Cte = z.infer<typeof cteSchema>;
 export type BaseValue = z.infer<typeof baseValueSchema>;

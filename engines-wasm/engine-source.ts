@@ -1,7 +1,11 @@
 /** Where engine bytes come from: files, a package, a server. */
+import type { PythonModule } from './python/interpreter.ts';
+
 export interface EngineSource {
   /** Names of the engines there are. */
   names(): readonly string[];
-  /** The module's bytes. Throws ENGINE_NOT_FOUND naming the engines there are. */
+  /** The Python module of that name. Throws ENGINE_NOT_FOUND naming the engines there are. */
+  python(name: string): Promise<PythonModule>;
+  /** The WebAssembly module's bytes. Throws ENGINE_NOT_FOUND naming the engines there are. */
   load(name: string): Promise<Uint8Array<ArrayBuffer>>;
 }

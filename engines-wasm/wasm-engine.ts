@@ -146,7 +146,7 @@ export class WasmEngine implements ICalcEngine {
     const message =
       `Engine "${this.#info.name}" used more than the ${stackBytes / 1024} KiB of stack that a call ` +
       `has. Working memory is declared as "scratch".`;
-    return new LiveCalcError('ENGINE_FAILED', message, { node: this.#info.name });
+    return new LiveCalcError('EXECUTION_FAILED', message, { node: this.#info.name });
   }
 
   #engineError(): LiveCalcError {
@@ -158,8 +158,8 @@ export class WasmEngine implements ICalcEngine {
       ...(error.scenario === null ? {} : { scenario: error.scenario }),
       ...(column === undefined ? {} : { column }),
     };
-    const code = errorCodeOf[error.code] ?? 'ENGINE_FAILED';
-    const suffix = code === 'ENGINE_FAILED' ? ` (the engine's code ${error.code})` : '';
+    const code = errorCodeOf[error.code] ?? 'EXECUTION_FAILED';
+    const suffix = code === 'EXECUTION_FAILED' ? ` (the engine's code ${error.code})` : '';
     return new LiveCalcError(
       code,
       `Engine "${this.#info.name}": ${error.message}${suffix}`,

@@ -1,5 +1,6 @@
 /** What ends a run, and that it ends no other. */
 import { existsSync } from 'node:fs';
+import { wholeResultHash } from '../contracts/whole-result.ts';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { selfTestFolder } from './capabilities/self-test.ts';
@@ -34,7 +35,7 @@ function misbehaving(mode: string, execution?: object, engine?: Uint8Array): Pro
 
 async function run(task: RunTask, signal: AbortSignal = noAbort()): Promise<string> {
   const planned = await executors.plan(task, signal);
-  return (await planned.run(new Heard(), signal)).resultHash;
+  return wholeResultHash(await planned.run(new Heard(), signal));
 }
 
 /** A run like any other still has its result. */
@@ -55,7 +56,7 @@ describe('a model that brings code', () => {
 
   test.each([
     { mode: 'trap', code: 'ENGINE_TRAPPED' },
-    { mode: 'stack', code: 'ENGINE_FAILED' },
+    { mode: 'stack', code: 'EXECUTION_FAILED' },
     { mode: 'nan', code: 'NUMERICAL_ERROR' },
   ])('and does "$mode" costs its own run only', async ({ mode, code }) => {
     await expect(run(await misbehaving(mode))).rejects.toMatchObject({ code });

@@ -113,7 +113,7 @@ test('a process that is killed while it waits costs the job a new beginning only
 
 test.each([
   { mode: 'trap', code: 'ENGINE_TRAPPED' },
-  { mode: 'stack', code: 'ENGINE_FAILED' },
+  { mode: 'stack', code: 'EXECUTION_FAILED' },
   { mode: 'nan', code: 'NUMERICAL_ERROR' },
 ])('an engine that does "$mode" fails its part, and its process ends', async ({ mode, code }) => {
   const job = new SpreadJob(models, await misbehavingTask(models, mode));

@@ -1,5 +1,6 @@
 /** I1: a job whose stages are run in parts, wherever, has the bytes of one run. */
 import { createHash } from 'node:crypto';
+import { wholeResultHash } from '../contracts/whole-result.ts';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -40,8 +41,8 @@ interface Plain {
 async function plainRun(executors: ExecutorPool, task: RunTask): Promise<Plain> {
   const heard = new Heard();
   const planned = await executors.plan(task, noAbort());
-  const { runHash, resultHash } = await planned.run(heard, noAbort());
-  return { runHash, resultHash, tables: heard.tables };
+  const result = await planned.run(heard, noAbort());
+  return { runHash: result.runHash, resultHash: wholeResultHash(result), tables: heard.tables };
 }
 
 const small = () => models.task(selfTestFolder, { output });

@@ -12,9 +12,9 @@ export type EnginePins = Readonly<Record<string, string>>;
 /** The built-in engines of this machine that a run uses. Throws ENGINE_NOT_FOUND. */
 export async function enginePins(config: RunConfig): Promise<EnginePins> {
   const own = Object.keys(config.engines);
-  const builtIn = usedEngines(config).filter((name) => !own.includes(name));
+  const builtIn = usedEngines(config).filter(({ name }) => !own.includes(name));
   const engines = nodeEngines();
-  const pins = builtIn.map(async (name) => [name, await sha256Of(name, engines)] as const);
+  const pins = builtIn.map(async ({ name }) => [name, await sha256Of(name, engines)] as const);
   return Object.fromEntries(await Promise.all(pins));
 }
 

@@ -1,6 +1,7 @@
 /** The files that a model is made of. */
 import path from 'node:path';
 import type { RunConfig } from '../contracts/config.ts';
+import { engineFiles } from '../contracts/engine-file.ts';
 import { sensitivityCases } from '../contracts/sensitivity-config.ts';
 import type { LoadedConfig } from './load-config.ts';
 
@@ -12,7 +13,7 @@ export function neededFiles({ config, file, pathOf }: LoadedConfig): readonly st
 /** Every file that a configuration and its sensitivities name, each once. */
 export function fileReferences(config: RunConfig): readonly string[] {
   const inputs = runConfigs(config).flatMap(inputReferences);
-  return [...new Set([...Object.values(config.engines), ...inputs])];
+  return [...new Set([...Object.values(config.engines).flatMap(engineFiles), ...inputs])];
 }
 
 /** The portfolios among them. */
@@ -24,8 +25,14 @@ function runConfigs(config: RunConfig): readonly RunConfig[] {
   return [config, ...sensitivityCases(config).map((one) => one.config)];
 }
 
-function inputReferences({ policies, assumptions, scenarios }: RunConfig): readonly string[] {
+function inputReferences({ policies, assumptions, scenarios, data }: RunConfig): readonly string[] {
   const rates = 'file' in scenarios ? scenarios.file : undefined;
-  const references = [policies, ...Object.values(assumptions), rates, scenarios.base];
+  const references = [
+    policies,
+    ...Object.values(assumptions),
+    ...Object.values(data),
+    rates,
+    scenarios.base,
+  ];
   return references.filter((one) => one !== undefined);
 }

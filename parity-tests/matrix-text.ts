@@ -37,9 +37,12 @@ function cellText(cell: Cell | undefined): string {
   return cell.resultHash.slice(0, shownDigits) + (cell.differences.length > 0 ? ' !' : '');
 }
 
-function cellLines(cell: Cell): readonly string[] {
+/** Everything that is wrong with a cell; nothing where nothing is. */
+export function cellLines(cell: Cell): readonly string[] {
   const place = `${cell.caseName} by ${cell.wayName}`;
-  if (cell.kind === 'failed') return [`FAILED   ${place}: ${cell.reason}`];
+  if (cell.kind === 'failed') {
+    return [`FAILED   ${place}: ${cell.reason}`, ...cell.details.map((line) => `    ${line}`)];
+  }
   return cell.differences.map((one) => `DIFFERS  ${place}: ${differenceText(one)}`);
 }
 

@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { inspect } from 'node:util';
 import type { ModelCase, WrittenCase } from './cases/model-case.ts';
 import { differences, type Difference } from './comparison/difference.ts';
 import { arrivedHash, type Outcome } from './comparison/outcome.ts';
@@ -14,7 +15,12 @@ export type Cell = {
   readonly durationMs: number;
 } & (
   | { readonly kind: 'valued'; readonly runHash: string; readonly resultHash: string }
-  | { readonly kind: 'failed'; readonly reason: string }
+  | {
+      readonly kind: 'failed';
+      readonly reason: string;
+      /** All that is known of it: the error with its code and causes, then the way's last words. */
+      readonly details: readonly string[];
+    }
 ) & { readonly differences: readonly Difference[] };
 
 export interface SkippedWay {
@@ -72,7 +78,7 @@ async function writeCases(cases: readonly ModelCase[], root: string): Promise<Wr
       const folder = path.join(root, one.name);
       await mkdir(folder);
       await one.write(folder);
-      return [one, { name: one.name, isSpread: one.isSpread ?? false, folder }] as const;
+      return [one, { name: one.name, shared: one.shared ?? null, folder }] as const;
     }),
   );
 }
@@ -121,11 +127,29 @@ async function fillCell(
       differences: differences(first, outcome),
     };
   } catch (error) {
-    return failed(model.name, way, performance.now() - started, error);
+    const durationMs = performance.now() - started;
+    return failed(model.name, way, durationMs, error, await lastWords(open));
   }
 }
 
-function failed(caseName: string, way: Way, durationMs: number, error: unknown): Cell {
+function failed(
+  caseName: string,
+  way: Way,
+  durationMs: number,
+  error: unknown,
+  words: readonly string[] = [],
+): Cell {
   const reason = error instanceof Error ? error.message : String(error);
-  return { kind: 'failed', caseName, wayName: way.name, durationMs, reason, differences: [] };
+  const details = [...inspect(error, { depth: 8 }).split('\n'), ...words];
+  const place = { caseName, wayName: way.name, durationMs };
+  return { kind: 'failed', ...place, reason, details, differences: [] };
+}
+
+/** What is broken may be what would tell: then that is told. */
+async function lastWords(open: OpenWay): Promise<readonly string[]> {
+  try {
+    return (await open.lastWords?.()) ?? [];
+  } catch (error) {
+    return [`nothing more is known: ${String(error)}`];
+  }
 }

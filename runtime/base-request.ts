@@ -12,13 +12,13 @@ export function baseRequest(request: ValuationRequest, curve: Block): ValuationR
   const { inputs } = request;
   // Nothing is asked by group: the portfolio's value is all that is taken from it.
   const { groupBy: _, ...config } = request.config;
-  const { measure } = config.scenarios;
+  const { measure, seed } = config.scenarios;
   return {
     ...request,
     config: {
       ...config,
       // A given scenario stands wherever `$scenarios` is read, also in place of a generator's.
-      scenarios: { file: config.scenarios.base ?? '', measure },
+      scenarios: { file: config.scenarios.base ?? '', measure, seed },
       output: { ...config.output, tables: [statisticsTable], columns: {} },
     },
     inputs: { ...inputs, scenarios: curve, scenarioIds: null, base: null },

@@ -41,10 +41,10 @@ function notFinite(
   const name = `${output.block}.${output.declared.name}`;
   return new LiveCalcError(
     'NUMERICAL_ERROR',
-    `Node "${node.program.id}" returned ${value} in ${name} for ` +
+    `Node "${node.id}" returned ${value} in ${name} for ` +
       `${place.names || `position ${index}`}. ` +
       `Outputs must be finite numbers: look for amounts or rates that are out of range.`,
-    { node: node.program.id, column: name, found: String(value), ...place.details },
+    { node: node.id, column: name, found: String(value), ...place.details },
   );
 }
 

@@ -4,6 +4,8 @@ import type { StatisticsLevels } from '../contracts/statistics-levels.ts';
 import type { Table } from '../contracts/table.ts';
 import { describeColumn } from './hashing/column-hash.ts';
 import { resultHash } from './hashing/result-hash.ts';
+import type { NodeState } from './execution/node-state.ts';
+import { deliveredTables, isWritten } from './partial-result.ts';
 import { parameterValue } from './pipeline/computed-columns.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
 import type { PreparedRun } from './prepared-run.ts';
@@ -13,19 +15,24 @@ import { computeStatistics } from './statistics/statistics.ts';
 import type { PreparedValuation } from './prepare-valuation.ts';
 import type { Valuation } from './valuation.ts';
 
+export interface ExecutedRun {
+  readonly run: PreparedRun;
+  readonly states: readonly NodeState[];
+  /** Under the base curve; null where there is none. */
+  readonly baseNpv: number | null;
+}
+
 /** Tables, statistics, hashes and what is reported with them. The request has policies, the run its rows. */
 export function collectResult(
   { request, runHash }: PreparedValuation,
-  run: PreparedRun,
-  baseNpv: number | null,
+  { run, states, baseNpv }: ExecutedRun,
   timings: Record<string, number>,
 ): Valuation {
   const { config, inputs, platform } = request;
   const { plan } = run;
-  const tables = resultTables(plan.asked.tables, plan, run.bus, run.inputs);
-  const isStatistics = ({ name }: Table): boolean => plan.statisticsTables.includes(name);
-  const scenarios =
-    tables.find(isStatistics) ?? resultTables(plan.statisticsTables, plan, run.bus, run.inputs)[0];
+  const { tables: delivered, skipped, partial } = deliveredTables(plan, states);
+  const tables = resultTables(delivered, plan, run.bus, run.inputs);
+  const scenarios = statisticsTableOf(run, states, tables);
   const started = performance.now();
   const columns = tables.flatMap((table) =>
     table.columns.map((column) => describeColumn(table.name, column, platform.createSha256)),
@@ -40,7 +47,8 @@ export function collectResult(
     measure,
     base: baseValue(statistics, baseNpv),
     sensitivities: [],
-    resultHash: resultHash(columns, platform.createSha256),
+    resultHash: partial === null ? resultHash(columns, platform.createSha256) : null,
+    partial,
     runHash,
     columns,
     policyCount: inputs.policyCount,
@@ -59,11 +67,25 @@ export function collectResult(
     warnings: [
       ...unapprovedWarnings(assumptions),
       ...inputs.warnings,
-      ...run.warnings(),
+      ...run.warnings(states),
+      ...skipped.map(
+        (table) => `the table "${table}" is not there: its node's condition did not hold`,
+      ),
       ...measureWarnings(measure, statistics),
     ],
   };
-  return { result, tables };
+  return { result, tables, nodes: states.map(({ report }) => report) };
+}
+
+/** The table that statistics are made of, asked for or not; undefined where it was not written. */
+function statisticsTableOf(
+  { plan, bus, inputs }: PreparedRun,
+  states: readonly NodeState[],
+  tables: readonly Table[],
+): Table | undefined {
+  const [name] = plan.statisticsTables;
+  if (name === undefined || !isWritten(name, plan, states)) return undefined;
+  return tables.find((table) => table.name === name) ?? resultTables([name], plan, bus, inputs)[0];
 }
 
 function scenarioStatistics(
@@ -94,7 +116,7 @@ function measureWarnings(measure: RunResult['measure'], statistics: Statistics |
 }
 
 function methods(plan: RunPlan): string {
-  const named = plan.nodes.flatMap(({ program: { info, config } }) => {
+  const named = plan.nodes.flatMap(({ info, config }) => {
     if (typeof info.method !== 'object') return info.method ?? [];
     return info.method.names[String(parameterValue(config, info.method.parameter))] ?? [];
   });
@@ -103,9 +125,9 @@ function methods(plan: RunPlan): string {
 
 /** Every engine of the run, those that grouped its policies among them. */
 export function engineList(plan: RunPlan): RunResult['engines'] {
-  const engines = [...plan.earlier, ...plan.nodes].map(({ program, sha256 }) => ({
-    name: program.info.name,
-    version: program.info.version,
+  const engines = [...plan.earlier, ...plan.nodes].map(({ info, sha256 }) => ({
+    name: info.name,
+    version: info.version,
     sha256,
   }));
   return [...new Map(engines.map((engine) => [engine.sha256, engine])).values()];

@@ -21,11 +21,13 @@ export interface ScenarioRequest {
 /** scenario_id, year_1 .. year_n. Throws CONFIG_INVALID where the config reads scenarios from a file. */
 export async function generateScenarios(request: ScenarioRequest): Promise<Table> {
   const { config, horizonYears, engines, platform } = request;
-  if ('file' in config.scenarios) {
+  const { scenarios } = config;
+  if (!('model' in scenarios)) {
+    const found = 'file' in scenarios ? `the file ${scenarios.file}` : `node ${scenarios.fromNode}`;
     throw new LiveCalcError(
       'CONFIG_INVALID',
-      'There is nothing to generate: "scenarios" names a file. Give a model instead.',
-      { column: 'scenarios', found: config.scenarios.file },
+      `There is nothing to generate: "scenarios" names ${found}. Give a model instead.`,
+      { column: 'scenarios', found },
     );
   }
   const inputs = emptyInputs(horizonYears);
@@ -33,7 +35,7 @@ export async function generateScenarios(request: ScenarioRequest): Promise<Table
   const { signal } = stop;
   // Named as a table so that the plan keeps it; rates have two axes, so no table is made of them and
   // they are taken from the bus below.
-  const node = { ...scenariosNode(config.scenarios), outputs: ['bus://results/rates'] };
+  const node = { ...scenariosNode(scenarios), outputs: ['bus://results/rates'] };
   const single: RunConfig = {
     ...config,
     pipeline: { nodes: [node] },
@@ -42,7 +44,7 @@ export async function generateScenarios(request: ScenarioRequest): Promise<Table
   const pool = startPool(single, platform);
   try {
     const plan = await planWithinMemory({ config: single, inputs, engines, platform, pool });
-    const run = await PreparedRun.open(plan, inputs, pool, signal);
+    const run = await PreparedRun.open(plan, inputs, { pool, platform, signal });
     await run.execute({ signal, onProgress: () => {} });
     const rates = plan.nodes[0]!.outputs.find(({ declared }) => declared.name === 'rate')!;
     return rateTable(
@@ -80,6 +82,7 @@ function emptyInputs(horizonYears: number): RunInputs {
     policies: { columns: [] },
     assumptions: { columns: [] },
     scenarios: null,
+    data: {},
     base: null,
     groups: null,
     modelPoints: null,

@@ -66,7 +66,7 @@ describe('an engine that misbehaves', () => {
 
   test('more stack than there is is an error, not somebody else’s data', async () => {
     const error = await errorOf(run('stack', 600));
-    expect(error.code).toBe('ENGINE_FAILED');
+    expect(error.code).toBe('EXECUTION_FAILED');
     expect(error.message).toContain('128 KiB of stack');
   });
 
@@ -78,7 +78,7 @@ describe('an engine that misbehaves', () => {
 
   test('an error of its own carries its message, its code and the policy', async () => {
     const error = await errorOf(run('error', 600));
-    expect(error.code).toBe('ENGINE_FAILED');
+    expect(error.code).toBe('EXECUTION_FAILED');
     expect(error.message).toContain('this premium is not to its liking');
     expect(error.message).toContain('107');
     expect(error.details).toMatchObject({ row: 601, policyId: '601', column: 'premium' });

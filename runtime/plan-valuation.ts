@@ -6,6 +6,7 @@ import { pipelineNodes } from './pipeline/default-pipeline.ts';
 import { withGroupTables } from './pipeline/group-tables.ts';
 import { loadEngines } from './pipeline/load-engines.ts';
 import { planRun, type RunPlan } from './pipeline/plan-run.ts';
+import { pythonEngines } from './python/run-engines.ts';
 import type { Platform } from './platform.ts';
 import { ThreadPool } from './pool/thread-pool.ts';
 import { checkTables } from './result-tables.ts';
@@ -27,7 +28,10 @@ export async function planValuation(request: ValuationRequest): Promise<RunPlan>
 /** As planValuation, for a caller that takes its results from the bus and makes no tables. */
 export async function planWithinMemory(request: ValuationRequest): Promise<RunPlan> {
   const { config, inputs, engines, platform } = request;
-  const set = await loadEngines(pipelineNodes(config), engines, platform.createSha256);
+  await using own = request.python === undefined ? pythonEngines(request) : null;
+  const python = request.python ?? own!;
+  const { createSha256 } = platform;
+  const set = await loadEngines(pipelineNodes(config), { engines, createSha256, python });
   const plan = planRun(config, inputs, set, {
     threads: request.pool?.size ?? threadCount(config, platform),
     unitsPerChunk: request.unitsPerChunk ?? null,

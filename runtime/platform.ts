@@ -1,5 +1,6 @@
 /** What differs between Node and a browser, behind one interface. */
 import type { CreateSha256 } from '../contracts/sha256.ts';
+import type { PythonRuntime } from '../engines-wasm/python/interpreter.ts';
 
 /** A thread that runs pool/thread.ts. */
 export interface ThreadHandle {
@@ -14,6 +15,8 @@ export interface ThreadHandle {
 export interface Platform {
   readonly createSha256: CreateSha256;
   startThread(): ThreadHandle;
+  /** Where Python engines run; null where there is no Pyodide. */
+  readonly python: PythonRuntime | null;
   /** Cores this process may use. */
   readonly availableThreads: number;
   /** Memory a run may take on this machine, in bytes. */

@@ -7,6 +7,7 @@ import type { RunPlan } from './pipeline/plan-run.ts';
 import { planBase, planValuation, startPool } from './plan-valuation.ts';
 import { loadCases, type KnownCase } from './sensitivities/known-case.ts';
 import type { RunningRequest } from './sensitivities/npv-run.ts';
+import { pythonEngines } from './python/run-engines.ts';
 import { NumberedSpread } from './spreading/numbered-spread.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { ValuationRequest } from './valuation.ts';
@@ -27,8 +28,8 @@ export interface PreparedValuation {
   readonly memoryBytes: number;
   /** Milliseconds so far, by step. */
   readonly timings: Readonly<Record<string, number>>;
-  /** Lets go of the threads and the deadline. */
-  [Symbol.dispose](): void;
+  /** Lets go of the threads, the interpreters and the deadline. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
@@ -39,20 +40,24 @@ export interface PreparedValuation {
 export async function prepareValuation(request: ValuationRequest): Promise<PreparedValuation> {
   const { config, platform } = request;
   const cases = sensitivityCases(config);
-  const stop = stopSignal(config.execution.deadlineMs, request.signal);
+  const stop = stopSignal(config.execution.deadlineMs, request.signal, request.observer?.clock);
   const pool = request.pool ?? startPool(config, platform);
-  const letGo = (): void => {
+  const python = request.python ?? pythonEngines(request);
+  pool.guard(request.observer?.gate ?? null);
+  const letGo = async (): Promise<void> => {
+    pool.guard(null);
     if (pool === request.pool) pool.unload();
     else pool.close();
     stop.clear();
+    if (python !== request.python) await python[Symbol.asyncDispose]();
   };
   try {
     const { spread, ...plain } = request;
     const numbered = spread && { spread: new NumberedSpread(spread) };
-    const running = { ...plain, ...numbered, pool, signal: stop.signal };
-    return { ...(await prepare(running, cases)), [Symbol.dispose]: letGo };
+    const running = { ...plain, ...numbered, pool, python, signal: stop.signal };
+    return { ...(await prepare(running, cases)), [Symbol.asyncDispose]: letGo };
   } catch (error) {
-    letGo();
+    await letGo();
     throw error;
   }
 }
@@ -60,7 +65,7 @@ export async function prepareValuation(request: ValuationRequest): Promise<Prepa
 async function prepare(
   request: RunningRequest,
   cases: ReturnType<typeof sensitivityCases>,
-): Promise<Omit<PreparedValuation, typeof Symbol.dispose>> {
+): Promise<Omit<PreparedValuation, typeof Symbol.asyncDispose>> {
   const lap = stopwatch();
   const { inputs, earlier } = await groupPolicies(request);
   const compress = lap();
@@ -77,7 +82,7 @@ async function prepare(
     basePlan,
     sensitivities,
     runHash,
-    executionOrder: [...earlier, ...plan.nodes].map(({ program }) => program.id),
+    executionOrder: [...earlier, ...plan.nodes].map(({ id }) => id),
     memoryBytes: Math.max(plan.layout.end, basePlan?.layout.end ?? 0),
     timings: { ...(earlier.length > 0 && { compress }), prepare: prepared, hash: lap() },
   };

@@ -1,116 +1,112 @@
-/** A planned run with its memory and threads: executes the stages, merges, checks. */
+/** A planned run with its memory and threads: runs the graph, and says what came of it. */
 import type { RunInputs } from '../contracts/run-inputs.ts';
 import type { OnProgress } from '../contracts/progress.ts';
+import type { CreateSha256 } from '../contracts/sha256.ts';
 import type { Bus } from './bus/bus.ts';
 import { RunMemory } from './bus/run-memory.ts';
-import { checkFinite, nameCoordinates } from './check-finite.ts';
+import { GraphRun } from './execution/graph-run.ts';
+import type { NodeState } from './execution/node-state.ts';
+import type { RunObserver } from './execution/run-observer.ts';
 import type { PlannedNode } from './pipeline/plan-node.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
+import { runProgram } from './pool/run-program.ts';
 import type { ThreadPool } from './pool/thread-pool.ts';
+import type { PythonEngines } from './python/python-engines.ts';
 import type { NumberedSpread } from './spreading/numbered-spread.ts';
-import { StageRun } from './stage-run.ts';
-import { unlessAborted } from './stop-signal.ts';
+
+/** What a run works with; all of it stays the caller's. */
+export interface RunResources {
+  readonly pool: ThreadPool;
+  readonly platform: { readonly createSha256: CreateSha256 };
+  readonly signal: AbortSignal;
+  /** Needed where the plan has Python nodes. */
+  readonly python?: PythonEngines;
+}
 
 export interface ExecuteOptions {
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
   /** Is asked at every stage that can be spread. */
   readonly spread?: NumberedSpread | undefined;
+  readonly observer?: RunObserver | undefined;
 }
 
 export class PreparedRun {
   readonly plan: RunPlan;
   readonly bus: Bus;
   readonly inputs: RunInputs;
-  readonly #pool: ThreadPool;
+  readonly #resources: RunResources;
   #isUsed = false;
 
-  private constructor(plan: RunPlan, inputs: RunInputs, bus: Bus, pool: ThreadPool) {
+  private constructor(plan: RunPlan, inputs: RunInputs, bus: Bus, resources: RunResources) {
     this.plan = plan;
     this.bus = bus;
-    this.#pool = pool;
     this.inputs = inputs;
+    this.#resources = resources;
   }
 
-  /**
-   * Makes the memory, or uses one that runs share, writes the inputs, hands the threads their
-   * program. The pool stays the caller's.
-   */
+  /** Makes the memory, or uses one that runs share, writes the inputs, hands the threads their program. */
   static async open(
     plan: RunPlan,
     inputs: RunInputs,
-    pool: ThreadPool,
-    signal: AbortSignal,
+    resources: RunResources,
     memory: RunMemory = new RunMemory(),
   ): Promise<PreparedRun> {
     const bus = memory.open(plan);
-    await pool.load(
-      {
-        memory: bus.memory,
-        nodes: plan.nodes.map((node) => node.program),
-        stages: plan.nodes.flatMap((node) => node.stages),
-      },
-      signal,
-    );
-    return new PreparedRun(plan, inputs, bus, pool);
+    await resources.pool.load(runProgram(plan, bus.memory), resources.signal);
+    return new PreparedRun(plan, inputs, bus, resources);
   }
 
   /**
-   * Runs every stage of every node; outputs are then in place on the bus. Returns milliseconds by
-   * `node.stage`. Throws what an engine reported, with the names of policy and scenario, and the
-   * signal's reason when it is aborted.
+   * Runs every node; outputs of those that succeeded are then in place on the bus. Throws PIPELINE_INVALID
+   * where the graph cannot be run, and the signal's reason when it is aborted.
    */
-  async execute(options: ExecuteOptions): Promise<Record<string, number>> {
+  async runGraph(options: ExecuteOptions): Promise<readonly NodeState[]> {
     if (this.#isUsed) this.#reset();
     this.#isUsed = true;
-    try {
-      return await this.#runStages(options);
-    } catch (error) {
-      throw nameCoordinates(error, this.inputs);
-    }
+    const { plan, inputs, bus } = this;
+    const { pool, python = null, platform } = this.#resources;
+    const { createSha256 } = platform;
+    const run = new GraphRun(
+      { plan, inputs, bus, pool, python, createSha256 },
+      { ...options, random: () => Math.random(), nowMs: () => performance.now() },
+    );
+    return await run.run();
   }
 
-  async #runStages(options: ExecuteOptions): Promise<Record<string, number>> {
-    const timings: Record<string, number> = {};
-    let index = 0;
-    for (const node of this.plan.nodes) {
-      for (const program of node.stages) {
-        const started = performance.now();
-        options.onProgress({ kind: 'stage', stage: program.label });
-        const place = { program, index, node, bus: this.bus, inputs: this.inputs };
-        await runStage(new StageRun(place, this.#pool, options), options);
-        timings[program.label] = performance.now() - started;
-        index++;
-      }
-      checkFinite(node, this.bus, this.inputs);
-    }
-    return timings;
+  /**
+   * As runGraph, for whoever needs all of it: returns milliseconds by `node.stage`, and throws what the
+   * first node that failed ended with.
+   */
+  async execute(options: ExecuteOptions): Promise<Record<string, number>> {
+    const states = await this.runGraph(options);
+    const failed = states.find(({ error }) => error !== null);
+    if (failed !== undefined) throw failed.error;
+    return stageTimings(states);
   }
 
-  /** Counts that engines hand in as warnings. */
-  warnings(): string[] {
-    return this.plan.nodes.flatMap((node) => nodeWarnings(node, this.bus));
+  /** Counts that engines hand in as warnings, and what they say. */
+  warnings(states: readonly NodeState[] = []): string[] {
+    return [
+      ...this.plan.nodes.flatMap((node) => nodeWarnings(node, this.bus)),
+      ...states.flatMap(({ report }) => report.warnings.map((one) => `${report.id}: ${one}`)),
+    ];
   }
 
   /** Nothing of the run before is left for the next one to read. */
   #reset(): void {
     this.bus.zero();
-    writeInputs(this.plan, this.bus);
+    for (const { data, planned } of this.plan.inputs) this.bus.view(planned).set(data.values);
   }
 }
 
-/** Here, or wherever its product comes from. */
-async function runStage(stage: StageRun, { spread, signal }: ExecuteOptions): Promise<void> {
-  const product =
-    spread === undefined || !stage.isSpreadable
-      ? null
-      : await unlessAborted(spread.at(stage.reached()), signal);
-  if (product === null) await stage.runHere();
-  else stage.put(product);
-}
-
-function writeInputs(plan: RunPlan, bus: Bus): void {
-  for (const { data, planned } of plan.inputs) bus.view(planned).set(data.values);
+/** Milliseconds by `node.stage`, passes of a stage added. */
+export function stageTimings(states: readonly NodeState[]): Record<string, number> {
+  const timings: Record<string, number> = {};
+  for (const { stage, ms } of states.flatMap(({ report }) => report.stages)) {
+    timings[stage] = (timings[stage] ?? 0) + ms;
+  }
+  return timings;
 }
 
 function nodeWarnings(node: PlannedNode, bus: Bus): string[] {

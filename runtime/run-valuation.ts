@@ -1,9 +1,10 @@
 /** One valuation from validated inputs to tables, statistics and hashes. */
 import { baseInvalid, baseRequest, underBaseCurve } from './base-request.ts';
 import { collectResult, npvValues } from './collect-result.ts';
+import { watchedBy } from './execution/watched-by.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
 import { prepareValuation, type PreparedValuation } from './prepare-valuation.ts';
-import { PreparedRun } from './prepared-run.ts';
+import { PreparedRun, stageTimings } from './prepared-run.ts';
 import { resultTables } from './result-tables.ts';
 import { addSensitivities, type ValuedRun } from './sensitivities/add-sensitivities.ts';
 import { knownScenarios } from './sensitivities/known-scenarios.ts';
@@ -15,7 +16,7 @@ import type { Valuation, ValuationRequest } from './valuation.ts';
  * preparing throws, what an engine reports, NUMERICAL_ERROR, DEADLINE_EXCEEDED, CANCELLED.
  */
 export async function runValuation(request: ValuationRequest): Promise<Valuation> {
-  using prepared = await prepareValuation(request);
+  await using prepared = await prepareValuation(request);
   return await valuePrepared(prepared);
 }
 
@@ -27,32 +28,36 @@ export async function valuePrepared(prepared: PreparedValuation): Promise<Valuat
 /** Everything but the sensitivities; the run's memory is let go with it. */
 async function valueRun(prepared: PreparedValuation): Promise<ValuedRun> {
   const { request, inputs, plan, basePlan } = prepared;
-  const { config, pool, signal, spread, onProgress = () => {} } = request;
+  const { config, signal, spread, onProgress = () => {} } = request;
   const started = performance.now();
   // The base run comes first, so that its memory is gone before the scenarios' is made.
   const onRows = { ...request, inputs };
   const base = basePlan === null ? null : await valueBase(onRows, basePlan);
   const opened = performance.now();
-  const run = await PreparedRun.open(plan, inputs, pool, signal);
+  const run = await PreparedRun.open(plan, inputs, request);
   const openMs = performance.now() - opened;
-  const timings = await run.execute({ signal, onProgress, spread });
+  const observer = watchedBy(config, run, request.observer);
+  const states = await run.runGraph({ signal, onProgress, spread, observer });
   const { prepare = 0, ...before } = prepared.timings;
   const all = {
     ...before,
     prepare: prepare + openMs,
     ...(base && { base: opened - started }),
-    ...timings,
+    ...stageTimings(states),
   };
-  const valuation = collectResult(prepared, run, base, all);
-  return { valuation, scenarios: config.sensitivities.length > 0 ? knownScenarios(run) : null };
+  const valuation = collectResult(prepared, { run, states, baseNpv: base }, all);
+  const isCompared = config.sensitivities.length > 0 && valuation.result.partial === null;
+  return { valuation, scenarios: isCompared ? knownScenarios(run) : null };
 }
 
 /** The portfolio's net present value under the base curve. */
 async function valueBase(request: RunningRequest, plan: RunPlan): Promise<number> {
-  const { pool, signal, spread } = request;
+  const { signal, spread } = request;
   const { inputs } = baseRequest(request, request.inputs.base!);
-  const run = await PreparedRun.open(plan, inputs, pool, signal);
-  await run.execute({ signal, onProgress: () => {}, spread }).catch((error: unknown) => {
+  const run = await PreparedRun.open(plan, inputs, request);
+  const observer = watchedBy(request.config, run);
+  const options = { signal, onProgress: () => {}, spread, observer };
+  await run.execute(options).catch((error: unknown) => {
     throw signal.aborted ? error : underBaseCurve(error);
   });
   const [table] = resultTables(plan.statisticsTables, plan, run.bus, inputs);

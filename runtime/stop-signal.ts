@@ -1,24 +1,24 @@
 /** One signal for the two ways in which a run is stopped from outside. */
 import { LiveCalcError } from '../contracts/errors.ts';
+import { wallClock, type RunClock } from './run-clock.ts';
 
 /** Aborts on the caller's signal and at the deadline, with the error that says which. */
 export function stopSignal(
   deadlineMs: number,
   signal: AbortSignal | undefined,
+  clock: RunClock = wallClock,
 ): { signal: AbortSignal; clear: () => void } {
   const controller = new AbortController();
   const cancel = (): void => {
     controller.abort(new LiveCalcError('CANCELLED', 'The run was stopped.'));
   };
-  const timer = setTimeout(() => {
-    controller.abort(deadlineExceeded(deadlineMs));
-  }, deadlineMs);
+  const clear = clock.timer(deadlineMs, () => controller.abort(deadlineExceeded(deadlineMs)));
   if (signal?.aborted) cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   return {
     signal: controller.signal,
     clear: () => {
-      clearTimeout(timer);
+      clear();
       signal?.removeEventListener('abort', cancel);
     },
   };

@@ -1,12 +1,16 @@
 /** What a valuation is asked, and what it answers. */
 import type { RunConfig } from '../contracts/config.ts';
+import type { NodeReport } from '../contracts/node-report.ts';
 import type { OnProgress } from '../contracts/progress.ts';
 import type { RunInputs } from '../contracts/run-inputs.ts';
 import type { RunResult } from '../contracts/run-result.ts';
 import type { Table } from '../contracts/table.ts';
 import type { EngineSource } from '../engines-wasm/engine-source.ts';
+import type { RunObserver } from './execution/run-observer.ts';
 import type { Platform } from './platform.ts';
 import type { ThreadPool } from './pool/thread-pool.ts';
+import type { PythonCredentials } from '../engines-wasm/python/interpreter.ts';
+import type { PythonEngines } from './python/python-engines.ts';
 import type { StageSpread } from './spreading/spread.ts';
 
 export interface ValuationRequest {
@@ -18,11 +22,17 @@ export interface ValuationRequest {
   readonly platform: Platform;
   readonly signal?: AbortSignal;
   readonly onProgress?: OnProgress;
+  /** Watches the nodes of the run itself, not of its base curve and sensitivities. */
+  readonly observer?: RunObserver;
   /**
    * Threads started ahead, so that they come up while inputs are read; the caller closes them.
    * Without it the run starts its own.
    */
   readonly pool?: ThreadPool;
+  /** Python engines that are known; without it the run has its own. */
+  readonly python?: PythonEngines;
+  /** For Python engines that support the Assumptions Manager. Never on a server (I8). */
+  readonly credentials?: PythonCredentials;
   /** Units of every chunk, a power of two. Changes the schedule, never the result (I1). */
   readonly unitsPerChunk?: number;
   /** Is asked at every stage over rows or scenarios that has more than one chunk. */
@@ -34,4 +44,6 @@ export interface ValuationRequest {
 export interface Valuation {
   readonly result: RunResult;
   readonly tables: readonly Table[];
+  /** How each node ended, in the order they ran. */
+  readonly nodes: readonly NodeReport[];
 }

@@ -1,5 +1,6 @@
 /** Fifty jobs at once: none lost, every hash right, and the memory back afterwards. */
 import { beforeAll, expect, it } from 'vitest';
+import { wholeResultHash } from '../contracts/whole-result.ts';
 import { executorProcesses, readProc } from '../executor/testing/processes.ts';
 import { smallSubmission } from '../intake/testing/small-submission.ts';
 import { WorkerClient } from './testing/worker-client.ts';
@@ -25,7 +26,7 @@ async function valueAll(): Promise<ReadonlyMap<number, ReadonlySet<string>>> {
       const { jobId } = await client.submit(smallSubmission({ policies: 200, config }));
       const { status, result } = await client.until(jobId);
       expect(status).toBe('COMPLETED');
-      hashes.set(seed, (hashes.get(seed) ?? new Set()).add(result!.resultHash));
+      hashes.set(seed, (hashes.get(seed) ?? new Set()).add(wholeResultHash(result!)));
     }),
   );
   return hashes;

@@ -62,12 +62,12 @@ describe('a reference', () => {
     const manager = await mortalityManager();
     const env = { LIVECALC_AM_URL: manager.url, LIVECALC_AM_TOKEN: await manager.token() };
     const { resolve, cacheFolder } = testResolver(env);
-    const [{ pin }] = (await resolve('assumptions://mortality:latest')) as [{ pin: never }];
+    const [first] = await resolve('assumptions://mortality:latest');
     const alone = testResolver({ LIVECALC_AM_CACHE_DIR: cacheFolder });
     const place = { folder: temporaryFolder() };
     const reference = 'assumptions://mortality:latest';
-    const [again] = await alone.resolver.resolve([reference], place, [pin]);
-    expect(again?.pin).toEqual(pin);
+    const [again] = await alone.resolver.resolve([reference], place, [first!.pin]);
+    expect(again).toEqual(first);
   });
 
   it('that is pinned is fetched as it was, whatever latest is now', async () => {
@@ -238,16 +238,14 @@ describe('a manager that misbehaves', () => {
 
 describe('the cache', () => {
   it('is read through every time: a file that was changed is fetched again, and that is said', async () => {
-    const { cacheFolder, requests, resolve, warnings, ...first } = await behind('/data', []);
-    const [{ file, pin }] = (await resolve('assumptions://mortality:latest')) as [
-      { file: string; pin: never },
-    ];
+    const { requests, resolve, warnings } = await behind('/data', []);
+    const [first] = await resolve('assumptions://mortality:latest');
+    const { file, pin } = first!;
     writeFileSync(file, csv.replace('0.5', '0.6'));
-    const place = { folder: temporaryFolder() };
     // Another reference to the same table: the resolver keeps what it has resolved.
-    const [again] = await first.resolver.resolve(['assumptions://mortality:2023'], place, []);
+    const [again] = await resolve('assumptions://mortality:2023');
     expect(readFileSync(again!.file, 'utf8')).toBe(csv);
-    expect(again?.pin.sha256).toBe((pin as { sha256: string }).sha256);
+    expect(again?.pin.sha256).toBe(pin.sha256);
     expect(warnings).toEqual([
       `${file} was changed after it was fetched, so the table is fetched again.`,
     ]);

@@ -1,5 +1,6 @@
 /** A portfolio with the keys of a real one, as model points and policy by policy. */
 import { LiveCalcError } from '../../contracts/errors.ts';
+import { wholeResultHash } from '../../contracts/whole-result.ts';
 import type { RunConfig } from '../../contracts/config.ts';
 import type { RunInputs } from '../../contracts/run-inputs.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
@@ -100,7 +101,7 @@ function withOwnColumns(inputs: RunInputs): RunInputs {
 
 /** Each way reproduces its own bits; both agree in value. */
 function checkSame(other: RunResult | null, result: RunResult, hashes: Set<string>): void {
-  hashes.add(result.resultHash);
+  hashes.add(wholeResultHash(result));
   if (hashes.size > 1) throw new LiveCalcError('INTERNAL', 'A run did not reproduce its hash.');
   const [a, b] = [other?.statistics?.mean, result.statistics?.mean];
   if (a === undefined || b === undefined || Math.abs(a - b) <= tolerance * Math.abs(b)) return;

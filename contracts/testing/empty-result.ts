@@ -9,6 +9,7 @@ export function emptyResult(change: Partial<RunResult> = {}): RunResult {
     base: null,
     sensitivities: [],
     resultHash: 'b'.repeat(64),
+    partial: null,
     runHash: 'a'.repeat(64),
     columns: [],
     policyCount: 1,

@@ -168,7 +168,8 @@ export const taskOutcomeSchema = z.discriminatedUnion('kind', [
     ...outcomeHead,
     kind: z.literal('finished'),
     planned: plannedJobSchema,
-    resultHash: sha256Schema,
+    /** Null for a partial result. */
+    resultHash: sha256Schema.nullable(),
     tables: z.array(storedTableSchema),
     payload: payloadSchema,
   }),

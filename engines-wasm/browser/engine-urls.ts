@@ -6,6 +6,12 @@ import type { EngineSource } from '../engine-source.ts';
 export function urlEngines(baseUrl: string | URL, names: readonly string[]): EngineSource {
   return {
     names: () => names,
+    python: (name) =>
+      Promise.reject(
+        new LiveCalcError('ENGINE_NOT_FOUND', `There is no Python engine "${name}".`, {
+          found: name,
+        }),
+      ),
     load: async (name) => {
       const url = new URL(`${name}.wasm`, baseUrl);
       const response = names.includes(name) ? await fetch(url) : null;

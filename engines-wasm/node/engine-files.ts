@@ -22,6 +22,7 @@ export function nodeEngines(local: Readonly<Record<string, string>> = {}): Engin
   const files = new Map([...builtIn, ...Object.entries(local)]);
   return {
     names: () => [...files.keys()],
+    python: (name) => Promise.reject(noPython(name)),
     load: (name) => loadFile(name, files),
   };
 }
@@ -57,4 +58,10 @@ async function loadFile(
       error,
     );
   }
+}
+
+function noPython(name: string): LiveCalcError {
+  return new LiveCalcError('ENGINE_NOT_FOUND', `There is no Python engine "${name}".`, {
+    found: name,
+  });
 }

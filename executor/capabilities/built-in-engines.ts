@@ -4,7 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { nodeEngines } from '../../engines-wasm/node/engine-files.ts';
 import { createNodeSha256 } from '../../runtime/node/node-sha256.ts';
-import { loadEngine, type LoadedEngine } from '../../runtime/pipeline/load-engines.ts';
+import { loadEngine, type LoadedWasm } from '../../runtime/pipeline/load-engines.ts';
 
 const manifestFile = path.join(
   import.meta.dirname,
@@ -18,7 +18,7 @@ const manifestSchema = z.object({
   engines: z.record(z.string(), z.object({ sha256: z.string() })),
 });
 
-export type BuiltInEngine = LoadedEngine & { readonly isReleased: boolean };
+export type BuiltInEngine = LoadedWasm & { readonly isReleased: boolean };
 
 /** Loads and compiles them. Throws what loading an engine throws. */
 export async function builtInEngines(): Promise<readonly BuiltInEngine[]> {

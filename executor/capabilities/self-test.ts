@@ -1,5 +1,6 @@
 /** A tiny valuation through every built-in engine, whose result hash is known. */
 import { readFile } from 'node:fs/promises';
+import { wholeResultHash } from '../../contracts/whole-result.ts';
 import path from 'node:path';
 import { z } from 'zod';
 import { sha256Schema } from '../../contracts/package-manifest.ts';
@@ -30,7 +31,7 @@ export async function runSelfTest(pool: ThreadPool): Promise<SelfTest> {
   const { resultHash: expectedHash } = expectedSchema.parse(JSON.parse(text));
   const model = await loadConfig(selfTestFolder);
   const inputs = await readInputs(model, new AbortController().signal);
-  using prepared = await prepareValuation({
+  await using prepared = await prepareValuation({
     config: model.config,
     inputs,
     engines: modelEngines(model),
@@ -42,7 +43,7 @@ export async function runSelfTest(pool: ThreadPool): Promise<SelfTest> {
   for (const table of tables) await writeTable(table, 'arrow', memorySink());
   const columns = prepared.plan.layout.regions.flatMap((region) => region.columns);
   return {
-    resultHash: result.resultHash,
+    resultHash: wholeResultHash(result),
     expectedHash,
     executionOrder: prepared.executionOrder,
     columnAddresses: columns.map(({ address }) => address),

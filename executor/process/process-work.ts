@@ -34,7 +34,7 @@ export class ProcessWork {
       case 'run':
         return { type: 'completed', result: await this.#runner.run() };
       case 'release':
-        this.#runner.release();
+        await this.#runner.release();
         return null;
       case 'part':
         return { type: 'part-done', outcome: await this.#held.part(message.part) };

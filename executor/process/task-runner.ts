@@ -61,14 +61,15 @@ export class TaskRunner {
       const write = performance.now() - started;
       return { ...result, timings: { read: readMs, ...result.timings, write } };
     } finally {
-      this.release();
+      await this.release();
     }
   }
 
   /** Lets go of what was planned; inputs stay for the tenant's next task. */
-  release(): void {
-    this.#planned?.prepared[Symbol.dispose]();
+  async release(): Promise<void> {
+    const planned = this.#planned;
     this.#planned = null;
+    await planned?.prepared[Symbol.asyncDispose]();
     collectGarbage();
   }
 }

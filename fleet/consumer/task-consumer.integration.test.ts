@@ -138,10 +138,10 @@ describe('a task that goes wrong', () => {
     await publishChunk(bench, 0);
     const details = { policyId: 'P1', node: 'projection' };
     const { fail } = await executors.begun(0);
-    fail(new LiveCalcError('ENGINE_FAILED', 'The engine says no.', details));
+    fail(new LiveCalcError('EXECUTION_FAILED', 'The engine says no.', details));
     expect((await bench.outcome(0)).outcome).toMatchObject({
       kind: 'failed',
-      error: { code: 'ENGINE_FAILED', message: 'The engine says no.', ...details },
+      error: { code: 'EXECUTION_FAILED', message: 'The engine says no.', ...details },
     });
   });
 

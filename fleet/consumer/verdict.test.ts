@@ -10,7 +10,7 @@ function error(code: ErrorCode): LiveCalcError {
 describe('a task that threw', () => {
   const wrongEverywhere: ErrorCode[] = [
     ...(['CONFIG_INVALID', 'VALUE_INVALID', 'ASSET_MISSING', 'ENGINE_MISMATCH'] as const),
-    ...(['ENGINE_FAILED', 'ENGINE_TRAPPED', 'NUMERICAL_ERROR'] as const),
+    ...(['EXECUTION_FAILED', 'ENGINE_TRAPPED', 'NUMERICAL_ERROR'] as const),
     ...(['MEMORY_LIMIT_EXCEEDED', 'DEADLINE_EXCEEDED', 'PACKAGE_CODE_DENIED'] as const),
   ];
   it.each(wrongEverywhere)('has failed where another worker would find %s too', (code) => {
@@ -54,16 +54,16 @@ describe('a task that threw', () => {
 
 it('an error of any length fits into a message', () => {
   const text = 'x'.repeat(2 ** 21);
-  const thrown = new LiveCalcError('ENGINE_FAILED', text, { row: 3, found: text });
+  const thrown = new LiveCalcError('EXECUTION_FAILED', text, { row: 3, found: text });
   const told = verdictOn(thrown, null)!.error;
-  expect(told).toMatchObject({ code: 'ENGINE_FAILED', row: 3 });
+  expect(told).toMatchObject({ code: 'EXECUTION_FAILED', row: 3 });
   expect(JSON.stringify(told).length).toBeLessThan(10_000);
 });
 
 describe('a task that was ended', () => {
   it('has no answer where its job was stopped, whatever it threw', () => {
     expect(verdictOn(error('CANCELLED'), 'stopped')).toBeNull();
-    expect(verdictOn(error('ENGINE_FAILED'), 'stopped')).toBeNull();
+    expect(verdictOn(error('EXECUTION_FAILED'), 'stopped')).toBeNull();
   });
 
   it('is preempted where its worker goes down', () => {

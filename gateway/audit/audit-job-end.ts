@@ -13,6 +13,6 @@ export function auditJobEnd(audit: AuditLog, job: JobRecord): void {
     code: error?.code,
     job: id,
     runHash: planned?.runHash,
-    resultHash: result?.resultHash,
+    resultHash: result?.resultHash ?? undefined,
   });
 }

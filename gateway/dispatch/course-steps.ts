@@ -107,7 +107,7 @@ export class CourseSteps {
     }
     const other = known!.answeredFrom ?? known!.id;
     const message = `Run ${outcome.planned.runHash} gave result ${outcome.resultHash} in job ${job.id} and ${before} in job ${other}: the same run must give the same result (I1). Neither is told before it is known which worker computes wrong.`;
-    const details = { found: outcome.resultHash, expected: before };
+    const details = { found: String(outcome.resultHash), expected: String(before) };
     const error: TaskError = { code: 'PARITY_VIOLATION', message, ...details };
     const failed = await this.#moves.fail(this.#fence, error);
     if (failed !== null) await this.#moves.violated(other, error);

@@ -83,14 +83,14 @@ test('an error of the model fails the job at once with that error', async () => 
     script: async (task, right) => {
       const answer = await right();
       if (task.kind !== 'chunk' || answer === null) return answer;
-      const error = { code: 'ENGINE_FAILED', message: 'Row 7 is wrong.', row: 7 } as const;
+      const error = { code: 'EXECUTION_FAILED', message: 'Row 7 is wrong.', row: 7 } as const;
       const { taskId, jobId, tenant, attempt, worker, runtimeVersion, computeMs } = answer.outcome;
       const head = { taskId, jobId, tenant, attempt, worker, runtimeVersion, computeMs };
       return { outcome: { ...head, kind: 'failed', error }, bytes: null };
     },
   });
   const job = await fleet.ended(await fleet.submit(gateway));
-  expect(job).toMatchObject({ state: 'FAILED', error: { code: 'ENGINE_FAILED', row: 7 } });
+  expect(job).toMatchObject({ state: 'FAILED', error: { code: 'EXECUTION_FAILED', row: 7 } });
 });
 
 test('a job whose deadline passes fails', async () => {

@@ -15,5 +15,5 @@ export function noteJob(request: Request, { id, planned, result }: JobRecord): v
   const { facts } = contextOf(request);
   facts.job = id;
   if (planned) facts.runHash = planned.runHash;
-  if (result) facts.resultHash = result.resultHash;
+  if (result?.resultHash) facts.resultHash = result.resultHash;
 }

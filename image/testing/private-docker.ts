@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { runCommand } from '../../engines-wasm/build/run-command.ts';
+import { say } from '../../engines-wasm/build/script.ts';
 import type { DockerFolder } from './docker-folder.ts';
+import { unmountWithin } from './mounts.ts';
 
 const startMs = 60_000;
 const stopMs = 30_000;
@@ -15,6 +17,7 @@ const stopMs = 30_000;
 export interface PrivateDocker {
   /** What `docker` takes as DOCKER_HOST. */
   readonly host: string;
+  /** Ends it and removes what it left. Rejects never: what cannot be removed is told of. */
   stop(): Promise<void>;
 }
 
@@ -41,7 +44,7 @@ export async function startDocker(folder: DockerFolder): Promise<PrivateDocker |
     host: `unix://${work}/docker.sock`,
     stop: async () => {
       await endDaemon(daemon);
-      await rm(work, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      await removeWork(work);
     },
   };
   if (await started) await folder.noteDaemon(daemon.pid!);
@@ -81,6 +84,16 @@ async function answers(daemon: ChildProcess, host: string): Promise<boolean> {
     await sleep(200);
   }
   return false;
+}
+
+/** A daemon leaves the network namespace mounted that containers shared with this machine. */
+async function removeWork(work: string): Promise<void> {
+  try {
+    await unmountWithin(work);
+    await rm(work, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  } catch (error) {
+    say(`${work} of the private Docker stays: ${String(error)}`);
+  }
 }
 
 async function endDaemon(daemon: ChildProcess): Promise<void> {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { roles, type Role } from '../roles.ts';
+import { containerLog } from './container-log.ts';
 import { docker } from './docker.ts';
 
 const readyLimitMs = 60_000;
@@ -85,5 +86,5 @@ async function waitUntilReady(id: string, url: string): Promise<void> {
     if ((await docker('inspect', '--format={{.State.Running}}', id)) !== 'true') break;
     await sleep(20);
   }
-  throw new Error(`The container is not ready; it says:\n${await docker('logs', id)}`);
+  throw new Error(`The container is not ready; it says:\n${await containerLog(id)}`);
 }

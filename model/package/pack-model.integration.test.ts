@@ -34,7 +34,7 @@ function opened(bytes: Buffer): Promise<Omit<OpenPackage, typeof Symbol.asyncDis
 async function runHash(model: Model): Promise<string> {
   const { signal } = new AbortController();
   const inputs = new ModelInputs(model, signal);
-  using prepared = await prepareValuation({
+  await using prepared = await prepareValuation({
     config: model.config,
     inputs: await inputs.load(model.config),
     loadInputs: (config) => inputs.load(config),

@@ -34,7 +34,8 @@ const lapse: ModelCase = {
   name: 'lapse',
   about: 'the same with lapses that follow the rate, and quantiles by policy',
   isLarge: false,
-  isSpread: true,
+  // Its stage takes several times what would still be one chunk.
+  shared: 'stage',
   write: (folder) => {
     const columns = { policies: ['p5', 'p50', 'p95', 'cte95', 'tail_mean'] };
     const projection = { dynamicLapse: { ...cautious, reference: 0.03 } };
@@ -55,7 +56,8 @@ const stresses: ModelCase = {
   about:
     'products, groups, sensitivities on the policies they make worse (examples/solvency2-life)',
   isLarge: true,
-  isSpread: true,
+  // Many short stages: on a fast machine each of them is one chunk.
+  shared: 'job',
   write: (folder) => writeExampleModel('solvency2-life', folder),
 };
 

@@ -1,5 +1,8 @@
 /** A model that every way is asked to value. */
 
+/** Tasks of the job; or also chunks of one of its stages, which takes long enough to be cut into several. */
+export type Shared = 'job' | 'stage';
+
 export interface ModelCase {
   /** Short: it heads a column of the table. */
   readonly name: string;
@@ -7,8 +10,8 @@ export interface ModelCase {
   readonly about: string;
   /** Too much work for ways that are slow. */
   readonly isLarge: boolean;
-  /** Enough work that a fleet's workers share it, on any machine. */
-  readonly isSpread?: boolean;
+  /** What of it the workers of a fleet share, however fast they are; nothing for sure where it is not said. */
+  readonly shared?: Shared;
   /** Writes the model, always the same bytes, into an empty folder. */
   write(folder: string): Promise<void>;
 }
@@ -16,7 +19,7 @@ export interface ModelCase {
 /** A case whose files are written. */
 export interface WrittenCase {
   readonly name: string;
-  readonly isSpread: boolean;
+  readonly shared: Shared | null;
   /** Holds livecalc.config.json and every file that it names. Absolute. */
   readonly folder: string;
 }

@@ -127,7 +127,7 @@ describe('one bit of an input', () => {
     const { config, inputs } = await loadFolder(folder);
     const runHash = async (given: RunInputs): Promise<string> => {
       const parts = { config, inputs: given, engines: nodeEngines(), platform: nodePlatform() };
-      using prepared = await prepareValuation(parts);
+      await using prepared = await prepareValuation(parts);
       return prepared.runHash;
     };
     const plain = await runHash(inputs);

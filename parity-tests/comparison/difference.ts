@@ -21,7 +21,7 @@ export function differences(expected: Outcome, found: Outcome): readonly Differe
   return [
     ...(values === null ? [] : [values]),
     ...unequal('run hash', expected.result.runHash, found.result.runHash),
-    ...unequal('told result hash', arrivedHash(found), found.result.resultHash),
+    ...unequal('told result hash', arrivedHash(found), found.result.resultHash ?? 'none'),
     ...unequal('statistics', statisticsText(expected), statisticsText(found)),
   ];
 }

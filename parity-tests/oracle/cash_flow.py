@@ -55,28 +55,30 @@ def year_of(policy, model, t, movements):
     lives, deaths, lapses, staying = movements
     product = model.assumptions.product
     k = policy.duration + t + 1
-    premium = lives * paid_premium(policy, product, k)
+    premium = lives * paid_premium(policy, model, k)
     expenses = expense_parts(policy, model, t, movements, premium)
     amounts = {
         "premium": premium,
         "death": deaths * policy.sum_assured * product.factor("death", policy, k),
-        "surrender": lapses * surrender_value(policy, product, k),
+        "surrender": lapses * surrender_value(policy, model, k),
         "maturity": staying * maturity_value(policy, product, k) if t == policy.end - 1 else 0.0,
         "expense": sum(expenses),
     }
     return CashFlow(t, lives * policy.count, amounts, sum(abs(part) for part in expenses))
 
 
-def paid_premium(policy, product, k):
+def paid_premium(policy, model, k):
     if k > policy.premium_term:
         return 0.0
-    return policy.premium * product.factor("premium", policy, k)
+    premium = policy.premium * model.projection.get("premiumMultiplier", 1)
+    return premium * model.assumptions.product.factor("premium", policy, k)
 
 
-def surrender_value(policy, product, k):
+def surrender_value(policy, model, k):
+    product = model.assumptions.product
     factor = product.factor("surrender", policy, k)
     if product.surrender_basis(policy, k) == "premiums_paid":
-        return factor * sum(paid_premium(policy, product, year) for year in range(1, k + 1))
+        return factor * sum(paid_premium(policy, model, year) for year in range(1, k + 1))
     return factor * policy.sum_assured
 
 

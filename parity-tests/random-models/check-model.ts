@@ -1,5 +1,6 @@
 /** Values a drawn model with the engine and with the oracle. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { wholeResultHash } from '../../contracts/whole-result.ts';
 import os from 'node:os';
 import path from 'node:path';
 import type { RunConfig } from '../../contracts/config.ts';
@@ -52,7 +53,7 @@ async function checkFolder(folder: string, drawn: DrawnModel): Promise<CheckedMo
     seen: compare(valuation, oracle),
     method: valuation.result.method,
     modelPointCount: valuation.result.modelPointCount,
-    hashes: [valuation, again].map(({ result }) => result.resultHash),
+    hashes: [valuation, again].map(({ result }) => wholeResultHash(result)),
   };
 }
 

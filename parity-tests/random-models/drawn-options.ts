@@ -43,6 +43,7 @@ const drawnOptions = fc.record(
     mortalityMultiplier: between(0, 2.5),
     lapseMultiplier: between(0, 2.5),
     expenseMultiplier: between(0, 2.5),
+    premiumMultiplier: between(0, 2.5),
     mortality: rates,
     lapse: rates,
     expenses,

@@ -19,6 +19,8 @@ export interface Way {
 export interface OpenWay extends AsyncDisposable {
   /** Throws where the valuation fails; ends with the signal. */
   value(model: WrittenCase, signal: AbortSignal): Promise<Outcome>;
+  /** What it knows of the case that was asked last: for whoever looks at why that failed. */
+  lastWords?(): Promise<readonly string[]>;
 }
 
 /** Whether a way is asked to value a case. */

@@ -9,6 +9,7 @@ export async function browserPlatform(threadUrl: string | URL): Promise<Platform
   return {
     createSha256: await loadWasmSha256(),
     startThread: () => startThread(threadUrl),
+    python: null,
     availableThreads: navigator.hardwareConcurrency,
     // Browsers do not tell; the memory's constructor refuses what they do not grant.
     machineMemoryBytes: addressableBytes,

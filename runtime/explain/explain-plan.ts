@@ -63,7 +63,7 @@ export function explainPlan({ config, portfolio, inputs, plan }: ExplainedRun): 
 
 function explainedStages(node: PlannedNode, facts: WorkFacts): ExplainedStage[] {
   return node.stages.map(({ label, stage, axisLength }) => {
-    const declared = stage === null ? null : node.program.info.stages[stage]!;
+    const declared = stage === null ? null : node.info.stages[stage]!;
     return {
       name: label,
       over: declared?.over ?? 'none',

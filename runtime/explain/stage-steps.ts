@@ -37,7 +37,7 @@ export function stageSteps(node: PlannedNode, stage: string, facts: WorkFacts): 
       .filter(({ planned }) => planned !== null)
       .map(({ block, declared }) => `${block}.${declared.name}`),
   );
-  const count = steps[`${node.program.info.name}.${stage}`];
+  const count = steps[`${node.info.name}.${stage}`];
   return count?.(facts, (name) => computed.has(name)) ?? null;
 }
 

@@ -6,16 +6,20 @@ import { withGroupTables } from '../pipeline/group-tables.ts';
 import { engineSha256, loadEngines } from '../pipeline/load-engines.ts';
 import { planRun } from '../pipeline/plan-run.ts';
 import { namedBy, type KnownCase } from '../sensitivities/known-case.ts';
+import type { PythonEngines } from '../python/python-engines.ts';
 import type { ValuationRequest } from '../valuation.ts';
 import { hashJson } from './result-hash.ts';
 import { runHash } from './run-hash.ts';
+
+/** A request whose Python engines are there: what they write is known from them. */
+type HashedRequest = ValuationRequest & { readonly python: PythonEngines };
 
 /**
  * Of the policies as they were given: which of them become one model point follows from them, and so
  * does what an engine would be handed. Throws what planRun throws.
  */
 export async function askedHash(
-  request: ValuationRequest,
+  request: HashedRequest,
   sensitivities: readonly KnownCase[],
 ): Promise<string> {
   const run = await plainHash({ ...request, config: withGroupTables(request.config) });
@@ -31,10 +35,7 @@ export async function askedHash(
 }
 
 /** Of the net present values that a sensitivity adds. */
-function sensitivityHash(
-  request: ValuationRequest,
-  { config, inputs }: KnownCase,
-): Promise<string> {
+function sensitivityHash(request: HashedRequest, { config, inputs }: KnownCase): Promise<string> {
   const { groupBy: _, ...ungrouped } = config;
   const output = { ...config.output, tables: [statisticsTable], columns: {} };
   return plainHash({
@@ -44,9 +45,10 @@ function sensitivityHash(
   });
 }
 
-async function plainHash({ config, inputs, engines, platform }: ValuationRequest): Promise<string> {
+async function plainHash(request: HashedRequest): Promise<string> {
+  const { config, inputs, engines, platform, python } = request;
   const { createSha256 } = platform;
-  const set = await loadEngines(pipelineNodes(config), engines, createSha256);
+  const set = await loadEngines(pipelineNodes(config), { engines, createSha256, python });
   const plan = planRun(config, inputs, set, { threads: 1, unitsPerChunk: null });
   const earlier: Record<string, string> =
     config.pipeline === undefined

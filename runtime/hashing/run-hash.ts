@@ -46,7 +46,7 @@ export function runHash(
   const optional = Object.entries(columns)
     .filter(([, names]) => names.length > 0)
     .map(([table, names]) => [table, [...new Set(names)].toSorted()] as const);
-  const engines = plan.nodes.map((node) => [node.program.id, node.sha256] as const);
+  const engines = plan.nodes.map((node) => [node.id, node.sha256] as const);
   const asked = {
     v: 1,
     runtimeVersion,

@@ -1,5 +1,6 @@
 /** Runs `compress` on a portfolio, as a node of a pipeline of its own. */
-import type { PipelineNode, RunConfig } from '../../contracts/config.ts';
+import type { RunConfig } from '../../contracts/config.ts';
+import { plainNode } from '../../contracts/pipeline-config.ts';
 import type { NumericArray } from '../../contracts/table.ts';
 import { resultsPrefix } from '../pipeline/default-pipeline.ts';
 import type { PlannedNode } from '../pipeline/plan-node.ts';
@@ -26,17 +27,17 @@ export interface FoundGrouping {
 
 const table = 'points';
 export const groupingEngine = 'compress';
-const node: PipelineNode = {
+const node = plainNode({
   id: 'compress',
   engine: `wasm://${groupingEngine}`,
   inputs: ['$policies'],
   outputs: [resultsPrefix + table],
   config: {},
-};
+});
 
 /** Throws what planning and running a node throw, and the signal's reason when it is aborted. */
 export async function findGrouping(request: GroupingRequest): Promise<FoundGrouping> {
-  const { inputs, pool, signal } = request;
+  const { inputs, pool, platform, signal } = request;
   const config: RunConfig = {
     ...request.config,
     pipeline: { nodes: [node] },
@@ -44,7 +45,7 @@ export async function findGrouping(request: GroupingRequest): Promise<FoundGroup
     output: { ...request.config.output, tables: [table], columns: {} },
   };
   const plan = await planWithinMemory({ ...request, config });
-  const run = await PreparedRun.open(plan, inputs, pool, signal);
+  const run = await PreparedRun.open(plan, inputs, { pool, platform, signal });
   // Never spread: what is remembered is not run again, and would put stages out of count.
   await run.execute({ signal, onProgress: () => {} });
   return { ...readPoints(run, inputs.policyCount), node: plan.nodes[0]! };

@@ -97,7 +97,7 @@ describe('policies stay rows in portfolio order', () => {
 
     expect(inputs.policies).toBe(given.policies);
     expect(inputs.modelPoints).toBeNull();
-    expect(earlier.map(({ program }) => program.info.name)).toEqual(['compress']);
+    expect(earlier.map(({ info }) => info.name)).toEqual(['compress']);
   });
 
   test('where there is only one', async () => {
@@ -143,6 +143,7 @@ test('a grouping is not known where another engine would look for it', async () 
   // An empty custom section changes the module's bytes and nothing that it does.
   const other: EngineSource = {
     names: () => engines.names(),
+    python: (name) => engines.python(name),
     load: async (name) => Uint8Array.of(...(await engines.load(name)), 0, 2, 1, 120),
   };
   const [first, second] = [await group(given), await group(given, {}, other)];

@@ -57,7 +57,7 @@ export class KnownGrouping {
   }
 
   #read(columns: readonly BlockColumn[]): BlockColumn[] {
-    const read = this.found.node.program.info.inputs.flatMap((input) => input.columns);
+    const read = this.found.node.info.inputs.flatMap((input) => input.columns);
     return columns.filter(({ name }) => read.some((column) => column.name === name));
   }
 }

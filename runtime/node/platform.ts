@@ -12,6 +12,7 @@ export function nodePlatform(threadEntry: URL = ownThreadEntry): Platform {
   return {
     createSha256: createNodeSha256,
     startThread: () => startThread(threadEntry),
+    python: null,
     availableThreads: grantedCores(),
     machineMemoryBytes: grantedMemory(process.constrainedMemory(), os.totalmem()),
   };

@@ -1,6 +1,7 @@
 /** Connects every input column of a node with the column that feeds it. */
 import type { EngineInfo, EngineInputColumn } from '../../contracts/engine-info.ts';
-import { LiveCalcError } from '../../contracts/errors.ts';
+import { LiveCalcError, type ErrorCode } from '../../contracts/errors.ts';
+import { dataPrefix } from './graph.ts';
 import type { NumericType } from '../../contracts/table.ts';
 import type { AxisLengths } from '../../engines-wasm/axes.ts';
 import type { PlannedColumn } from '../bus/layout.ts';
@@ -97,18 +98,18 @@ function checkShape(
     const expected = typeof axis === 'number' ? axis : lengths.get(axis);
     if (expected === undefined) lengths.set(String(axis), length);
     else if (expected !== length) {
-      throw mismatch(
-        node,
-        block,
-        `reads "${wanted.name}" with ${expected} along ${axis}, and ${block.writer} gives ${found}`,
-      );
+      const what = `reads "${wanted.name}" with ${expected} along ${axis}, and ${block.writer} gives ${found}`;
+      throw mismatch(node, block, what, 'INPUT_SIZE_MISMATCH');
     }
   });
 }
 
-function mismatch(node: string, block: AvailableBlock, what: string): LiveCalcError {
-  return new LiveCalcError('PIPELINE_INVALID', `Node "${node}" ${what}.`, {
-    node,
-    found: block.writer,
-  });
+/** What is wrong with a table under `data` is wrong with the table, not with the pipeline. */
+function mismatch(
+  node: string,
+  { writer }: AvailableBlock,
+  what: string,
+  code: ErrorCode = writer.startsWith(dataPrefix) ? 'INVALID_INPUT_FORMAT' : 'PIPELINE_INVALID',
+): LiveCalcError {
+  return new LiveCalcError(code, `Node "${node}" ${what}.`, { node, found: writer });
 }

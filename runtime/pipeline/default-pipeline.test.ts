@@ -20,6 +20,7 @@ describe('the projection’s node', () => {
     expect(projectionConfig({ ...given, mortality })).toEqual({
       mortalityMultiplier: 1,
       expenseMultiplier: 1,
+      premiumMultiplier: 1,
       premiumTiming: 'end',
       surrenderTiming: 'end',
       maturityTiming: 'end',

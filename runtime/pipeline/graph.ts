@@ -1,7 +1,8 @@
-/** The pipeline as a graph: who writes what, who reads it, in which order nodes run. */
-import type { PipelineNode } from '../../contracts/config.ts';
+/** The pipeline as a graph: who writes what, who waits for whom, in which order nodes run. */
+import type { PipelineNode } from '../../contracts/pipeline-config.ts';
 import type { EngineInfo } from '../../contracts/engine-info.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
+import { findDependencies, type Dependencies } from './dependencies.ts';
 
 /** A node and its engine's description. */
 export interface GraphNode {
@@ -11,10 +12,22 @@ export interface GraphNode {
 
 /** Inputs that no node writes. */
 const sourceNames = ['$policies', '$assumptions', '$scenarios', '$members'] as const;
-export type SourceName = (typeof sourceNames)[number];
+export const dataPrefix = '$data.';
+export type SourceName = (typeof sourceNames)[number] | `${typeof dataPrefix}${string}`;
 
 export function isSource(reference: string): reference is SourceName {
-  return sourceNames.some((name) => name === reference);
+  return reference.startsWith(dataPrefix) || sourceNames.some((name) => name === reference);
+}
+
+/** The name under `data` that a source stands for; null for another source. */
+export function dataName(source: SourceName): string | null {
+  return source.startsWith(dataPrefix) ? source.slice(dataPrefix.length) : null;
+}
+
+/** Nodes in the order they can run, and whom each waits for. */
+export interface OrderedGraph {
+  readonly nodes: readonly GraphNode[];
+  readonly waits: Dependencies;
 }
 
 /** The table that statistics are made of: computed where a node writes it, asked for or not. */
@@ -26,27 +39,25 @@ export function namedOutputs(info: EngineInfo): EngineInfo['outputs'] {
 }
 
 /**
- * Nodes in an order in which every reader comes after its writers; among equals, the order given.
+ * Nodes in an order in which every node comes after those it waits for; among equals, the order given.
  * Throws PIPELINE_INVALID naming the nodes: a repeated id, inputs or outputs that do not match the
- * engine's, a second writer, an unknown input, a cycle.
+ * engine's, a second writer, an unknown input, node or metric, a cycle.
  */
-export function orderNodes(nodes: readonly GraphNode[]): readonly GraphNode[] {
+export function orderNodes(nodes: readonly GraphNode[]): OrderedGraph {
   checkNodes(nodes);
   const writers = findWriters(nodes);
   checkInputsExist(nodes, writers);
-  const ordered: GraphNode[] = [];
+  const waits = findDependencies(nodes, writers);
+  const ordered = new Map<string, GraphNode>();
   const waiting = [...nodes];
   while (waiting.length > 0) {
     const index = waiting.findIndex(({ node }) =>
-      node.inputs.every((input) => {
-        const writer = writers.get(input);
-        return writer === undefined || ordered.includes(writer);
-      }),
+      [...waits.get(node.id)!].every((id) => ordered.has(id)),
     );
-    if (index < 0) throw cycle(waiting, writers);
-    ordered.push(...waiting.splice(index, 1));
+    if (index < 0) throw cycle(waiting, waits);
+    for (const next of waiting.splice(index, 1)) ordered.set(next.node.id, next);
   }
-  return ordered;
+  return { nodes: [...ordered.values()], waits };
 }
 
 function checkNodes(nodes: readonly GraphNode[]): void {
@@ -55,7 +66,9 @@ function checkNodes(nodes: readonly GraphNode[]): void {
     if (ids.has(node.id)) throw invalid(`Two nodes have the id "${node.id}".`, node.id);
     ids.add(node.id);
     const wanted = info.inputs.map((block) => block.name);
-    if (node.inputs.length > wanted.length || node.inputs.length < neededInputs(info)) {
+    // What a solver names beyond its own inputs only says what it waits for.
+    const most = info.evaluates === undefined ? wanted.length : Infinity;
+    if (node.inputs.length > most || node.inputs.length < neededInputs(info)) {
       throw invalid(
         `Node "${node.id}" names ${node.inputs.length} inputs; engine "${info.name}" reads ` +
           `${wanted.length}: ${wanted.join(', ') || 'none'}.`,
@@ -63,10 +76,10 @@ function checkNodes(nodes: readonly GraphNode[]): void {
       );
     }
     const written = namedOutputs(info).map((block) => block.name);
-    if (node.outputs.length !== written.length) {
+    if (node.outputs.length > written.length || node.outputs.length === 0) {
       throw invalid(
         `Node "${node.id}" names ${node.outputs.length} outputs; engine "${info.name}" writes ` +
-          `${written.length}: ${written.join(', ')}.`,
+          `${written.length}: ${written.join(', ')}. It may name fewer, from the first.`,
         node.id,
       );
     }
@@ -120,22 +133,17 @@ function checkInputsExist(
 }
 
 /** Follows the nodes that wait for one another until one repeats. */
-function cycle(
-  waiting: readonly GraphNode[],
-  writers: ReadonlyMap<string, GraphNode>,
-): LiveCalcError {
-  const path: GraphNode[] = [];
-  let current = waiting[0]!;
+function cycle(waiting: readonly GraphNode[], waits: Dependencies): LiveCalcError {
+  const left = new Set(waiting.map(({ node }) => node.id));
+  const path: string[] = [];
+  let current = waiting[0]!.node.id;
   while (!path.includes(current)) {
     path.push(current);
-    const next = current.node.inputs
-      .map((input) => writers.get(input))
-      .find((writer) => writer !== undefined && waiting.includes(writer));
-    current = next!;
+    current = [...waits.get(current)!].find((id) => left.has(id))!;
   }
-  const ids = [...path.slice(path.indexOf(current)), current].map(({ node }) => node.id);
+  const ids = [...path.slice(path.indexOf(current)), current];
   return invalid(
-    `The pipeline has a cycle: ${ids.join(' reads from ')}. No node of it can run first.`,
+    `The pipeline has a cycle: ${ids.join(' waits for ')}. No node of it can run first.`,
     ids[0]!,
   );
 }

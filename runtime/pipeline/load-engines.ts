@@ -1,41 +1,71 @@
 /** Loads and inspects the engines that a pipeline names. */
-import type { PipelineNode } from '../../contracts/config.ts';
-import { LiveCalcError } from '../../contracts/errors.ts';
+import type { PipelineNode } from '../../contracts/pipeline-config.ts';
 import type { CreateSha256 } from '../../contracts/sha256.ts';
 import type { EngineSource } from '../../engines-wasm/engine-source.ts';
 import { inspectEngine, type InspectedEngine } from '../../engines-wasm/inspect-engine.ts';
+import type { EngineConfig } from '../../contracts/engine.ts';
+import type { EngineInfo } from '../../contracts/engine-info.ts';
+import type { PythonModule } from '../../engines-wasm/python/interpreter.ts';
+import type { PythonEngines } from '../python/python-engines.ts';
+import { engineReference } from './engine-reference.ts';
 
-export type LoadedEngine = InspectedEngine & { readonly sha256: string };
+export type LoadedWasm = InspectedEngine & { readonly kind: 'wasm'; readonly sha256: string };
+
+/** With this node's config: what it is may depend on it. */
+export interface LoadedPython {
+  readonly kind: 'python';
+  readonly info: EngineInfo;
+  readonly module: PythonModule;
+  /** Defaults filled in. */
+  readonly config: EngineConfig;
+  readonly sha256: string;
+}
+
+export type LoadedEngine = LoadedWasm | LoadedPython;
 
 /** The engines of a pipeline, by node. */
 export interface EngineSet {
   of(node: PipelineNode): LoadedEngine;
 }
 
-/** Throws ENGINE_NOT_FOUND or ENGINE_INVALID. */
+export interface EngineLoading {
+  readonly engines: EngineSource;
+  readonly createSha256: CreateSha256;
+  readonly python: PythonEngines;
+}
+
+/**
+ * Throws ENGINE_NOT_FOUND, ENGINE_INVALID, and for Python CONFIG_INVALID and ENGINE_INIT_FAILED: such an
+ * engine is initialised to find out what it writes.
+ */
 export async function loadEngines(
   nodes: readonly PipelineNode[],
-  source: EngineSource,
-  createSha256: CreateSha256,
+  { engines, createSha256, python }: EngineLoading,
 ): Promise<EngineSet> {
-  const names = new Set(nodes.map(engineName));
-  const loaded = await Promise.all(
-    [...names].map(async (name) => [name, await loadEngine(name, source, createSha256)] as const),
-  );
-  const byName = new Map(loaded);
-  return { of: (node) => byName.get(engineName(node))! };
+  const wasm = new Map<string, Promise<LoadedWasm>>();
+  const load = (node: PipelineNode): Promise<LoadedEngine> => {
+    const { kind, name } = engineReference(node.engine);
+    if (kind === 'python') return python.load(node, engines);
+    const known = wasm.get(name) ?? loadEngine(name, engines, createSha256);
+    wasm.set(name, known);
+    return known;
+  };
+  const loaded = await Promise.all(nodes.map(async (node) => [node.id, await load(node)] as const));
+  const byNode = new Map(loaded);
+  return { of: ({ id }) => byNode.get(id)! };
 }
 
 export async function loadEngine(
   name: string,
   source: EngineSource,
   createSha256: CreateSha256,
-): Promise<LoadedEngine> {
+): Promise<LoadedWasm> {
   const bytes = await source.load(name);
-  return { ...(await inspectEngine(name, bytes)), sha256: digest(bytes, createSha256) };
+  const sha256 = digest(bytes, createSha256);
+  return { kind: 'wasm', ...(await inspectEngine(name, bytes)), sha256 };
 }
 
-/** Which engine it is, without looking into it. Throws ENGINE_NOT_FOUND. */
+/** Which WebAssembly engine it is, without looking into it. Throws ENGINE_NOT_FOUND. */
 export async function engineSha256(
   name: string,
   source: EngineSource,
@@ -48,15 +78,4 @@ function digest(bytes: Uint8Array, createSha256: CreateSha256): string {
   const hash = createSha256();
   hash.update(bytes);
   return hash.digest();
-}
-
-/** Throws ENGINE_NOT_FOUND for what is no WebAssembly. */
-export function engineName(node: PipelineNode): string {
-  const [scheme, name] = node.engine.split('://');
-  if (scheme === 'wasm') return name!;
-  throw new LiveCalcError(
-    'ENGINE_NOT_FOUND',
-    `Node "${node.id}" asks for ${node.engine}; this version runs wasm:// engines only.`,
-    { node: node.id, found: node.engine },
-  );
 }

@@ -1,6 +1,6 @@
 /** What is wrong with a pipeline is said with the names of its nodes. */
 import { describe, expect, test } from 'vitest';
-import type { PipelineNode } from '../../contracts/config.ts';
+import { plainNode } from '../../contracts/pipeline-config.ts';
 import { engineInfoSchema, type EngineInfo } from '../../contracts/engine-info.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { runAxisLengths } from '../../engines-wasm/axes.ts';
@@ -28,21 +28,23 @@ function engine(inputs: number, outputs: number): EngineInfo {
 }
 
 function node(id: string, inputs: readonly string[], outputs: readonly string[]): GraphNode {
-  const configured: PipelineNode = {
+  const configured = plainNode({
     id,
     engine: 'wasm://test',
     inputs: [...inputs],
     outputs: [...outputs],
     config: {},
-  };
+  });
   return { node: configured, info: engine(inputs.length, outputs.length) };
 }
+
+const codes = new Set(['PIPELINE_INVALID', 'INPUT_SIZE_MISMATCH']);
 
 function problem(act: () => unknown): string {
   try {
     act();
   } catch (error) {
-    if (error instanceof LiveCalcError && error.code === 'PIPELINE_INVALID') return error.message;
+    if (error instanceof LiveCalcError && codes.has(error.code)) return error.message;
     throw error;
   }
   throw new Error('nothing was found wrong');
@@ -56,7 +58,7 @@ describe('the order of nodes', () => {
       node('other', ['$policies'], ['bus://a/w']),
       node('first', ['$policies'], ['bus://a/x']),
     ];
-    expect(orderNodes(nodes).map((entry) => entry.node.id)).toEqual([
+    expect(orderNodes(nodes).nodes.map((entry) => entry.node.id)).toEqual([
       'other',
       'first',
       'second',
@@ -72,7 +74,7 @@ describe('the order of nodes', () => {
         node('b', ['bus://x/a'], ['bus://x/b']),
         node('c', ['bus://x/b'], ['bus://x/c']),
       ],
-      says: ['cycle', 'a reads from c reads from b reads from a'],
+      says: ['cycle', 'a waits for c waits for b waits for a'],
     },
     {
       what: 'an input that nothing writes',

@@ -1,12 +1,13 @@
 /** Plans one node: its output blocks on the bus and its stages. */
-import type { RunAxes } from '../../contracts/engine.ts';
+import type { EngineConfig, RunAxes } from '../../contracts/engine.ts';
 import type { EngineInfo, EngineOutputColumn } from '../../contracts/engine-info.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
+import type { PipelineNode } from '../../contracts/pipeline-config.ts';
 import { elementBytes } from '../../contracts/table.ts';
 import { rowsPerBlock, scenariosPerTile } from '../../contracts/units.ts';
 import { axisShape, shapeSize } from '../../engines-wasm/axes.ts';
 import { planFrame } from '../../engines-wasm/frame.ts';
-import type { InspectedEngine } from '../../engines-wasm/inspect-engine.ts';
+import type { BoundBlock, BoundColumn } from '../../engines-wasm/python/interpreter.ts';
 import type { BusLayout, ColumnRequest, PlannedColumn } from '../bus/layout.ts';
 import type { ProgramNode, StageOutput, StageProgram } from '../pool/program.ts';
 import { planPartial, type RowIndex } from '../reduction/partial.ts';
@@ -14,6 +15,7 @@ import { TreeStack } from '../reduction/tree-stack.ts';
 import { computedColumns, type ComputedColumns } from './computed-columns.ts';
 import type { AvailableBlock, Connection } from './connect.ts';
 import { namedOutputs, type GraphNode } from './graph.ts';
+import type { LoadedEngine, LoadedPython, LoadedWasm } from './load-engines.ts';
 
 /** An output column with its place, or null where nobody asked for it. */
 export interface PlannedOutput {
@@ -25,10 +27,33 @@ export interface PlannedOutput {
   readonly planned: PlannedColumn | null;
 }
 
+/** What a thread runs of it: a WebAssembly engine by its stages, or a Python engine as one piece. */
+export type NodeWork =
+  | { readonly kind: 'wasm'; readonly program: ProgramNode }
+  | {
+      readonly kind: 'python';
+      readonly engine: LoadedPython;
+      readonly inputs: readonly BoundBlock[];
+      readonly outputs: readonly BoundBlock[];
+    };
+
 export interface PlannedNode {
-  readonly program: ProgramNode;
+  readonly id: string;
+  /** As configured, `config` apart: policies, conditions, names of blocks. */
+  readonly node: PipelineNode;
+  readonly info: EngineInfo;
+  /** Defaults filled in. */
+  readonly config: EngineConfig;
   readonly sha256: string;
+  readonly work: NodeWork;
+  /** The nodes that it waits for. */
+  readonly waitsFor: ReadonlySet<string>;
+  /** Of a solver: the nodes that it has run again, in the order they run. */
+  readonly drives: readonly string[];
+  /** What its inputs stand for, in the engine's order: bus names and sources. */
+  readonly reads: readonly AvailableBlock[];
   readonly outputs: readonly PlannedOutput[];
+  /** Of a Python engine none. */
   readonly stages: readonly StageProgram[];
   /** What its named outputs offer to readers, by bus name. */
   readonly blocks: ReadonlyMap<string, AvailableBlock>;
@@ -37,8 +62,12 @@ export interface PlannedNode {
 export interface NodeRequest {
   readonly entry: GraphNode;
   readonly index: number;
-  readonly engine: InspectedEngine & { readonly sha256: string };
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly engine: LoadedEngine;
+  readonly config: EngineConfig;
+  readonly waitsFor: ReadonlySet<string>;
+  readonly drives: readonly string[];
+  /** What its inputs stand for, in the engine's order. */
+  readonly reads: readonly AvailableBlock[];
   readonly connection: Connection;
   /** As wantedOutputs gives it. */
   readonly wanted: ReadonlySet<string>;
@@ -51,26 +80,74 @@ export interface NodeRequest {
 }
 
 export function planNode(request: NodeRequest, layout: BusLayout): PlannedNode {
-  const { entry, engine, connection, threads } = request;
-  const { id } = entry.node;
-  const computed = computedColumns(engine.info, request.wanted, request.config);
+  const { entry, engine, config, waitsFor, drives, reads } = request;
+  const { node, info } = entry;
+  const computed = computedColumns(info, request.wanted, config);
   const outputs = planOutputs(request, computed, layout);
-  const frame = planFrame(engine.info, connection.lengths, computed.isScratch);
-  const frames = layout.reserve(`${id}: stacks, calls and scratch`, frame.bytes * threads);
+  const isWasm = engine.kind === 'wasm';
   return {
-    program: {
-      id,
-      info: engine.info,
-      module: engine.module,
-      config: request.config,
-      frame,
-      frameAddresses: perThread(frames.address, frame.bytes, threads),
-    },
+    id: node.id,
+    node,
+    info,
+    config,
     sha256: engine.sha256,
+    waitsFor,
+    drives,
+    reads,
+    work: isWasm
+      ? { kind: 'wasm', program: planProgram(request, engine, computed, layout) }
+      : {
+          kind: 'python',
+          engine,
+          inputs: boundInputs(request),
+          outputs: boundOutputs(info, outputs),
+        },
     outputs,
-    stages: planStages(request, outputs, layout),
+    stages: isWasm ? planStages(request, outputs, layout) : [],
     blocks: offeredBlocks(entry, outputs),
   };
+}
+
+function planProgram(
+  { entry, config, connection, threads }: NodeRequest,
+  { module, info }: LoadedWasm,
+  { isScratch }: ComputedColumns,
+  layout: BusLayout,
+): ProgramNode {
+  const { id } = entry.node;
+  const frame = planFrame(info, connection.lengths, isScratch);
+  const frames = layout.reserve(`${id}: stacks, calls and scratch`, frame.bytes * threads);
+  const frameAddresses = perThread(frames.address, frame.bytes, threads);
+  return { id, info, module, config, frame, frameAddresses };
+}
+
+/** Columns that are there, by the engine's own names of its blocks. */
+function boundInputs({ entry, reads, connection }: NodeRequest): BoundBlock[] {
+  let first = 0;
+  return entry.info.inputs.map(({ name, columns }, index) => {
+    const planned = connection.columns.slice(first, (first += columns.length));
+    return {
+      name,
+      columns: planned.flatMap((column) => {
+        if (column === null) return [];
+        const shape = reads[index]!.columns.find((one) => one.planned === column)!.shape;
+        return [{ ...pick(column), shape }];
+      }),
+    };
+  });
+}
+
+function boundOutputs(info: EngineInfo, outputs: readonly PlannedOutput[]): BoundBlock[] {
+  return info.outputs.map(({ name }) => ({
+    name,
+    columns: outputs.flatMap(({ block, planned, shape }) =>
+      block === name && planned !== null ? [{ ...pick(planned), shape }] : [],
+    ),
+  }));
+}
+
+function pick({ name, type, address, length }: PlannedColumn): Omit<BoundColumn, 'shape'> {
+  return { name, type, address, length };
 }
 
 function planOutputs(
@@ -80,7 +157,7 @@ function planOutputs(
 ): PlannedOutput[] {
   const { entry, connection } = request;
   const busNames = new Map(
-    namedOutputs(entry.info).map((block, index) => [block.name, entry.node.outputs[index]!]),
+    entry.node.outputs.map((name, index) => [namedOutputs(entry.info)[index]!.name, name]),
   );
   return entry.info.outputs.flatMap((block) => {
     const owner = `${entry.info.name}.${block.name}`;
@@ -235,13 +312,14 @@ function offeredBlocks(
   entry: GraphNode,
   outputs: readonly PlannedOutput[],
 ): Map<string, AvailableBlock> {
+  const named = namedOutputs(entry.info);
   return new Map(
-    namedOutputs(entry.info).map((block, index) => [
-      entry.node.outputs[index]!,
+    entry.node.outputs.map((busName, index) => [
+      busName,
       {
         writer: `node "${entry.node.id}"`,
         columns: outputs.flatMap(({ block: owner, declared, shape, planned }) =>
-          owner === block.name && planned !== null
+          owner === named[index]!.name && planned !== null
             ? [{ name: declared.name, type: declared.type, shape, planned }]
             : [],
         ),

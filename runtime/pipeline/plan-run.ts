@@ -2,16 +2,26 @@
 import type { RunConfig } from '../../contracts/config.ts';
 import type { RunAxes } from '../../contracts/engine.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
+import { meantHint } from '../../contracts/nearest.ts';
 import type { Block, BlockColumn, ModelPoints, RunInputs } from '../../contracts/run-inputs.ts';
 import { runAxisLengths, shapeSize } from '../../engines-wasm/axes.ts';
 import { checkStaticRegions, staticRegionsBytes } from '../../engines-wasm/inspect-engine.ts';
 import { completeConfig } from '../../engines-wasm/complete-config.ts';
 import { BusLayout, type PlannedColumn } from '../bus/layout.ts';
 import { connectInputs, type AvailableBlock } from './connect.ts';
+import { conditionsOf, drivenNodes } from './dependencies.ts';
 import { pipelineNodes, resultsPrefix } from './default-pipeline.ts';
 import { checkGroupTables } from './group-tables.ts';
-import { isSource, orderNodes, statisticsTable, type GraphNode, type SourceName } from './graph.ts';
-import type { EngineSet } from './load-engines.ts';
+import {
+  dataName,
+  isSource,
+  orderNodes,
+  statisticsTable,
+  type GraphNode,
+  type SourceName,
+} from './graph.ts';
+import type { EngineSet, LoadedWasm } from './load-engines.ts';
+import { hashedNode, type HashedNode } from './hashed-node.ts';
 import { planNode, type PlannedNode } from './plan-node.ts';
 import { wantedOutputs, type AskedTables } from './wanted-outputs.ts';
 
@@ -32,8 +42,8 @@ export interface RunPlan {
   readonly earlier: readonly PlannedNode[];
   /** In the order they run. */
   readonly nodes: readonly PlannedNode[];
-  /** The nodes as configured, defaults filled in: part of the run hash. */
-  readonly pipeline: readonly GraphNode['node'][];
+  /** What of the nodes decides the result, defaults filled in: part of the run hash. */
+  readonly pipeline: readonly HashedNode[];
   readonly threads: number;
   /** Result tables in the order asked for, and by table the optional columns of them. */
   readonly asked: AskedTables;
@@ -58,31 +68,38 @@ export function planRun(
 ): RunPlan {
   checkPowerOfTwo(options.unitsPerChunk);
   const entries = pipelineNodes(config).map((node) => ({ node, info: engines.of(node).info }));
-  const ordered = orderNodes(entries);
+  const { nodes: ordered, waits } = orderNodes(entries);
   checkGroupTables(config.output.tables, ordered, inputs.groups);
   const wanted = wantedOutputs(ordered, config.output);
   const kept = ordered.filter((entry) => wanted.has(entry));
-  checkStaticRegions([...new Set(kept.map((entry) => engines.of(entry.node)))]);
+  checkStaticRegions([...new Set(wasmEngines(kept, engines))]);
   const axes = runAxes(config, inputs);
   const layout = new BusLayout(staticRegionsBytes);
   const planned = placeInputs(kept, inputs, layout);
   const blocks = new Map<string, AvailableBlock>(planned.blocks);
   const nodes: PlannedNode[] = [];
-  const pipeline: GraphNode['node'][] = [];
+  const pipeline: HashedNode[] = [];
   for (const entry of kept) {
-    const nodeConfig = completeConfig(entry.info, entry.node.config, `Node "${entry.node.id}"`);
+    const engine = engines.of(entry.node);
+    const { id } = entry.node;
+    const nodeConfig =
+      engine.kind === 'python'
+        ? engine.config
+        : completeConfig(entry.info, entry.node.config, `Node "${id}"`);
+    const reads = entry.node.inputs
+      .slice(0, entry.info.inputs.length)
+      .map((input) => blocks.get(input)!);
     const node = planNode(
       {
         entry,
-        index: nodes.length,
-        engine: engines.of(entry.node),
+        // Threads know WebAssembly engines only.
+        index: nodes.filter(({ work }) => work.kind === 'wasm').length,
+        engine,
         config: nodeConfig,
-        connection: connectInputs(
-          entry.node.id,
-          entry.info,
-          entry.node.inputs.map((input) => blocks.get(input)!),
-          runAxisLengths(axes),
-        ),
+        waitsFor: keptOnly(waits.get(id)!, kept),
+        drives: entry.info.evaluates ? driven(entry, kept, waits) : [],
+        reads,
+        connection: connectInputs(id, entry.info, reads, runAxisLengths(axes)),
         wanted: wanted.get(entry)!,
         axes,
         sharedBy: options.threads,
@@ -91,7 +108,7 @@ export function planRun(
       layout,
     );
     nodes.push(node);
-    pipeline.push({ ...entry.node, config: nodeConfig });
+    pipeline.push(hashedNode(entry.node, nodeConfig, config.scenarios.seed));
     for (const [name, block] of node.blocks) blocks.set(name, block);
   }
   return {
@@ -162,13 +179,41 @@ function namesRead(kept: readonly GraphNode[], source: SourceName): Set<string> 
   return new Set(
     kept.flatMap(({ node, info }) =>
       node.inputs.flatMap((input, index) =>
-        input === source ? info.inputs[index]!.columns.map((column) => column.name) : [],
+        input === source ? (info.inputs[index]?.columns ?? []).map(({ name }) => name) : [],
       ),
     ),
   );
 }
 
+function wasmEngines(kept: readonly GraphNode[], engines: EngineSet): LoadedWasm[] {
+  return kept.flatMap(({ node }) => {
+    const engine = engines.of(node);
+    return engine.kind === 'wasm' ? [engine] : [];
+  });
+}
+
+function keptOnly(ids: ReadonlySet<string>, kept: readonly GraphNode[]): ReadonlySet<string> {
+  return new Set([...ids].filter((id) => kept.some(({ node }) => node.id === id)));
+}
+
+/** In the order they run. Throws PIPELINE_INVALID for one with a condition of its own: it might not run. */
+function driven(
+  solver: GraphNode,
+  kept: readonly GraphNode[],
+  waits: ReturnType<typeof orderNodes>['waits'],
+): string[] {
+  const ids = drivenNodes(solver, kept, waits);
+  const nodes = kept.map(({ node }) => node).filter(({ id }) => ids.has(id));
+  const conditional = nodes.find((node) => conditionsOf(node).length > 0);
+  if (conditional === undefined) return nodes.map(({ id }) => id);
+  const { id } = solver.node;
+  const message = `Node "${id}" has node "${conditional.id}" run again, which has a "when": it might not run at all. Take it out.`;
+  throw new LiveCalcError('PIPELINE_INVALID', message, { node: conditional.id });
+}
+
 function sourceBlock(source: SourceName, inputs: RunInputs): Block {
+  const data = dataName(source);
+  if (data !== null) return dataBlock(data, inputs);
   if (source === '$policies') return inputs.policies;
   if (source === '$assumptions') return inputs.assumptions;
   if (source === '$members') return membersBlock(inputs.modelPoints);
@@ -177,6 +222,16 @@ function sourceBlock(source: SourceName, inputs: RunInputs): Block {
     'INTERNAL',
     '$scenarios is read, and there is neither a file nor a model.',
   );
+}
+
+function dataBlock(name: string, { data }: RunInputs): Block {
+  const block = data[name];
+  if (block !== undefined) return block;
+  const names = Object.keys(data);
+  const message =
+    `A node reads $data.${name}, and "data" has no table "${name}".${meantHint(name, names)} ` +
+    `It has: ${names.join(', ') || 'none'}.`;
+  throw new LiveCalcError('PIPELINE_INVALID', message, { found: `$data.${name}` });
 }
 
 /** Where each row's policies end and what each policy adds to it; empty where rows are policies. */

@@ -1,11 +1,12 @@
 import type { RunConfig } from '../../contracts/config.ts';
 import { groupingEngine } from '../model-points/find-grouping.ts';
 import { pipelineNodes } from './default-pipeline.ts';
-import { engineName } from './load-engines.ts';
+import { engineReference, type EngineReference } from './engine-reference.ts';
 
-/** Names of the engines that a run uses, ascending, each once. Throws ENGINE_NOT_FOUND. */
-export function usedEngines(config: RunConfig): readonly string[] {
-  const names = new Set(pipelineNodes(config).map(engineName));
-  if (config.pipeline === undefined) names.add(groupingEngine);
-  return [...names].toSorted();
+/** The engines that a run uses, by name, each once. */
+export function usedEngines(config: RunConfig): readonly EngineReference[] {
+  const used = pipelineNodes(config).map(({ engine }) => engineReference(engine));
+  if (config.pipeline === undefined) used.push({ kind: 'wasm', name: groupingEngine });
+  const byName = new Map(used.map((engine) => [`${engine.kind}://${engine.name}`, engine]));
+  return [...byName.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -4,7 +4,9 @@ import type { EngineInfo } from '../../contracts/engine-info.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { meantHint } from '../../contracts/nearest.ts';
 import { resultsPrefix } from './default-pipeline.ts';
+import { conditionsOf, fallbackNode } from './dependencies.ts';
 import { namedOutputs, statisticsTable, type GraphNode } from './graph.ts';
+import { findMetric } from './metric-name.ts';
 
 /** Result tables, and by table the optional columns of it. */
 export type AskedTables = Pick<RunConfig['output'], 'tables' | 'columns'>;
@@ -14,7 +16,8 @@ type AskedBlocks = Map<string, Set<string>>;
 
 /**
  * What each node must produce, by the engine's names: `block`, and `block.column` for an optional
- * column that the run or another node asks for. Nodes that nothing needs are absent. Throws
+ * column that the run or another node asks for. Nodes that nothing needs are absent: one is needed for
+ * what it writes, as a solver, for a condition, or to take the place of another. Throws
  * PIPELINE_INVALID for a table or a column that no node writes.
  */
 export function wantedOutputs(
@@ -28,16 +31,54 @@ export function wantedOutputs(
   for (const table of asked.tables) want(wantedBlocks, resultsPrefix + table, asked.columns[table]);
   if (blocks.has(statisticsTable)) want(wantedBlocks, resultsPrefix + statisticsTable);
   const wanted = new Map<GraphNode, Set<string>>();
+  const needed = new Set(ordered.filter(({ info }) => info.evaluates).map(({ node }) => node.id));
   for (const entry of ordered.toReversed()) {
+    const { node, info } = entry;
+    // A solver's own blocks are small, and whoever needs a node for something else gets them all.
+    if (needed.has(node.id)) for (const block of node.outputs) want(wantedBlocks, block);
+    wantAsOther(entry, ordered, wantedBlocks);
     const names = wantedNames(entry, wantedBlocks);
     if (names.size === 0) continue;
     wanted.set(entry, names);
-    entry.node.inputs.forEach((input, index) => {
-      const columns = entry.info.inputs[index]!.columns.map(({ name }) => name);
+    node.inputs.forEach((input, index) => {
+      const columns = info.inputs[index]?.columns.map(({ name }) => name);
       want(wantedBlocks, input, columns);
     });
+    for (const name of metricsOf(entry)) {
+      const metric = findMetric(name, ordered, `Node "${node.id}"`);
+      if (metric.kind === 'column') want(wantedBlocks, metric.block, [metric.column]);
+      else needed.add(metric.node);
+    }
+    for (const id of nodesOf(entry)) needed.add(id);
   }
   return wanted;
+}
+
+/** Who takes another's place writes what is wanted of the other. */
+function wantAsOther(
+  { node }: GraphNode,
+  ordered: readonly GraphNode[],
+  wantedBlocks: AskedBlocks,
+): void {
+  for (const { node: other } of ordered) {
+    if (fallbackNode(other) !== node.id) continue;
+    other.outputs.forEach((block, index) => {
+      const columns = wantedBlocks.get(block);
+      const own = node.outputs[index];
+      if (columns !== undefined && own !== undefined) want(wantedBlocks, own, [...columns]);
+    });
+  }
+}
+
+/** Metrics that decide whether a node runs, or that it asks for while it runs. */
+function metricsOf({ node, info }: GraphNode): readonly string[] {
+  const decided = conditionsOf(node).flatMap((one) => ('metric' in one ? [one.metric] : []));
+  return [...decided, ...(info.evaluates?.metrics ?? [])];
+}
+
+/** Nodes whose outcome matters to it. */
+function nodesOf({ node }: GraphNode): readonly string[] {
+  return conditionsOf(node).flatMap((one) => ('node' in one ? [one.node] : []));
 }
 
 function want(blocks: AskedBlocks, name: string, columns: readonly string[] = []): void {
@@ -45,8 +86,10 @@ function want(blocks: AskedBlocks, name: string, columns: readonly string[] = []
 }
 
 function wantedNames({ node, info }: GraphNode, wantedBlocks: AskedBlocks): Set<string> {
-  const names = namedOutputs(info).flatMap((block, index) => {
-    const columns = wantedBlocks.get(node.outputs[index]!);
+  const named = namedOutputs(info);
+  const names = node.outputs.flatMap((output, index) => {
+    const block = named[index]!;
+    const columns = wantedBlocks.get(output);
     if (columns === undefined) return [];
     const asked = block.columns.filter(({ name, optional }) => optional && columns.has(name));
     return [block.name, ...asked.map((column) => `${block.name}.${column.name}`)];
@@ -58,12 +101,11 @@ function wantedNames({ node, info }: GraphNode, wantedBlocks: AskedBlocks): Set<
 function resultBlocks(ordered: readonly GraphNode[]): Map<string, EngineInfo['outputs'][number]> {
   return new Map(
     ordered.flatMap(({ node, info }) =>
-      namedOutputs(info).flatMap((block, index) => {
-        const name = node.outputs[index]!;
-        return name.startsWith(resultsPrefix)
-          ? [[name.slice(resultsPrefix.length), block] as const]
-          : [];
-      }),
+      node.outputs.flatMap((name, index) =>
+        name.startsWith(resultsPrefix)
+          ? [[name.slice(resultsPrefix.length), namedOutputs(info)[index]!] as const]
+          : [],
+      ),
     ),
   );
 }

@@ -31,8 +31,11 @@ export const slot = {
   firstThread: 8,
 } as const;
 
-/** What a thread's word says: resting, about to take a chunk, or (0 and above) the chunk it works on. */
-export const activity = { resting: -1, taking: -2 } as const;
+/**
+ * What a thread's word says: resting, about to take a chunk, asleep at the gate of a run that is looked
+ * into, or (0 and above) the chunk it works on.
+ */
+export const activity = { resting: -1, taking: -2, held: -3 } as const;
 /** Value of `lowestFailure` and `lowestTrap` while there is none. */
 export const noChunk = 0x7fffffff;
 /** No wait is longer, so a lost wake-up costs at most this. */

@@ -120,7 +120,7 @@ describe('a pool that was stopped in the middle of its work', () => {
     using pool = startPool(config, request.platform);
     const plan = await planValuation({ ...request, pool, unitsPerChunk: 1 });
     const stopping = new AbortController();
-    const run = await PreparedRun.open(plan, inputs, pool, stopping.signal);
+    const run = await PreparedRun.open(plan, inputs, { ...request, pool, signal: stopping.signal });
     const onProgress = (event: ProgressEvent): void => {
       if (event.stage === 'projection.project') stopping.abort(new Error('enough'));
     };

@@ -3,6 +3,7 @@ import type { BusColumn, EngineConfig, RunAxes } from '../../contracts/engine.ts
 import type { EngineInfo } from '../../contracts/engine-info.ts';
 import type { SerializedError } from '../../contracts/errors.ts';
 import type { FrameLayout } from '../../engines-wasm/frame.ts';
+import type { GateWords } from '../debug/gate.ts';
 import type { PartialLayout } from '../reduction/partial.ts';
 import type { Control } from './control.ts';
 
@@ -63,6 +64,8 @@ export type ToThread = {
   readonly threads: number;
   readonly control: Control;
   readonly program: Program;
+  /** Where threads sleep before their next chunk while it is closed; null: nobody looks into the run. */
+  readonly gate: GateWords | null;
   /** The value of the program word for which this program is the one to run. */
   readonly programNumber: number;
 };

@@ -8,6 +8,7 @@
  */
 import { LiveCalcError, type SerializedError } from '../../contracts/errors.ts';
 import { awaitable } from '../awaitable.ts';
+import type { Gate } from '../debug/gate.ts';
 import type { Platform, ThreadHandle } from '../platform.ts';
 import {
   activity,
@@ -45,11 +46,12 @@ interface Member {
 
 export class ThreadPool {
   readonly #platform: Platform;
-  readonly #control: Control;
+  #control: Control;
   readonly #members: Member[] = [];
   readonly #failures = new Map<number, SerializedError>();
   readonly #losses = new Losses();
   #program: Program | null = null;
+  #gate: Gate | null = null;
   /** The first round of the stage that is running. */
   #firstRound = 0;
   #replacements = 0;
@@ -66,6 +68,19 @@ export class ThreadPool {
 
   get size(): number {
     return this.#members.length;
+  }
+
+  /** From the next program on threads stand at this gate; the one before is opened, so that none sleeps on. */
+  guard(gate: Gate | null): void {
+    this.#gate?.open();
+    this.#gate = gate;
+  }
+
+  /** What each thread does (control.ts: activity). */
+  get activities(): readonly number[] {
+    const word = (_: unknown, thread: number): number =>
+      Atomics.load(this.#control, slot.firstThread + thread);
+    return this.#members.map(word);
   }
 
   /**
@@ -109,12 +124,32 @@ export class ThreadPool {
     const { begin, end } = options.chunks ?? { begin: 0, end: chunkCount };
     let pending = Array.from({ length: end - begin }, (_, index) => begin + index);
     while (pending.length > 0) {
+      if (this.#gate?.isClosed) await this.#stand(this.#gate, label, options.signal);
       this.#beginRound(stage, pending);
-      await this.#settled(end - begin, options);
+      await this.#settled(end - begin, label, options);
       pending = pending.filter((chunk) => !this.#isDone(chunk));
       await this.#throwIfHopeless(label, options.signal);
     }
     await this.#throwIfFailed(Infinity, options.signal);
+  }
+
+  /** Whether it was stopped in the middle of its work, or can keep no threads: `renew` makes it well. */
+  get isSpent(): boolean {
+    return this.#fatal !== null;
+  }
+
+  /**
+   * Ends all threads and starts others, with the same program. Throws as `load` does.
+   */
+  async renew(signal: AbortSignal): Promise<void> {
+    const program = this.#program;
+    for (const { handle } of this.#members) handle.terminate();
+    // Threads that are ending may still write into the words that they share.
+    this.#control = createControl(this.size);
+    this.#fatal = null;
+    this.#program = null;
+    this.#members.forEach((_, thread) => this.#start(thread));
+    if (program !== null) await this.load(program, signal);
   }
 
   /** Lets go of the program, so that the run's memory can be freed while the threads wait for another. */
@@ -152,16 +187,35 @@ export class ThreadPool {
   }
 
   /** Waits until the round is over, in bounded naps. */
-  async #settled(total: number, { signal, onProgress }: RoundOptions): Promise<void> {
+  async #settled(
+    total: number,
+    label: string,
+    { signal, onProgress }: RoundOptions,
+  ): Promise<void> {
     for (;;) {
       const unsettled = Atomics.load(this.#control, slot.unsettled);
       onProgress(total - unsettled, total);
       if (this.#fatal) throw this.#fatal;
       if (unsettled <= 0 || (this.#isLossInRound && this.#isQuiet())) return;
       if (signal.aborted) throw this.#spend(signal.reason);
+      if (this.#gate?.isClosed && this.#isHeld()) await this.#stand(this.#gate, label, signal);
       const wait = Atomics.waitAsync(this.#control, slot.unsettled, unsettled, tickMs);
       if (wait.async) await wait.value;
     }
+  }
+
+  /** Until the gate is open: nothing of the stage moves, on threads or here. */
+  async #stand(gate: Gate, label: string, signal: AbortSignal): Promise<void> {
+    await gate.stand(label, signal).catch((error: unknown) => {
+      throw this.#spend(error);
+    });
+  }
+
+  /** Whether every thread has come to the gate, but those that found nothing to take before. */
+  #isHeld(): boolean {
+    const { activities } = this;
+    const isStill = (word: number): boolean => word === activity.held || word === activity.resting;
+    return activities.includes(activity.held) && activities.every(isStill);
   }
 
   /** Threads may still be inside chunks, which would count as done in a later round. */
@@ -175,9 +229,7 @@ export class ThreadPool {
   #isQuiet(): boolean {
     const control = this.#control;
     if (Atomics.load(control, slot.untaken) > 0) return false;
-    return this.#members.every(
-      (_, thread) => Atomics.load(control, slot.firstThread + thread) === activity.resting,
-    );
+    return this.activities.every((word) => word === activity.resting);
   }
 
   #isDone(chunk: number): boolean {
@@ -200,7 +252,7 @@ export class ThreadPool {
       if (signal.aborted) throw this.#spend(signal.reason);
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
-    throw revive(this.#failures.get(lowest)!);
+    throw revive({ ...this.#failures.get(lowest)!, chunk: lowest });
   }
 
   #start(thread: number): void {
@@ -220,6 +272,7 @@ export class ThreadPool {
       threads: this.size,
       control: this.#control,
       program: this.#program!,
+      gate: this.#gate?.words ?? null,
       programNumber: Atomics.load(this.#control, slot.program),
     };
     handle.post(message);

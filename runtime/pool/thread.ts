@@ -7,6 +7,7 @@
 import { LiveCalcError, type SerializedError } from '../../contracts/errors.ts';
 import { instantiateEngine } from '../../engines-wasm/instantiate-engine.ts';
 import { WasmEngine } from '../../engines-wasm/wasm-engine.ts';
+import { isClosed, sleepWhileClosed, type GateWords } from '../debug/gate.ts';
 import { ChunkRunner } from './chunk-runner.ts';
 import { activity, doneStart, listStart, longestWaitMs, slot, type Control } from './control.ts';
 import type { FromThread, Program, ToThread } from './program.ts';
@@ -64,10 +65,11 @@ function nextRound(control: Control, round: number): number {
 
 /** Takes chunks until none is left. Returns false when the thread has ended itself. */
 function workThrough(message: ToThread, run: (chunk: number) => void, port: ThreadPort): boolean {
-  const { control, threads } = message;
+  const { control, threads, gate } = message;
   const doing = slot.firstThread + message.thread;
   for (;;) {
     Atomics.store(control, doing, activity.taking);
+    if (gate !== null) standAt(gate, control, doing);
     const untaken = Atomics.sub(control, slot.untaken, 1);
     if (untaken <= 0) {
       Atomics.store(control, doing, activity.resting);
@@ -88,6 +90,18 @@ function workThrough(message: ToThread, run: (chunk: number) => void, port: Thre
       Atomics.store(control, doneStart(threads) + chunk, 1);
     }
     settle(control);
+  }
+}
+
+/**
+ * The gate is looked at after the word says `taking`: whoever closes it and then finds the word at rest
+ * knows that this thread will come to stand.
+ */
+function standAt(gate: GateWords, control: Control, doing: number): void {
+  while (isClosed(gate)) {
+    Atomics.store(control, doing, activity.held);
+    sleepWhileClosed(gate);
+    Atomics.store(control, doing, activity.taking);
   }
 }
 

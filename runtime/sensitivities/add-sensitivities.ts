@@ -28,7 +28,8 @@ export async function addSensitivities(
   { request: running, sensitivities: cases }: PreparedValuation,
   { valuation, scenarios }: ValuedRun,
 ): Promise<Valuation> {
-  if (cases.length === 0) return valuation;
+  // A partial result has no run to compare with.
+  if (cases.length === 0 || valuation.result.partial !== null) return valuation;
   const { statistics } = valuation.result;
   if (statistics === null) throw noNetPresentValues();
   const started = performance.now();
@@ -56,7 +57,7 @@ type Inputs = RunResult['inputs'];
 
 function withTable(
   { config, platform: { createSha256 } }: RunningRequest,
-  { result, tables }: Valuation,
+  { result, tables, nodes }: Valuation,
   valued: readonly ValuedSensitivity[],
   base: Statistics,
   elapsedMs: number,
@@ -74,6 +75,7 @@ function withTable(
   const assumptions = readAssumptions(config, inputs);
   const warnings = [...new Set([...result.warnings, ...unapprovedWarnings(assumptions)])];
   return {
+    nodes,
     tables: [...tables, table],
     result: {
       ...result,

@@ -35,11 +35,11 @@ export function withScenarios<R extends ValuationRequest>(
 ): R {
   const { config, inputs } = request;
   if (known === null || inputs.horizonYears !== known.horizonYears) return request;
-  const { measure } = config.scenarios;
+  const { measure, seed } = config.scenarios;
   return {
     ...request,
     // A given scenario stands wherever `$scenarios` is read, also in place of a generator's.
-    config: { ...config, scenarios: { file: '', measure } },
+    config: { ...config, scenarios: { file: '', measure, seed } },
     inputs: { ...inputs, scenarios: known.block },
   };
 }

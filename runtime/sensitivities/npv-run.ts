@@ -1,10 +1,12 @@
 /** A run of which nothing but net present values is wanted. */
 import type { Column } from '../../contracts/table.ts';
 import type { RunMemory } from '../bus/run-memory.ts';
+import { watchedBy } from '../execution/watched-by.ts';
 import { groupPolicies } from '../model-points/group-policies.ts';
 import { statisticsTable } from '../pipeline/graph.ts';
 import { planWithinMemory } from '../plan-valuation.ts';
 import type { ThreadPool } from '../pool/thread-pool.ts';
+import type { PythonEngines } from '../python/python-engines.ts';
 import { PreparedRun } from '../prepared-run.ts';
 import { resultColumn } from '../result-tables.ts';
 import type { NumberedSpread } from '../spreading/numbered-spread.ts';
@@ -14,6 +16,7 @@ import { selectPolicies, type PolicySelection } from './policy-selection.ts';
 /** A request whose threads are up and whose deadline is running. */
 export interface RunningRequest extends ValuationRequest {
   readonly pool: ThreadPool;
+  readonly python: PythonEngines;
   readonly signal: AbortSignal;
   readonly spread?: NumberedSpread;
 }
@@ -52,8 +55,9 @@ export async function runNpv(request: SharedRequest, wanted: WantedNpv = {}): Pr
   const plan = { ...(await planWithinMemory({ ...asked, inputs })), earlier };
   // Where this run needs more memory, that of the run before is given back first.
   pool.unload();
-  const run = await PreparedRun.open(plan, inputs, pool, signal, memory);
-  await run.execute({ signal, onProgress: () => {}, spread });
+  const run = await PreparedRun.open(plan, inputs, request, memory);
+  const observer = watchedBy(config, run);
+  await run.execute({ signal, onProgress: () => {}, spread, observer });
   const column = (table: string, name: string): Column | null =>
     resultColumn(table, name, plan, run.bus, inputs);
   const means = wanted.policyMeans ? column(policiesTable, 'mean') : null;

@@ -1,5 +1,6 @@
 /** Runs that are held: what they can be asked where they stand, and what breaks if X happens before Y. */
 import { describe, expect, test, vi } from 'vitest';
+import { wholeResultHash } from '../../contracts/whole-result.ts';
 import type { Frontier } from '../../contracts/wire/task.ts';
 import { nodePlatform } from '../node/platform.ts';
 import { ThreadPool } from '../pool/thread-pool.ts';
@@ -211,7 +212,7 @@ describe('what is put in the place of a stage', () => {
   const resultWith = async (product: StageProduct): Promise<string> => {
     const products = new Map([...(await productsUpTo(byPolicy)), [byPolicy, async () => product]]);
     const advanced = await withHeld(requestOf(), (held) => held.advance(products, 1e9));
-    return advanced.kind === 'finished' ? advanced.valuation.result.resultHash : '';
+    return advanced.kind === 'finished' ? wholeResultHash(advanced.valuation.result) : '';
   };
   const made = async (): Promise<StageProduct> =>
     await (await productsUpTo(byPolicy + 1)).get(byPolicy)!();

@@ -118,7 +118,7 @@ export class HeldValuation {
   }
 
   async #run(): Promise<Valuation> {
-    using prepared = await prepareValuation(this.#request);
+    await using prepared = await prepareValuation(this.#request);
     this.#threads = prepared.request.pool.size;
     this.#planned.resolve(identified(prepared));
     await unlessAborted(this.#ordered.promise, prepared.request.signal);

@@ -31,7 +31,7 @@ export class StageSlices {
   constructor(program: StageProgram, node: PlannedNode, { modelPoints }: RunInputs) {
     this.#program = program;
     this.#memberEnd = modelPoints?.end ?? null;
-    const stage = node.program.info.stages[program.stage ?? -1]?.name;
+    const stage = node.info.stages[program.stage ?? -1]?.name;
     this.#columns = node.outputs.flatMap(({ declared, planned }) =>
       planned !== null && declared.stage === stage && declared.combine === 'concat'
         ? [{ planned, axis: String(declared.axes[0]) }]

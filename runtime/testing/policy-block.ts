@@ -18,6 +18,7 @@ export function policyInputs(columns: PolicyColumns): RunInputs {
     },
     assumptions: { columns: [] },
     scenarios: null,
+    data: {},
     base: null,
     groups: null,
     modelPoints: null,

@@ -69,6 +69,7 @@ export function sampleInputs(policies: readonly SamplePolicy[]): RunInputs {
       ],
     },
     scenarios: null,
+    data: {},
     base: null,
     groups: null,
     modelPoints: null,

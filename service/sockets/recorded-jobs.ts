@@ -42,7 +42,7 @@ export class RecordedJobs implements StreamedJobs {
       authorize(who, action);
       const job = await act();
       const { planned, result } = job.status();
-      const hashes = { runHash: planned?.runHash, resultHash: result?.resultHash };
+      const hashes = { runHash: planned?.runHash, resultHash: result?.resultHash ?? undefined };
       this.#audit.record({ ...entry, outcome: 'ok', job: job.id, ...hashes });
       return job;
     } catch (error) {

@@ -39,6 +39,7 @@ async function runInputs(reading: Reading, inputs: ReadyInputs): Promise<RunInpu
         : await step(reading, 'scenario block', [scenarios, horizonYears], () =>
             scenarioBlock(scenarios, horizonYears),
           ),
+    data: {},
     base: base === null ? null : baseBlock(base, horizonYears),
     groups: groups === null ? null : { count: groups.count, keys: groups.keys },
     modelPoints: null,

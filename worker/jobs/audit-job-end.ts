@@ -14,6 +14,6 @@ export function auditJobEnd(audit: AuditLog, job: Job): void {
     code: error?.code,
     job: jobId,
     runHash: planned?.runHash,
-    resultHash: result?.resultHash,
+    resultHash: result?.resultHash ?? undefined,
   });
 }

@@ -37,6 +37,6 @@ function askedJob(jobs: Jobs, request: Request): Job {
   const { facts } = contextOf(request);
   facts.job = job.id;
   if (planned) facts.runHash = planned.runHash;
-  if (result) facts.resultHash = result.resultHash;
+  if (result?.resultHash) facts.resultHash = result.resultHash;
   return job;
 }

@@ -67,7 +67,8 @@ async function completed(request: Request, job: Job, gone: AbortSignal | undefin
   gone?.removeEventListener('abort', stop);
   const { result, error } = job.status();
   if (result === null) throw problemError(error!);
-  contextOf(request).facts.resultHash = result.resultHash;
+  const { resultHash } = result;
+  if (resultHash !== null) contextOf(request).facts.resultHash = resultHash;
 }
 
 /** The table that is the answer; whether there will be one is known before anything is valued. */

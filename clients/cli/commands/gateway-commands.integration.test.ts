@@ -1,5 +1,6 @@
 /** submit, status, results, cancel, jobs and fleet status, as they are called, against a real gateway. */
 import { on } from 'node:events';
+import { wholeResultHash } from '../../../contracts/whole-result.ts';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -51,10 +52,10 @@ describe('a model', () => {
     expect(Date.parse(job.startedAt!)).toBeLessThan(Date.parse(job.finishedAt!));
     const shown = await livecalc('status', job.jobId);
     expect(shown.stdout).toContain(`${job.jobId}: COMPLETED`);
-    expect(shown.stdout).toContain(job.result!.resultHash);
+    expect(shown.stdout).toContain(wholeResultHash(job.result!));
     expect(shown.stdout).toMatch(/PENDING[^]+SCHEDULED[^]+COMPLETED/);
     expect((await livecalc('results', job.jobId, '--out', out)).exitCode).toBe(0);
-    const verified = await runCli(['verify', out, '--against', job.result!.resultHash]);
+    const verified = await runCli(['verify', out, '--against', wholeResultHash(job.result!)]);
     expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
   });
 

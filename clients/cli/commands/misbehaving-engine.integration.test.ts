@@ -11,7 +11,7 @@ const cases = [
   { mode: 'trap', code: 'ENGINE_TRAPPED', says: 'own.map trapped in chunk 0' },
   { mode: 'loop', code: 'DEADLINE_EXCEEDED', says: 'its deadline of 400 ms' },
   { mode: 'nan', code: 'NUMERICAL_ERROR', says: 'returned NaN in policies.doubled for policy' },
-  { mode: 'error', code: 'ENGINE_FAILED', says: 'this premium is not to its liking' },
+  { mode: 'error', code: 'EXECUTION_FAILED', says: 'this premium is not to its liking' },
 ];
 
 describe('an engine of the model’s own', () => {

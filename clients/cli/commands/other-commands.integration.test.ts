@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { wholeResultHash } from '../../../contracts/whole-result.ts';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunResult } from '../../../contracts/run-result.ts';
@@ -8,7 +9,7 @@ import { mortalityCsv, policiesCsv, smallModel } from '../test-support/small-mod
 async function resultHash(args: readonly string[]): Promise<string> {
   const { stdout, stderr } = await runCli(['run', ...args, '--json']);
   expect(stderr).toBe('');
-  return (JSON.parse(stdout) as RunResult).resultHash;
+  return wholeResultHash(JSON.parse(stdout) as RunResult);
 }
 
 describe('livecalc verify', () => {

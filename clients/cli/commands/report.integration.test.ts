@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { wholeResultHash } from '../../../contracts/whole-result.ts';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunResult } from '../../../contracts/run-result.ts';
@@ -77,7 +78,7 @@ describe('livecalc report', () => {
       expect(page).toContain(text);
     }
     const hashes = [
-      result.resultHash,
+      wholeResultHash(result),
       result.runHash,
       ...[...result.columns, ...result.inputs, ...result.engines].map(({ sha256 }) => sha256),
     ];

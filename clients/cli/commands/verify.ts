@@ -69,7 +69,7 @@ function compareHash({ folder, result }: InspectedResult, expected: string): voi
     'HASH_MISMATCH',
     `${folder} has the result hash ${result.resultHash}, expected ${expected}. With the folder of ` +
       'the other result, --against names the first value that differs.',
-    { file: folder, found: result.resultHash, expected },
+    { file: folder, found: result.resultHash ?? 'none', expected },
   );
 }
 

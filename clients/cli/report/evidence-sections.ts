@@ -1,5 +1,6 @@
 /** What a validator checks a result by: inputs, method, engines, hashes, timings, warnings. */
 import type { RunResult } from '../../../contracts/run-result.ts';
+import { wholeResultHash } from '../../../contracts/whole-result.ts';
 import { groupingWords } from '../text/grouping-words.ts';
 import { decimalsFor, formatDuration, formatNumber, formatYears } from '../text/number-format.ts';
 import { measureWords } from '../text/measure-words.ts';
@@ -99,15 +100,15 @@ export function hashSection(result: RunResult): Html {
     </p>
     <dl class="facts">
       <dt>result hash</dt>
-      <dd>${hash(result.resultHash)}</dd>
+      <dd>${hash(wholeResultHash(result))}</dd>
       <dt>run hash</dt>
       <dd>${hash(result.runHash)}</dd>
     </dl>
     ${htmlTable(headings, rows)}
     <p>To check them again, with LiveCalc or with Python and pyarrow alone:</p>
     <pre>
-livecalc verify FOLDER --against ${result.resultHash}
-python3 docs/verify.py FOLDER ${result.resultHash}</pre>`;
+livecalc verify FOLDER --against ${wholeResultHash(result)}
+python3 docs/verify.py FOLDER ${wholeResultHash(result)}</pre>`;
 }
 
 export function timingSection({ timings }: RunResult): Html {

@@ -3,6 +3,7 @@
  * folder gives the same bytes, so it names no date.
  */
 import { readFile } from 'node:fs/promises';
+import { wholeResultHash } from '../../../contracts/whole-result.ts';
 import path from 'node:path';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import { runtimeVersion } from '../../../runtime/version.ts';
@@ -65,7 +66,7 @@ export async function reportPage(data: ReportData): Promise<string> {
             ${keyFigures(data)}
             <dl class="facts">
               <dt>result hash</dt>
-              <dd><code>${result.resultHash}</code></dd>
+              <dd><code>${wholeResultHash(result)}</code></dd>
             </dl>
           </header>
           ${sections.map((section) => html`<section>${section}</section> `)}

@@ -57,7 +57,9 @@ export async function inspectResult(
       hashes.push(hash);
     }
   }
-  fault ??= hashFault(folder, resultHash(hashes, createSha256), result.resultHash);
+  if (result.resultHash !== null) {
+    fault ??= hashFault(folder, resultHash(hashes, createSha256), result.resultHash);
+  }
   const columns = read.map((column) => (column instanceof LiveCalcError ? null : column));
   return { folder, result, columns, fault };
 }

@@ -27,7 +27,7 @@ export function findPolicy(inputs: RunInputs, config: RunConfig, policyId: strin
     basis: {
       policyCount: value('policy_count'),
       sumAssured: value('sum_assured'),
-      premium: value('premium'),
+      premium: value('premium') * config.projection.premiumMultiplier,
       duration,
       endYear,
       ending: endings[value('ending', 0)]!,

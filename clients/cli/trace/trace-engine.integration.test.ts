@@ -19,6 +19,7 @@ const dynamicLapse = { slope: 12, floor: 0.4, cap: 1.6, reference: 0.026 };
 const adjusted = {
   mortalityMultiplier: 1.1,
   expenseMultiplier: 0.9,
+  premiumMultiplier: 1.15,
   discount: { spread: 0.004 },
   mortality: { multiply: [1.2, 0.9], add: [0.001, 0], floor: 0.0006, cap: 0.5 },
   lapse: { multiply: 1.5, add: [0.05, -0.005], maxIncrease: 0.06, maxDecrease: 0.004 },

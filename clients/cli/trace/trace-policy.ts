@@ -33,7 +33,7 @@ export interface TraceCells {
 export interface TraceBasis {
   readonly policyCount: number;
   readonly sumAssured: number;
-  /** Per year. */
+  /** A year’s, as the config multiplies it. */
   readonly premium: number;
   /** Completed years; negative where the policy is issued later. */
   readonly duration: number;

@@ -11,6 +11,7 @@ enum class Parameter {
   mortality_multiplier,
   lapse_multiplier,
   expense_multiplier,
+  premium_multiplier,
   // A floor, a cap, the most that may be added and the most that may be taken (NaN: no limit).
   mortality_limits,
   lapse_limits = mortality_limits + 4,
@@ -190,6 +191,11 @@ inline int32_t integer(const lc_call &call, Input which, uint32_t row, int32_t o
 inline uint32_t index(const lc_call &call, Input which, uint32_t row, uint32_t otherwise = 0) {
   const uint32_t *data = static_cast<const uint32_t *>(column(call, which).data);
   return data == nullptr ? otherwise : data[row];
+}
+
+/** The yearly premium of a row or a member, as the config multiplies it. */
+inline double premium_of(const lc_call &call, Input which, uint32_t at) {
+  return values(call, which)[at] * parameter(call, Parameter::premium_multiplier);
 }
 
 /** Null where nobody asked for it. */

@@ -15,6 +15,7 @@ LC_EXPORT(lc_describe) const char *lc_describe(void) {
       "mortalityMultiplier": {"type": "number", "minimum": 0, "default": 1, "description": "times every mortality rate"},
       "lapseMultiplier": {"type": "number", "minimum": 0, "default": 1, "description": "times every lapse rate"},
       "expenseMultiplier": {"type": "number", "minimum": 0, "default": 1, "description": "times every expense"},
+      "premiumMultiplier": {"type": "number", "minimum": 0, "default": 1, "description": "times every policy's premium"},
       "mortality": {"type": "object", "additionalProperties": false, "default": {"floor": 0, "cap": 1}, "properties": {
         "floor": {"type": "number", "minimum": 0, "maximum": 1, "default": 0, "description": "a rate below it is set to it"},
         "cap": {"type": "number", "minimum": 0, "maximum": 1, "default": 1, "description": "a rate above it is set to it"},

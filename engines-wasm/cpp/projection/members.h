@@ -26,7 +26,7 @@ inline Combination combination_of(const lc_call &call, uint32_t member) {
     return {{1, 0, 0}};
   return {{values(call, Input::member_policy_count)[member],
            values(call, Input::member_sum_assured)[member],
-           values(call, Input::member_premium)[member]}};
+           premium_of(call, Input::member_premium, member)}};
 }
 
 } // namespace livecalc::projection

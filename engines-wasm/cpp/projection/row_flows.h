@@ -14,7 +14,7 @@ struct Amounts {
 inline Amounts row_amounts(const lc_call &call, uint32_t row) {
   return {.policy_count = values(call, Input::policy_count)[row],
           .sum_assured = values(call, Input::sum_assured)[row],
-          .premium = values(call, Input::premium)[row]};
+          .premium = premium_of(call, Input::premium, row)};
 }
 
 /** How the rows of a call are projected. */

@@ -33,7 +33,7 @@ bool read_rows(const lc_call &call, uint32_t first, uint32_t end, Rows &rows) {
     rows.term[lane / 2][lane % 2] = years;
     rows.policy_count[lane / 2][lane % 2] = values(call, Input::policy_count)[row];
     rows.sum_assured[lane / 2][lane % 2] = values(call, Input::sum_assured)[row];
-    rows.premium[lane / 2][lane % 2] = values(call, Input::premium)[row];
+    rows.premium[lane / 2][lane % 2] = premium_of(call, Input::premium, row);
   }
   for (uint32_t lane = 0; lane < rows_at_once; ++lane) {
     const uint32_t row = first + lane < end ? first + lane : first;

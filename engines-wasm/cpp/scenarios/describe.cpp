@@ -5,9 +5,9 @@
 LC_EXPORT(lc_describe) const char *lc_describe(void) {
   return R"json({
   "name": "scenarios",
-  "version": "1.0.0",
+  "version": "1.1.0",
   "engine_type": "esg",
-  "description": "Annual short rates by GBM, Vasicek or CIR; scenario i depends on the parameters, the seed and i alone",
+  "description": "Annual short rates by GBM, Vasicek or CIR, and the normal numbers they are made of; scenario i depends on the parameters, the seed and i alone",
   "parameters": {
     "type": "object",
     "properties": {
@@ -34,9 +34,12 @@ LC_EXPORT(lc_describe) const char *lc_describe(void) {
     {"name": "rates", "columns": [
       {"name": "rate", "type": "f64", "axes": ["scenario", "time"], "stage": "generate",
        "combine": "concat", "description": "effective rate of the time step"}]},
+    {"name": "normals", "columns": [
+      {"name": "normal", "type": "f64", "axes": ["scenario", "time"], "stage": "generate",
+       "combine": "concat", "description": "standard normal number of the time step"}]},
     {"name": "diagnostics", "internal": true, "columns": [
       {"name": "clamped", "type": "u32", "axes": ["scenario"], "stage": "generate",
-       "combine": "concat", "warning": "generated rates were clamped to [min, max]",
+       "combine": "concat", "for": ["rates"], "warning": "generated rates were clamped to [min, max]",
        "description": "rates of the scenario that were set to a bound"}]}
   ]
 })json";

@@ -2,6 +2,7 @@
 #include "abi/livecalc_engine.h"
 #include "common/message.h"
 #include "scenarios/models.h"
+#include "scenarios/normal.h"
 #include "scenarios/uniforms.h"
 
 namespace livecalc::scenarios {
@@ -26,6 +27,15 @@ int32_t rate_error(const lc_call &call, uint32_t scenario, uint32_t step, double
                      "above -1, or lower \"volatility\""
                    : " is not a finite number; the model's parameters are too large");
   return call.error->code;
+}
+
+/// The very numbers that the models use, for whoever drives a model of its own by them.
+void write_normals(const lc_call &call, uint64_t seed, double *normals) {
+  for (uint32_t scenario = call.begin; scenario < call.end; ++scenario) {
+    Uniforms uniforms(seed, scenario);
+    for (uint32_t step = 0; step < call.time_count; ++step)
+      normals[size_t(scenario) * call.time_count + step] = normal_quantile(uniforms.next());
+  }
 }
 
 template <class ModelType>
@@ -63,7 +73,12 @@ LC_EXPORT(lc_map) int32_t lc_map(const lc_call *call) {
   if (const char *problem = read_parameters(call->parameters, parameters))
     return parameter_error(*call->error, problem);
   auto *rates = static_cast<double *>(call->outputs[0].data);
-  auto *clamped = static_cast<uint32_t *>(call->outputs[1].data);
+  auto *normals = static_cast<double *>(call->outputs[1].data);
+  auto *clamped = static_cast<uint32_t *>(call->outputs[2].data);
+  if (normals != nullptr)
+    write_normals(*call, parameters.seed, normals);
+  if (rates == nullptr)
+    return LC_OK;
   switch (parameters.model) {
   case Model::gbm:
     return generate<Gbm>(*call, parameters, rates, clamped);

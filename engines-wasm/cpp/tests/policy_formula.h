@@ -86,7 +86,7 @@ private:
 
   double option(projection::Parameter which) const { return of.option(which); }
   int timing(int kind) const {
-    return int(of.options[static_cast<int>(projection::Parameter::premium_timing) - 3 + kind]);
+    return int(of.option(projection::Parameter::premium_timing, kind));
   }
   template <typename T> T column(const std::vector<T> &values, T otherwise) const {
     return values.empty() ? otherwise : values[row];
@@ -140,7 +140,7 @@ private:
 
   KindAmounts amounts(int t, double lives, double deaths, double lapses, double next) const {
     const double count = of.policy_count[row], sum = of.sum_assured[row];
-    const double premium = of.premium[row];
+    const double premium = of.premium[row] * of.premium_multiplier;
     const int premium_end = column(of.premium_end, int(of.term[row]));
     const double due = t < premium_end ? lives * premium * product(of.product.premium, t, 1) : 0;
     const double *expenses = of.expenses.data() + 4 * column(of.expense_row, 0u);

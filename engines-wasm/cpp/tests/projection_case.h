@@ -42,6 +42,7 @@ struct ProjectionCase {
   std::vector<double> policy_count, sum_assured, premium;
   std::vector<double> mortality, lapse, expenses, rate;
   std::vector<double> multipliers;
+  double premium_multiplier = 1;
 
   // What is empty is absent.
   std::vector<int32_t> duration = {}, premium_end = {}, lapse_start = {}, product_start = {};
@@ -56,10 +57,19 @@ struct ProjectionCase {
   uint32_t groups = 0;
   std::vector<double> options = no_options();
 
-  double &option(projection::Parameter which) { return options[static_cast<int>(which) - 3]; }
-  double option(projection::Parameter which) const { return options[static_cast<int>(which) - 3]; }
+  double &option(projection::Parameter which, int next = 0) {
+    return options[place(which) + next];
+  }
+  double option(projection::Parameter which, int next = 0) const {
+    return options[place(which) + next];
+  }
 
   const double *rates(uint32_t scenario) const { return rate.data() + scenario * rate_stride; }
+
+  /** Among the options. */
+  static int place(projection::Parameter which) {
+    return static_cast<int>(which) - static_cast<int>(projection::Parameter::mortality_limits);
+  }
 };
 
 constexpr uint32_t ages = 121;

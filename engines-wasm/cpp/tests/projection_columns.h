@@ -83,7 +83,7 @@ inline std::vector<size_t> output_lengths(const ProjectionCase &of, Wanted wante
   const bool follows_number = reference == 1, follows_column = reference == 2;
   bool has_mid = false;
   for (int kind = 0; kind < 5; ++kind)
-    has_mid |= of.options[static_cast<int>(Parameter::premium_timing) - 3 + kind] == 1;
+    has_mid |= of.option(Parameter::premium_timing, kind) == 1;
 
   std::vector<size_t> lengths(output_count, 0);
   const auto set = [&](Output first, Output last, bool is_wanted, size_t length) {

@@ -83,8 +83,7 @@ inline ProjectionCase with_adjustments(ProjectionCase of, std::mt19937 &random) 
 /** Timings start, mid and end in turn, beginning with `first` for premiums. */
 inline ProjectionCase with_timing(ProjectionCase of, int first) {
   for (int kind = 0; kind < 5; ++kind)
-    of.options[static_cast<int>(projection::Parameter::premium_timing) - 3 + kind] =
-        (first + kind) % 3;
+    of.option(projection::Parameter::premium_timing, kind) = (first + kind) % 3;
   return of;
 }
 

@@ -60,6 +60,7 @@ class ProjectionRun {
 public:
   ProjectionRun(const ProjectionCase &of, Wanted of_wanted)
       : run_case(of), wanted(of_wanted), inputs(input_columns(of)), parameters(of.multipliers) {
+    parameters.push_back(of.premium_multiplier);
     parameters.insert(parameters.end(), of.options.begin(), of.options.end());
     const std::vector<size_t> lengths = output_lengths(of, wanted);
     for (int which = 0; which < output_count; ++which)

@@ -27,25 +27,38 @@ struct ScenarioResult {
   int32_t status = 0;
   lc_error error = {};
   uint32_t steps = 0;
-  std::vector<double> rates; // [scenario, step]
+  std::vector<double> rates;   // [scenario, step]
+  std::vector<double> normals; // the same, empty where not wanted
   std::vector<uint32_t> clamped;
 
   double rate(uint32_t scenario, uint32_t step) const { return rates[scenario * steps + step]; }
   std::string message() const { return error.message; }
 };
 
-/// Makes scenarios [begin, end) of `count`; the others' rates stay NaN.
+/// Which blocks are computed.
+struct WantedBlocks {
+  bool rates = true, normals = false;
+};
+
+inline lc_column column_or_null(std::vector<double> &values, uint32_t steps) {
+  return {values.empty() ? nullptr : values.data(), uint32_t(values.size()), steps};
+}
+
+/// Makes scenarios [begin, end) of `count`; the others' numbers stay NaN.
 inline ScenarioResult make_slice(const ScenarioConfig &config, uint32_t begin, uint32_t end,
-                                 uint32_t count, uint32_t steps, uint32_t steps_per_year = 1) {
+                                 uint32_t count, uint32_t steps, uint32_t steps_per_year = 1,
+                                 WantedBlocks wanted = {}) {
   ScenarioResult result;
   result.steps = steps;
-  result.rates.assign(size_t(count) * steps, NAN);
-  result.clamped.assign(count, 0);
+  result.rates.assign(wanted.rates ? size_t(count) * steps : 0, NAN);
+  result.normals.assign(wanted.normals ? size_t(count) * steps : 0, NAN);
+  result.clamped.assign(wanted.rates ? count : 0, 0);
   const double parameters[] = {config.model, config.seed,           config.initial,
                                config.drift, config.volatility,     config.min,
                                config.max,   config.mean_reversion, config.long_term_mean};
-  const lc_column outputs[] = {{result.rates.data(), count * steps, steps},
-                               {result.clamped.data(), count, 1}};
+  const lc_column outputs[] = {column_or_null(result.rates, steps),
+                               column_or_null(result.normals, steps),
+                               {wanted.rates ? result.clamped.data() : nullptr, count, 1}};
   lc_call call = {};
   call.size = sizeof call;
   call.scenario_count = count;

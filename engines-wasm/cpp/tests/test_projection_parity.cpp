@@ -45,6 +45,20 @@ TEST("the general recursion gives the bits of the plain one under adjustments") 
   same_tables(with_dynamic_lapse(plain, 1), with_explicit_defaults(with_dynamic_lapse(plain, 1)));
 }
 
+TEST("a premium multiplier gives the bits of a portfolio with other premiums") {
+  std::mt19937 random(40);
+  const ProjectionCase plain = random_case(300, 66, 60, 40);
+  const ProjectionCase products = with_products(random_case(300, 66, 60, 41), random);
+  for (const ProjectionCase &of :
+       {plain, products, with_dynamic_lapse(products, 1), with_dynamic_lapse(products, 2)}) {
+    ProjectionCase multiplied = of, other = of;
+    multiplied.premium_multiplier = 1.37;
+    for (double &premium : other.premium)
+      premium *= 1.37;
+    same_tables(multiplied, other);
+  }
+}
+
 TEST("groups change no other table") {
   std::mt19937 random(35);
   const ProjectionCase plain = random_case(700, 66, 60, 35);

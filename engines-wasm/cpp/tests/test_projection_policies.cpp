@@ -175,6 +175,20 @@ TEST("policies behind a row are valued as rows of their own would be") {
     members_are_policies(with_members(with_dynamic_lapse(products(20, 70, 59), reference)));
 }
 
+TEST("a premium multiplier reaches the policies behind a row") {
+  ProjectionCase grouped = with_members(products(20, 70, 62));
+  grouped.premium_multiplier = 1.37;
+  members_are_policies(grouped);
+  ProjectionCase other = of_members(grouped);
+  for (double &premium : other.premium)
+    premium *= other.premium_multiplier;
+  other.premium_multiplier = 1;
+  agrees_with_the_formula(other);
+  const ProjectionResult a = run_projection(of_members(grouped), all_policies);
+  const ProjectionResult b = run_projection(other, all_policies);
+  CHECK(same_bits(a[Output::mean], b[Output::mean]));
+}
+
 TEST("percentiles that are asked for change neither mean nor deviation") {
   for (const int reference : {0, 1, 2}) {
     const ProjectionCase of = with_dynamic_lapse(products(40, 70, 60), reference);

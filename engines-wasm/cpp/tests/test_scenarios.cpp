@@ -60,6 +60,30 @@ TEST("another seed gives other rates, its upper half too") {
   CHECK(make_scenarios(config, 1, 1).rate(0, 0) != rate);
 }
 
+TEST("normals are the numbers that the models use, whatever the model and the slice") {
+  constexpr uint32_t count = 200, steps = 31, begin = 77, end = 150;
+  for (const ScenarioConfig &config : every_model()) {
+    const ScenarioResult slice =
+        make_slice(config, begin, end, count, steps, 1, {.rates = false, .normals = true});
+    CHECK(slice.status == LC_OK);
+    for (uint32_t scenario = begin; scenario < end; ++scenario) {
+      Uniforms uniforms(42, scenario);
+      for (uint32_t step = 0; step < steps; ++step)
+        CHECK(slice.normals[scenario * steps + step] == normal_quantile(uniforms.next()));
+    }
+    CHECK(std::isnan(slice.normals[begin * steps - 1]) && std::isnan(slice.normals[end * steps]));
+  }
+}
+
+TEST("normals beside the rates change no rate") {
+  for (const ScenarioConfig &config : every_model()) {
+    const ScenarioResult alone = make_scenarios(config, 100, 20);
+    const ScenarioResult both =
+        make_slice(config, 0, 100, 100, 20, 1, {.rates = true, .normals = true});
+    CHECK(same_bits(alone.rates.data(), both.rates.data(), alone.rates.size()));
+  }
+}
+
 TEST("GBM with annual steps is r *= exp(drift - vol^2/2 + vol*z)") {
   const ScenarioConfig config = {.drift = 0.02, .volatility = 0.3};
   const ScenarioResult result = make_scenarios(config, 10, 30);

@@ -70,6 +70,7 @@ export function resultOf(resultHash: string, runHash: string): RunResult {
     base: null,
     sensitivities: [],
     resultHash,
+    partial: null,
     runHash,
     columns: [],
     policyCount: 1,

@@ -1,4 +1,5 @@
 /** What the page runs: models that its server names, with nothing but what a browser has. */
+import { engineModule } from '../../../contracts/engine-file.ts';
 import type { RunConfig } from '../../../contracts/config.ts';
 import { parseConfig } from '../../../contracts/parse-config.ts';
 import { urlEngines } from '../../../engines-wasm/browser/engine-urls.ts';
@@ -65,7 +66,9 @@ function enginesOf(config: RunConfig, file: (reference: string) => string): Engi
   const own = config.engines;
   return {
     names: () => [...builtIn, ...Object.keys(own)],
-    load: (name) => (own[name] === undefined ? known.load(name) : load(file(own[name]))),
+    python: (name) => known.python(name),
+    load: (name) =>
+      own[name] === undefined ? known.load(name) : load(file(engineModule(own[name]))),
   };
 }
 

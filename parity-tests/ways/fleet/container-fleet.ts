@@ -9,14 +9,22 @@ import { openPostgresStore } from '../../../gateway/store/postgres-store.ts';
 import { startPostgres } from '../../../gateway/store/testing/postgres-server.ts';
 import { sharedPool } from '../../../contracts/wire/task.ts';
 import { poolOf } from '../../../gateway/submission/pool-of.ts';
+import { containerLog } from '../../../image/testing/container-log.ts';
 import { docker } from '../../../image/testing/docker.ts';
 import { imageUnderTest } from '../../../image/testing/image-under-test.ts';
 import { hardening } from '../../../image/testing/worker-container.ts';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import { freePort } from '../../../local-fleet/free-port.ts';
+import { containerLines } from '../server/log-lines.ts';
 import { spreadAlmostAll, type FleetServer } from './fleet-server.ts';
 
 const readyMs = 60_000;
+
+interface ServerContainer {
+  readonly role: 'gateway' | 'worker';
+  readonly id: string;
+  readonly url: string;
+}
 
 export async function startContainerFleet(): Promise<FleetServer> {
   await using stack = new AsyncDisposableStack();
@@ -31,27 +39,33 @@ export async function startContainerFleet(): Promise<FleetServer> {
   });
   // The last one is for models that bring code.
   const pools = [sharedPool, sharedPool, poolOf('local', true)];
-  await Promise.all(
+  const workers = await Promise.all(
     pools.map((POOL) =>
-      startServer(stack, 'worker', { ...shared, GATEWAY_URL: gateway, THREADS: '1', POOL }),
+      startServer(stack, 'worker', { ...shared, GATEWAY_URL: gateway.url, THREADS: '1', POOL }),
     ),
   );
   const store = stack.use(await openPostgresStore({ url: postgres.url, caFile: null }));
   const all = stack.move();
   return {
-    url: gateway,
+    url: gateway.url,
     headers: {},
     tasks: (jobId) => store.tasks(jobId),
+    logSince: async (time) => {
+      const lines = [gateway, ...workers].map(({ role, id, url }) =>
+        containerLines(`${role} ${url}`, id, time),
+      );
+      return (await Promise.all(lines)).flat();
+    },
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }
 
-/** Resolves to its address once it is ready. Throws INTERNAL with its log where it is not. */
+/** Resolves once it is ready. Throws INTERNAL with its log where it is not. */
 async function startServer(
   stack: AsyncDisposableStack,
-  role: 'gateway' | 'worker',
+  role: ServerContainer['role'],
   settings: Readonly<Record<string, string>>,
-): Promise<string> {
+): Promise<ServerContainer> {
   const port = await freePort();
   const env = Object.entries({ ...settings, PORT: String(port) }).map(
     ([name, value]) => `--env=${name}=${value}`,
@@ -65,8 +79,8 @@ async function startServer(
       ({ ok }) => ok,
       () => false,
     );
-    if (isReady) return url;
+    if (isReady) return { role, id, url };
   }
-  const log = await docker('logs', id);
+  const log = await containerLog(id);
   throw new LiveCalcError('INTERNAL', `The ${role}'s container is not ready; it says:\n${log}`);
 }

@@ -1,21 +1,18 @@
 /** Ways through a whole fleet: a package posted to its gateways, valued by its workers, tables fetched. */
 import { whyNoFleet } from '../../../local-fleet/local-fleet.ts';
-import type { WrittenCase } from '../../cases/model-case.ts';
-import type { Outcome } from '../../comparison/outcome.ts';
 import { whyNoContainer } from '../server/container.ts';
-import { valueOverHttp } from '../server/over-http.ts';
 import type { Way } from '../way.ts';
 import { startContainerFleet } from './container-fleet.ts';
 import type { Fault, PrepareFault } from './fault.ts';
+import { FleetJob } from './fleet-job.ts';
 import type { FleetServer } from './fleet-server.ts';
 import { killLeader } from './gateway-killed.ts';
 import { startProcesses } from './process-fleet.ts';
-import { checkShared } from './shared-work.ts';
 import { killWorker } from './worker-killed.ts';
 
 interface FleetWay<Fleet extends FleetServer> extends Omit<Way, 'open'> {
   readonly start: () => Promise<Fleet>;
-  /** For cases that are spread on every machine. */
+  /** For cases that workers share. */
   readonly prepareFault?: (fleet: Fleet) => Promise<Fault>;
 }
 
@@ -28,33 +25,19 @@ function fleetWay<Fleet extends FleetServer>({
     ...way,
     open: async () => {
       const fleet = await start();
+      let last = new FleetJob(fleet);
       return {
         value: async (model, signal) => {
-          if (!model.isSpread) return await valueOverHttp(fleet, model, signal);
+          last = new FleetJob(fleet);
+          if (model.shared === null) return await last.value(model, signal);
           await using fault = (await prepareFault?.(fleet)) ?? null;
-          return await valueSpread(fleet, fault, model, signal);
+          return await last.valueShared(model.shared, fault, model, signal);
         },
+        lastWords: () => last.words(),
         [Symbol.asyncDispose]: () => fleet[Symbol.asyncDispose](),
       };
     },
   };
-}
-
-/** Throws INTERNAL where several workers had no part in it, or the fault did not hit it. */
-async function valueSpread(
-  fleet: FleetServer,
-  fault: Fault | null,
-  model: WrittenCase,
-  signal: AbortSignal,
-): Promise<Outcome> {
-  let job = '';
-  const outcome = await valueOverHttp(fleet, model, signal, async (jobId) => {
-    job = jobId;
-    await fault?.strike(jobId, signal);
-  });
-  checkShared(await fleet.tasks(job));
-  await fault?.check(job);
-  return outcome;
 }
 
 function processWay(

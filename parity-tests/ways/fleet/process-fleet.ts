@@ -2,6 +2,7 @@
 import { openPostgresStore } from '../../../gateway/store/postgres-store.ts';
 import { poolOf } from '../../../gateway/submission/pool-of.ts';
 import { LocalFleet } from '../../../local-fleet/local-fleet.ts';
+import { downLines, LogLines } from '../server/log-lines.ts';
 import { spreadAlmostAll, type PodProcess, type ProcessFleet } from './fleet-server.ts';
 
 const tries = 100;
@@ -13,8 +14,16 @@ export async function startProcesses(servers: {
   readonly gateways?: number;
 }): Promise<ProcessFleet> {
   await using stack = new AsyncDisposableStack();
-  const options = { ...servers, workers: 0, gatewayEnv: spreadAlmostAll, workerEnv };
-  const fleet = stack.use(await LocalFleet.start(options));
+  const log = new LogLines();
+  const fleet = stack.use(
+    await LocalFleet.start({
+      ...servers,
+      workers: 0,
+      gatewayEnv: spreadAlmostAll,
+      workerEnv,
+      onLog: (server, line) => log.add(server, line),
+    }),
+  );
   const addPod = async (pod: string): Promise<PodProcess> => ({
     pod,
     process: await fleet.addWorker({ POD_NAME: pod }),
@@ -34,6 +43,8 @@ export async function startProcesses(servers: {
     workers,
     gateways: fleet.gateways,
     tasks: (jobId) => store.tasks(jobId),
+    logSince: (time) =>
+      Promise.resolve([...downLines([...fleet.gateways, ...fleet.workers]), ...log.since(time)]),
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
 }

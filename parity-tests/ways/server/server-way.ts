@@ -16,8 +16,13 @@ function serverWay({ start, value, ...way }: ServerWay): Way {
     ...way,
     open: async () => {
       const server = await start();
+      let begun = new Date();
       return {
-        value: (model, signal) => value(server, model, signal),
+        value: async (model, signal) => {
+          begun = new Date();
+          return await value(server, model, signal);
+        },
+        lastWords: () => server.logSince(begun),
         [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
       };
     },

@@ -1,0 +1,108 @@
+/**
+ * The key `pipeline` of a configuration: a directed acyclic graph of engines, and what becomes of the
+ * run where one of them fails.
+ */
+import { z } from 'zod';
+
+const nodeId = z.string().regex(/^[a-z][a-z0-9_-]*$/, 'lower-case letters, digits, - and _');
+/** Minutes that a node may take where it does not say. */
+const usualTimeoutMs = 300_000;
+
+/** How a node ended, as conditions name it. */
+export const nodeOutcomes = ['succeeded', 'failed', 'skipped', 'partial'] as const;
+
+const metricName = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9_-]*\.[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9.]+)?$/,
+    '"NODE.METRIC" or "TABLE.COLUMN.STATISTIC", for example "scenarios.npv.mean"',
+  );
+
+const number = z.number();
+const metricCondition = z
+  .strictObject({
+    metric: metricName,
+    equals: number.optional(),
+    above: number.optional(),
+    below: number.optional(),
+    atLeast: number.optional(),
+    atMost: number.optional(),
+  })
+  .refine(({ metric: _, ...bounds }) => Object.values(bounds).some((one) => one !== undefined), {
+    error: 'a bound beside the metric: equals, above, below, atLeast or atMost',
+  });
+
+const statusCondition = z.strictObject({ node: nodeId, is: z.enum(nodeOutcomes) });
+
+const condition = z.union([statusCondition, metricCondition]);
+
+/** What a node does after its last attempt has failed. */
+const afterFailure = z.union([
+  z.enum(['fail', 'continue']),
+  z.strictObject({ node: nodeId.describe('a node that writes the same columns; they are taken') }),
+  z.strictObject({
+    values: z
+      .record(z.string().regex(/^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$/, '"BLOCK.COLUMN"'), number)
+      .describe('a number by output column, which fills it'),
+  }),
+]);
+
+const onError = z.strictObject({
+  retry: z
+    .strictObject({
+      attempts: z.int().min(1).max(10).default(2).describe('further attempts'),
+      backoffMs: z.int().min(0).max(60_000).default(200).describe('before the first, then doubled'),
+    })
+    .optional()
+    .describe('tries again what can succeed then'),
+  then: afterFailure.default('fail'),
+});
+
+export const pipelineNodeSchema = z.strictObject({
+  id: nodeId,
+  engine: z
+    .string()
+    .regex(/^(wasm|python):\/\/[a-z][a-z0-9_-]*$/, '"wasm://NAME" or "python://NAME"'),
+  inputs: z
+    .array(z.string())
+    .default([])
+    .describe(
+      '$policies, $assumptions, $scenarios, $normals, $data.NAME or bus://CATEGORY/NAME, in the engine’s order',
+    ),
+  outputs: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'bus://CATEGORY/NAME for each of the engine’s outputs; bus://results/TABLE is a table',
+    ),
+  config: z.record(z.string(), z.unknown()).default({}),
+  when: z
+    .union([condition, z.array(condition).min(1)])
+    .optional()
+    .describe('runs only where this holds, or all of these'),
+  optional: z.boolean().default(false).describe('its failure does not fail the run'),
+  timeoutMs: z
+    .int()
+    .min(1)
+    .max(2_147_483_647)
+    .default(usualTimeoutMs)
+    .describe('its work is ended after it'),
+  onError: onError.prefault({}),
+  breakpoint: z
+    .enum(['before', 'after', 'both'])
+    .optional()
+    .describe('where livecalc debug stops; elsewhere it is ignored'),
+});
+
+export const pipelineSchema = z.strictObject({ nodes: z.array(pipelineNodeSchema).min(1) });
+
+export type PipelineNode = z.infer<typeof pipelineNodeSchema>;
+export type NodeCondition = z.infer<typeof condition>;
+export type NodeOutcome = (typeof nodeOutcomes)[number];
+
+/** A node as it is where nothing but this is said of it. */
+export function plainNode(
+  node: Pick<PipelineNode, 'id' | 'engine' | 'inputs' | 'outputs' | 'config'>,
+): PipelineNode {
+  return pipelineNodeSchema.parse(node);
+}

@@ -1,0 +1,396 @@
+"""Economic scenarios around outer paths: nested stochastic short rates.
+
+Every outer path is a skeleton. Around each of them go `innerPaths` inner paths of a Vasicek or a CIR
+model that returns to the skeleton, so scenario s is inner path s % innerPaths of skeleton
+s // innerPaths. The randomness is an input: standard normal numbers of the engine `scenarios`.
+
+A skeleton is a starting rate and a level for every time step. Either the level is one number,
+`longTermMean`, which is the model as docs/scenarios.md has it; or the skeleton names the rates that it
+passes through, and the level of a step is the one under which the expected rate follows them exactly
+(J. Hull, A. White: Pricing interest-rate-derivative securities, 1990):
+
+    b(t) = (s(t+dt) - s(t) e^(-a dt)) / (1 - e^(-a dt))
+
+Formulas are those of the C++ engine, operation by operation (docs/scenarios.md): one skeleton with a
+longTermMean gives its very rates. Beside + - * / and sqrt only CIR's rare second branch takes a
+function, and its constants do.
+"""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import erfc, exp, expm1, inf, isfinite, log, sqrt
+from typing import Any
+
+from calc_engine_interface import (
+    AMCredentials,
+    Buffer,
+    ConfigurationError,
+    EngineInfo,
+    ExecutionError,
+    ICalcEngine,
+)
+
+NUMBER = {"type": "number"}
+PARAMETERS = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["model", "meanReversion", "volatility"],
+    "properties": {
+        "model": {"enum": ["vasicek", "cir"]},
+        "innerPaths": {"type": "integer", "minimum": 1, "default": 1},
+        "meanReversion": {"type": "number", "exclusiveMinimum": 0, "description": "a, per year"},
+        "volatility": {"type": "number", "minimum": 0, "description": "sigma"},
+        "min": {**NUMBER, "description": "rates below are set to it and carried on"},
+        "max": {**NUMBER, "description": "rates above are set to it and carried on"},
+        "commonRandomNumbers": {
+            "type": "boolean",
+            "default": False,
+            "description": "every skeleton takes the normals of the first, so that skeletons differ by "
+            "themselves alone",
+        },
+        "skeletons": {
+            "type": "array",
+            "minItems": 1,
+            "description": "outer paths; without them: the input skeletons",
+            "items": {
+                "type": "object",
+                "additionalProperties": False,
+                "properties": {
+                    "name": {"type": "string"},
+                    "initial": {**NUMBER, "description": "rate of year 0; default: the first of rates"},
+                    "longTermMean": {**NUMBER, "description": "level that the rate returns to"},
+                    "rates": {
+                        "type": "array",
+                        "minItems": 1,
+                        "items": NUMBER,
+                        "description": "rates that it passes through, one per time step",
+                    },
+                },
+            },
+        },
+    },
+}
+
+INPUTS = [
+    {
+        "name": "normals",
+        "columns": [{"name": "normal", "type": "f64", "axes": ["scenario", "time"]}],
+    },
+    {
+        "name": "skeletons",
+        "columns": [
+            {"name": name, "type": kind, "axes": ["skeleton_row"], "optional": True}
+            for name, kind in [
+                ("initial", "f64"),
+                ("long_term_mean", "f64"),
+                ("skeleton", "u32"),
+                ("rate", "f64"),
+            ]
+        ],
+    },
+]
+OUTPUTS = [
+    {"name": "rates", "columns": [{"name": "rate", "type": "f64", "axes": ["scenario", "time"]}]}
+]
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """An outer path: its rate of year 0, and one level for all steps or the rates it passes."""
+
+    name: str
+    initial: float
+    level: float | None
+    rates: Sequence[float] = ()
+
+    def levels(self, decay: float, steps: int) -> list[float]:
+        """The level that the rate returns to, by time step."""
+        if self.level is not None:
+            return [self.level] * steps
+        if len(self.rates) < steps:
+            raise ExecutionError(
+                f"Skeleton {self.name} has {len(self.rates)} rates, and the run has {steps} time "
+                f"steps. Give it a rate for every step."
+            )
+        before = [self.initial, *self.rates]
+        gap = 1 - decay
+        return [(s - last * decay) / gap for last, s in zip(before, self.rates[:steps])]
+
+
+class Vasicek:
+    """dr = a (b - r) dt + sigma dW by its exact normal transition, which has no error of the step:
+
+        r(t+dt) = b + (r(t) - b) e^(-a dt) + sigma sqrt((1 - e^(-2 a dt)) / (2 a)) z
+
+    O. Vasicek: An equilibrium characterization of the term structure (1977). `years` is dt.
+    """
+
+    def __init__(self, a: float, sigma: float, years: float) -> None:
+        self.decay = exp(-a * years)
+        self.deviation = sigma * sqrt(-expm1(-2 * a * years) / (2 * a))
+
+    def check(self, skeleton: Skeleton, levels: Sequence[float]) -> None:
+        """Any rate and any level will do."""
+
+    def path(
+        self, rate: float, levels: Sequence[float], normals: Sequence[float], bounds: "Bounds"
+    ) -> list[float]:
+        decay, deviation = self.decay, self.deviation
+        if bounds.are_none:
+            return [
+                rate := level + (rate - level) * decay + deviation * normal
+                for level, normal in zip(levels, normals)
+            ]
+        path = []
+        for level, normal in zip(levels, normals):
+            rate = bounds.keep(level + (rate - level) * decay + deviation * normal)
+            path.append(rate)
+        return path
+
+
+#: Below it a square of a normal has the two moments, above it an exponential with a mass at zero.
+PSI_THRESHOLD = 1.5
+SQRT_HALF = 0.7071067811865476
+
+
+class Cir:
+    """dr = a (b - r) dt + sigma sqrt(r) dW by the quadratic-exponential scheme, which has the exact
+    transition's mean and variance and never gives a negative rate.
+
+    J. C. Cox, J. E. Ingersoll, S. A. Ross: A theory of the term structure of interest rates (1985).
+    L. Andersen: Simple and efficient simulation of the Heston stochastic volatility model (2008).
+    """
+
+    def __init__(self, a: float, sigma: float, years: float) -> None:
+        self.decay = exp(-a * years)
+        self.gap = -expm1(-a * years)
+        self.scale = sigma * sigma * self.gap / a
+        self.variance_per_rate = self.scale * self.decay
+
+    def check(self, skeleton: Skeleton, levels: Sequence[float]) -> None:
+        """Raises ExecutionError where the rate would have to return to less than 0."""
+        year = next((t for t, level in enumerate(levels) if not level >= 0), None)
+        if skeleton.initial < 0 or year is not None:
+            raise ExecutionError(
+                f"Skeleton {skeleton.name} "
+                + ("begins below 0" if year is None else f"falls too fast in time step {year + 1}")
+                + ", and model cir has no negative rates: give a larger meanReversion, other rates, "
+                "or model vasicek."
+            )
+
+    def path(
+        self, rate: float, levels: Sequence[float], normals: Sequence[float], bounds: "Bounds"
+    ) -> list[float]:
+        decay, gap, scale, per_rate = self.decay, self.gap, self.scale, self.variance_per_rate
+        keep = None if bounds.are_none else bounds.keep
+        path = []
+        for level, normal in zip(levels, normals):
+            mean = level + (rate - level) * decay
+            variance = rate * per_rate + level * scale * gap / 2
+            square = mean * mean
+            # Without variance nothing is drawn; nor where it is so small that 2 / psi is infinite.
+            if variance == 0 or square == inf:
+                rate = mean
+            elif square == 0:
+                rate = 0.0
+            else:
+                psi = variance / square
+                if psi <= PSI_THRESHOLD:
+                    inverse = 2 / psi if psi > 0 else inf
+                    rate = mean if inverse == inf else quadratic_draw(mean, inverse, normal)
+                else:
+                    rate = exponential_draw(mean, psi, normal)
+            if keep is not None:
+                rate = keep(rate)
+            path.append(rate)
+        return path
+
+
+def quadratic_draw(mean: float, inverse: float, normal: float) -> float:
+    """Andersen's equations 23, 27 and 28; `inverse` is 2 / psi."""
+    b2 = inverse - 1 + sqrt(inverse) * sqrt(inverse - 1)
+    root = sqrt(b2) + normal
+    return mean / (1 + b2) * (root * root)
+
+
+def exponential_draw(mean: float, psi: float, normal: float) -> float:
+    """Andersen's equations 25, 29 and 30. The uniform number is the normal's probability, so this
+    branch alone meets the C++ engine's rates to rounding and not to the bit."""
+    mass_above_zero = 2 / (psi + 1)
+    above = 0.5 * erfc(normal * SQRT_HALF)
+    if above >= mass_above_zero:
+        return 0.0
+    return log(mass_above_zero / above) * mean / mass_above_zero
+
+
+class Bounds:
+    """Sets rates to [low, high], and counts those that it has set."""
+
+    def __init__(self, low: float, high: float) -> None:
+        self.low, self.high = low, high
+        self.are_none = low == -inf and high == inf
+        self.clamped = 0
+
+    def keep(self, rate: float) -> float:
+        if rate < self.low:
+            self.clamped += 1
+            return self.low
+        if rate > self.high:
+            self.clamped += 1
+            return self.high
+        return rate
+
+
+class Esg(ICalcEngine):
+    """Reads normals.normal [scenario, time], writes rates.rate [scenario, time]."""
+
+    def __init__(self) -> None:
+        self._config: dict[str, Any] | None = None
+
+    @property
+    def is_initialized(self) -> bool:
+        return self._config is not None
+
+    def initialize(self, config: dict[str, Any], credentials: AMCredentials | None = None) -> None:
+        check_config(config)
+        self._config = config
+
+    def dispose(self) -> None:
+        self._config = None
+
+    def get_info(self) -> EngineInfo:
+        return EngineInfo(
+            name="esg",
+            version="1.0.0",
+            engine_type="esg",
+            description="Vasicek or CIR paths of the short rate around outer paths",
+            parameters=PARAMETERS,
+            inputs=INPUTS,
+            outputs=OUTPUTS,
+        )
+
+    def runChunk(self, input_buffer: Buffer, output_buffer: Buffer) -> dict[str, Any]:
+        config = self._config
+        if config is None:
+            raise ExecutionError("The engine is not initialized.")
+        normals = input_buffer["normals"]["normal"]
+        scenarios, steps = normals.shape
+        inner = config.get("innerPaths", 1)
+        skeletons = skeletons_of(config, input_buffer.get("skeletons", {}))
+        check_scenarios(scenarios, len(skeletons), inner)
+        bounds = Bounds(config.get("min", -inf), config.get("max", inf))
+        years = 1 / self.context.axes.get("stepsPerYear", 1)
+        kind = Vasicek if config["model"] == "vasicek" else Cir
+        model = kind(config["meanReversion"], config["volatility"], years)
+        drawn = flat(normals)
+        rates = flat(output_buffer["rates"]["rate"])
+        common = config.get("commonRandomNumbers", False)
+        for outer, skeleton in enumerate(skeletons):
+            levels = skeleton.levels(model.decay, steps)
+            model.check(skeleton, levels)
+            first = outer * inner * steps
+            taken = 0 if common else first
+            for at in range(0, inner * steps, steps):
+                path = model.path(
+                    skeleton.initial, levels, drawn[taken + at : taken + at + steps], bounds
+                )
+                check_path(path, (first + at) // steps)
+                rates[first + at : first + at + steps] = array("d", path)
+        warning = f"{bounds.clamped} generated rates were clamped to [min, max]"
+        return {
+            "rows_processed": scenarios,
+            "warnings": [warning] if bounds.clamped > 0 else [],
+            "metrics": {"skeletons": len(skeletons), "innerPaths": inner},
+        }
+
+
+def flat(view: memoryview) -> memoryview:
+    """All values one after the other."""
+    return view.cast("B").cast("d")
+
+
+def check_path(path: Sequence[float], scenario: int) -> None:
+    """Discounting divides by 1 + rate, so a rate must be finite and above -1."""
+    if min(path) > -1 and isfinite(sum(path)):
+        return
+    step = next(t for t, rate in enumerate(path) if not -1 < rate < inf)
+    raise ExecutionError(
+        f"The rate of scenario {scenario} in time step {step + 1} is {path[step]!r} and cannot be "
+        f"discounted with. Give min a value above -1, or lower volatility."
+    )
+
+
+def check_scenarios(scenarios: int, outer: int, inner: int) -> None:
+    if scenarios != outer * inner:
+        raise ExecutionError(
+            f"The run has {scenarios} scenarios, and {outer} skeletons with {inner} inner paths each "
+            f"make {outer * inner}. Set scenarios.count to {outer * inner}, or change innerPaths."
+        )
+
+
+def check_config(config: dict[str, Any]) -> None:
+    """Raises ConfigurationError naming the parameter."""
+    if config.get("model") not in ("vasicek", "cir"):
+        raise ConfigurationError(f'model is {config.get("model")!r}; expected "vasicek" or "cir".')
+    inner = config.get("innerPaths", 1)
+    if not isinstance(inner, int) or inner < 1:
+        raise ConfigurationError(f"innerPaths is {inner!r}; expected a whole number of 1 or more.")
+    if not number(config, "meanReversion") > 0:
+        raise ConfigurationError(f'meanReversion is {config["meanReversion"]!r}; expected above 0.')
+    if not number(config, "volatility") >= 0:
+        raise ConfigurationError(f'volatility is {config["volatility"]!r}; expected 0 or more.')
+    if number(config, "min", -inf) > number(config, "max", inf):
+        raise ConfigurationError(f'min {config["min"]!r} is above max {config["max"]!r}.')
+    skeletons = config.get("skeletons")
+    if skeletons is None:
+        return
+    if not isinstance(skeletons, list) or not skeletons:
+        raise ConfigurationError("skeletons is not a list of one or more outer paths.")
+    for index, given in enumerate(skeletons):
+        skeleton_of(given, f"skeletons[{index}]")
+
+
+def number(config: dict[str, Any], name: str, otherwise: float | None = None) -> float:
+    value = config.get(name, otherwise)
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not is_number or (name in config and not isfinite(value)):
+        raise ConfigurationError(f"{name} is {value!r}; expected a finite number.")
+    return value
+
+
+def skeleton_of(given: dict[str, Any], place: str) -> Skeleton:
+    name = str(given.get("name", place))
+    if ("rates" in given) == ("longTermMean" in given):
+        raise ConfigurationError(f"{place} ({name}) needs either longTermMean or rates, and not both.")
+    if "longTermMean" in given:
+        return Skeleton(name, number(given, "initial"), number(given, "longTermMean"))
+    rates = given["rates"]
+    if not isinstance(rates, list) or not rates:
+        raise ConfigurationError(f"{place} ({name}): rates is not a list of one or more numbers.")
+    values = [number({"rates": rate}, "rates") for rate in rates]
+    return Skeleton(name, number(given, "initial", values[0]), None, values)
+
+
+def skeletons_of(config: dict[str, Any], table: Any) -> list[Skeleton]:
+    """Those of the config, or those of the table: a row each (initial, long_term_mean), or a row for
+    each rate, the rows of a skeleton one after the other (skeleton, rate)."""
+    given = config.get("skeletons")
+    if given is not None:
+        return [skeleton_of(one, f"skeletons[{index}]") for index, one in enumerate(given)]
+    if "initial" in table and "long_term_mean" in table:
+        pairs = zip(table["initial"].tolist(), table["long_term_mean"].tolist())
+        return [Skeleton(str(row), first, level) for row, (first, level) in enumerate(pairs)]
+    if "skeleton" not in table or "rate" not in table:
+        raise ExecutionError(
+            "There are no skeletons: the config has none, and no table with the columns initial and "
+            "long_term_mean, or skeleton and rate, is connected."
+        )
+    paths: dict[int, list[float]] = {}
+    last = None
+    for key, rate in zip(table["skeleton"].tolist(), table["rate"].tolist()):
+        if key != last and key in paths:
+            raise ExecutionError(f"The rows of skeleton {key} do not stand one after the other.")
+        paths.setdefault(key, []).append(rate)
+        last = key
+    return [Skeleton(str(key), path[0], None, path) for key, path in paths.items()]
