@@ -7,12 +7,7 @@ import { applyOverrides, parseConfigObject, parseConfigText } from '../contracts
 import { sensitivityCases } from '../contracts/sensitivity-config.ts';
 import { checkRegularFile } from '../tables/node/regular-file.ts';
 import { folderModel, type Model } from './model.ts';
-import {
-  environmentResolver,
-  withAssumptions,
-  type ModelWithAssumptions,
-  type Resolving,
-} from './with-assumptions.ts';
+import type { ModelWithAssumptions, Resolving } from './with-assumptions.ts';
 
 const configFileName = 'livecalc.config.json';
 /** What a zip begins with. */
@@ -35,13 +30,16 @@ export async function loadConfig(
   configPath: string,
   overrides: (folder: string) => readonly string[] = () => [],
   typedPaths: readonly string[] = [],
-  resolving: Resolving | null = { resolver: environmentResolver(neverAborted) },
+  resolving?: Resolving | null,
 ): Promise<LoadedConfig> {
   const file = await configFile(configPath);
   const folder = path.dirname(path.resolve(file));
   const text = await readText(file);
   const model = modelOfText(text, { file, folder }, overrides(folder), typedPaths);
-  return resolving === null ? model : await withAssumptions(model, resolving);
+  if (resolving === null) return model;
+  // Processes that run what a package brings load configurations too, and cannot read this code (I8).
+  const { environmentResolver, withAssumptions } = await import('./with-assumptions.ts');
+  return await withAssumptions(model, resolving ?? { resolver: environmentResolver(neverAborted) });
 }
 
 /**

@@ -3,7 +3,8 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 import { Secret } from '../../service/settings/secret.ts';
 import type { Connection } from '../client/connection.ts';
 import { login, type IssuedToken } from '../client/manager-client.ts';
-import { tokenVariable, type Ask } from './find-access.ts';
+import type { Ask } from './find-access.ts';
+import { tokenVariable } from './variables.ts';
 
 /** Throws UNAUTHENTICATED where there is nobody to ask, or the manager does not take the answers. */
 export async function askLogin(connection: Connection, ask: Ask | null): Promise<IssuedToken> {

@@ -11,9 +11,7 @@ import {
   readCredentials,
   type StoredCredentials,
 } from './credentials-file.ts';
-
-export const urlVariable = 'LIVECALC_AM_URL';
-export const tokenVariable = 'LIVECALC_AM_TOKEN';
+import { tokenVariable, urlVariable } from './variables.ts';
 
 /** Asks a person; what is hidden is not shown while it is typed. */
 export type Ask = (question: string, options: { readonly hidden: boolean }) => Promise<string>;

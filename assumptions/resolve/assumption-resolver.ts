@@ -13,11 +13,7 @@ import { assumptionCacheFolder } from '../cache/cache-folder.ts';
 import { SeenVersions } from '../cache/seen-versions.ts';
 import { TableCache, type CachedTable } from '../cache/table-cache.ts';
 import type { ModelPlace } from '../credentials/find-access.ts';
-import {
-  openManager,
-  type OpenManager,
-  type OpenManagerOptions,
-} from '../credentials/open-manager.ts';
+import type { OpenManager, OpenManagerOptions } from '../credentials/open-manager.ts';
 import { chooseVersion } from './choose-version.ts';
 import { changed, fetchTable } from './fetch-table.ts';
 import type { ResolvedAssumption } from './resolved-assumption.ts';
@@ -73,7 +69,7 @@ export class AssumptionResolver {
 
   /** Null where no manager and no token is known without asking a person. */
   async engineCredentials(place: ModelPlace): Promise<EngineCredentials | null> {
-    const opening = this.#manager ?? openManager({ ...this.#options, ask: null }, place);
+    const opening = this.#manager ?? open({ ...this.#options, ask: null }, place);
     const manager = await opening.catch(() => null);
     if (manager === null) return null;
     const token = await manager.tokens.token();
@@ -127,7 +123,7 @@ export class AssumptionResolver {
   }
 
   async #open(place: ModelPlace): Promise<OpenManager> {
-    this.#manager ??= openManager(this.#options, place);
+    this.#manager ??= open(this.#options, place);
     try {
       return await this.#manager;
     } catch (error) {
@@ -141,6 +137,12 @@ export class AssumptionResolver {
     const { env, warn } = this.#options;
     return new TableCache(assumptionCacheFolder(env, settings?.cacheDir, folder), warn);
   }
+}
+
+/** Most runs ask no manager, and need not load what talks to one. */
+async function open(options: OpenManagerOptions, place: ModelPlace): Promise<OpenManager> {
+  const { openManager } = await import('../credentials/open-manager.ts');
+  return await openManager(options, place);
 }
 
 /** Whatever goes wrong, the message begins with the assumption that it concerns. */

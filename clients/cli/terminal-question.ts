@@ -8,7 +8,6 @@ export async function askAtTerminal(
   { text, hidden }: Question,
   interrupt: () => void,
 ): Promise<string> {
-  process.stderr.write(text);
   const silence = new Writable({ write: (_chunk, _encoding, done) => done() });
   const output = hidden ? silence : process.stderr;
   // As a terminal, readline itself echoes what is typed, so that it can be left out.
@@ -18,10 +17,12 @@ export async function askAtTerminal(
     interrupt();
   });
   return await new Promise((resolve) => {
-    lines.once('line', (line) => {
+    // Asked only now that the terminal echoes nothing by itself: somebody may answer at once.
+    if (hidden) process.stderr.write(text);
+    lines.question(hidden ? '' : text, (answer) => {
       lines.close();
       if (hidden) process.stderr.write('\n');
-      resolve(line);
+      resolve(answer);
     });
   });
 }

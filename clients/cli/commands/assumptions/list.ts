@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { openManager } from '../../../../assumptions/credentials/open-manager.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { accessOptionsOf } from '../../load-model.ts';
 import { alignRows } from '../../text/lines.ts';
@@ -18,6 +17,7 @@ export function listCommand(context: CommandContext): Command {
     .option('--url <url>', 'the manager’s address, where LIVECALC_AM_URL does not say it')
     .option('--json', 'print one JSON object on stdout')
     .action(async (name: string | undefined, { url, json }: ListFlags) => {
+      const { openManager } = await import('../../../../assumptions/credentials/open-manager.ts');
       const options = { ...accessOptionsOf(context), url };
       const { client } = await openManager(options, { folder: process.cwd() });
       if (name === undefined) {

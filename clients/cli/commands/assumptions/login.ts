@@ -1,11 +1,10 @@
 import { Command } from 'commander';
 import { connectionTo } from '../../../../assumptions/client/connection.ts';
-import { askLogin } from '../../../../assumptions/credentials/ask-login.ts';
 import {
   credentialsFileName,
   writeCredentials,
 } from '../../../../assumptions/credentials/credentials-file.ts';
-import { urlVariable } from '../../../../assumptions/credentials/find-access.ts';
+import { urlVariable } from '../../../../assumptions/credentials/variables.ts';
 import { LiveCalcError } from '../../../../contracts/errors.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { accessOptionsOf } from '../../load-model.ts';
@@ -31,6 +30,7 @@ export function loginCommand(context: CommandContext): Command {
     .action(async ({ url, out }: LoginFlags) => {
       const address = url ?? process.env[urlVariable];
       if (!address) throw noAddress();
+      const { askLogin } = await import('../../../../assumptions/credentials/ask-login.ts');
       const { ask } = accessOptionsOf(context);
       const connection = connectionTo(address, context.signal);
       const { token, expiresAtMs } = await askLogin(connection, ask);
