@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   startTestManager,
   temporaryFolder,
@@ -287,11 +287,18 @@ describe.skipIf(!hasTerminals)('livecalc assumptions login', () => {
     const command = `${process.execPath} ${binFile} assumptions login --url ${manager.url}`;
     const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: folder });
     const exited = once(child, 'close');
+    onTestFinished(() => void child.kill());
     let screen = '';
+    const answers = new Map([
+      ['User at', 'dev'],
+      ['Password: ', testPassword],
+    ]);
     child.stdout.on('data', (text: Buffer) => {
       screen += String(text);
-      if (/User at [^\n]*: $/.test(screen)) child.stdin.write('dev\n');
-      if (/Password: $/.test(screen)) child.stdin.write(`${testPassword}\n`);
+      for (const [question, answer] of answers) {
+        if (!screen.includes(question) || !answers.delete(question)) continue;
+        child.stdin.write(`${answer}\n`);
+      }
     });
     expect((await exited)[0]).toBe(0);
     expect(screen).toContain('am_credentials.json: a token for');
