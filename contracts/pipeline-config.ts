@@ -28,7 +28,7 @@ const metricCondition = z
     atLeast: number.optional(),
     atMost: number.optional(),
   })
-  .refine(({ metric: _, ...bounds }) => Object.values(bounds).some((one) => one !== undefined), {
+  .refine((bounds) => Object.keys(bounds).length > 1, {
     error: 'a bound beside the metric: equals, above, below, atLeast or atMost',
   });
 

@@ -8,6 +8,7 @@ import { checkCommand } from './commands/check.ts';
 import { changeCommand } from './commands/change.ts';
 import { diffCommand } from './commands/diff.ts';
 import { enginesCommand } from './commands/engines.ts';
+import { explainCommand } from './commands/explain.ts';
 import { explainPlanCommand } from './commands/explain-plan.ts';
 import { fleetCommand } from './commands/fleet.ts';
 import { gatewayCommand } from './commands/gateway.ts';
@@ -81,6 +82,7 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
     runCommand,
     watchCommand,
     verifyCommand,
+    explainCommand,
     diffCommand,
     changeCommand,
     reportCommand,

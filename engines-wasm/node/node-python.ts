@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { PythonInterpreter, PythonRuntime } from '../python/interpreter.ts';
 import { snapshotKey } from '../python/snapshot-key.ts';
 import { pyodideVersion } from '../python/pyodide-version.ts';
-import { noSnapshotStore, SnapshotStart } from '../python/snapshot-start.ts';
+import { noSnapshotStore, SnapshotStart, type SnapshotStore } from '../python/snapshot-start.ts';
 import { SpareRuntime } from '../python/spare-runtime.ts';
 import { createNodeSha256 } from './node-sha256.ts';
 import { readLibrary } from './python-library.ts';
@@ -17,9 +17,11 @@ const defaultMemoryLimitBytes = 2 * 1024 ** 3;
 
 export interface NodePythonOptions {
   /** The module that a thread starts with: a bundle has its own. */
-  readonly threadEntry?: URL;
+  readonly threadEntry?: URL | undefined;
   /** Where snapshots are kept; null: in this process only. */
   readonly cacheFolder: string | null;
+  /** Instead of the cache folder. */
+  readonly snapshots?: SnapshotStore;
   /** Of one interpreter's memory; 2 GiB unless told otherwise. */
   readonly memoryLimitBytes?: number;
 }
@@ -35,6 +37,21 @@ export function nodePython(options: NodePythonOptions): PythonRuntime | null {
   });
 }
 
+const shared = new Map<string, PythonRuntime | null>();
+
+/**
+ * The one runtime of this process with these options, so that all runs share its snapshot and its spare
+ * interpreter. It keeps no process alive and need not be disposed of.
+ */
+export function sharedPython(options: NodePythonOptions): PythonRuntime | null {
+  const key = JSON.stringify([options.threadEntry?.href, options.cacheFolder]);
+  const known = shared.get(key);
+  if (known !== undefined) return known;
+  const made = nodePython(options);
+  shared.set(key, made);
+  return made;
+}
+
 async function makeStarter(folder: string, options: NodePythonOptions): Promise<SnapshotStart> {
   const { threadEntry = ownThreadEntry, cacheFolder } = options;
   const library = await readLibrary();
@@ -46,7 +63,8 @@ async function makeStarter(folder: string, options: NodePythonOptions): Promise<
       library,
       memoryLimitBytes: options.memoryLimitBytes ?? defaultMemoryLimitBytes,
     },
-    cacheFolder === null ? noSnapshotStore : new SnapshotFiles(cacheFolder, key),
+    options.snapshots ??
+      (cacheFolder === null ? noSnapshotStore : new SnapshotFiles(cacheFolder, key)),
   );
 }
 

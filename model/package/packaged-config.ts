@@ -17,6 +17,7 @@ export function packagedConfigText(
     policies: renamed(config.policies, pathOf),
     assumptions: renamed(config.assumptions, pathOf),
     scenarios: renamed(config.scenarios, pathOf),
+    data: renamed(config.data, pathOf),
     engines: renamed(config.engines, pathOf),
     sensitivities: sensitivities.map((one) => ({ ...one, set: renamed(one.set, pathOf) })),
     output,

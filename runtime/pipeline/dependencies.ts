@@ -2,7 +2,7 @@
 import type { NodeCondition, PipelineNode } from '../../contracts/pipeline-config.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { meantHint } from '../../contracts/nearest.ts';
-import type { GraphNode } from './graph.ts';
+import type { GraphNode } from './graph-node.ts';
 import { findMetric } from './metric-name.ts';
 
 /** Ids by id. */

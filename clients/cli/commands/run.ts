@@ -134,7 +134,7 @@ async function valueHere(
   const model = new ModelInputs(loaded, signal);
   const inputs = await model.load(config);
   const read = stepSince('read', start.originMs);
-  const { result, tables, report } = await runValuation({
+  const valuation = await runValuation({
     config,
     inputs,
     loadInputs: (other) => model.load(other),
@@ -144,10 +144,11 @@ async function valueHere(
     signal,
     onProgress,
   });
+  const { result, tables, report } = valuation;
   return {
     result: { ...result, timings: { read: read.ms, ...result.timings } },
     tables,
     record: (written, write) =>
-      recordOfRun(loaded, { result: written, report, start, steps: [read, write] }),
+      recordOfRun(loaded, { report, result: written, start, steps: [read, write] }),
   };
 }

@@ -116,7 +116,7 @@ async function write(
       tables,
       format: config.output.format,
       describe: () => result,
-      record: () => recordOfRun(loaded, { result, report, start, steps: [] }),
+      record: () => recordOfRun(loaded, { report, result, start, steps: [] }),
     },
     context,
   );

@@ -29,8 +29,9 @@ export function stepSince(name: string, startedMs: number): StepReport {
 }
 
 export interface FinishedRun {
-  readonly result: RunResult;
   readonly report: ValuationReport;
+  /** As it is written. */
+  readonly result: RunResult;
   readonly start: RunStart;
   /** Beside the runtime's own. */
   readonly steps: readonly StepReport[];
@@ -38,7 +39,7 @@ export interface FinishedRun {
 
 export function recordOfRun(
   loaded: LoadedConfig,
-  { result, report, start, steps }: FinishedRun,
+  { report, result, start, steps }: FinishedRun,
 ): ExecutionRecord {
   return executionRecord({
     config: configWithoutPlaces(loaded),
