@@ -1,4 +1,4 @@
-/** Where engine bytes come from: files, a package, a server. */
+/** Where engines come from: files, a package, a server. */
 import type { PythonModule } from './python/interpreter.ts';
 
 export interface EngineSource {
