@@ -48,7 +48,7 @@ function isOrdered({ min, max }: { min?: number | undefined; max?: number | unde
 const unordered = { error: 'at most max', path: ['min'] };
 
 /** What scenarios may say of themselves, generated or read. */
-const ofAllScenarios = {
+export const ofAllScenarios = {
   measure: z
     .enum(['realWorld', 'riskNeutral'])
     .default('realWorld')
@@ -68,7 +68,7 @@ const generated = {
   ...ofAllScenarios,
 };
 
-const generatedScenarios = z.discriminatedUnion('model', [
+export const generatedScenarios = z.discriminatedUnion('model', [
   z.strictObject({
     model: z.literal('gbm'),
     ...generated,
@@ -104,7 +104,7 @@ const pipelineScenarios = z.strictObject({
   ...generated,
 });
 
-const engineName = z
+export const engineName = z
   .string()
   .regex(/^[a-z][a-z0-9_-]*$/, 'a name of lower-case letters, digits, - and _');
 
@@ -136,7 +136,7 @@ const runConfigForm = z.strictObject({
   pins: assumptionPinsSchema
     .optional()
     .describe('versions that assumptions:// references stand for; livecalc writes them'),
-  scenarios: z.union([scenarioFile, pipelineScenarios, generatedScenarios]),
+  scenarios: z.union([scenarioFile, generatedScenarios, pipelineScenarios]),
   data: z
     .record(engineName, tableReference)
     .default({})

@@ -69,7 +69,7 @@ export const errorCodes = {
   /** A block on the bus no longer holds what its node wrote. */
   INTEGRITY_CHECK_FAILED: ourError,
   /** A node took longer than it may. */
-  TIMEOUT: userError,
+  TIMEOUT: { blame: 'user', retryable: true },
   /** The run's deadline passed. */
   DEADLINE_EXCEEDED: userError,
   /** The run was cancelled. */

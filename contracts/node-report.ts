@@ -34,11 +34,16 @@ export const nodeFailureSchema = z.strictObject({
 });
 
 /** One pass of a stage: a solver has some more than once. */
-const stageReportSchema = z.strictObject({
+export const stageReportSchema = z.strictObject({
   stage: z.string(),
   startedMs: milliseconds,
   ms: milliseconds,
   chunks: z.int(),
+  /** Of its chunks, each on its thread; null where they ran elsewhere. */
+  chunkMs: z
+    .strictObject({ min: milliseconds, mean: milliseconds, max: milliseconds })
+    .nullable()
+    .default(null),
 });
 
 const blockReportSchema = z.strictObject({

@@ -105,12 +105,12 @@ describe('a configuration that does not follow its schema', () => {
     [
       'both a file and a count',
       { scenarios: { file: 'local://s.csv', count: 10 } },
-      'unknown key scenarios.count; the keys here are file, values, measure, base, beyond.',
+      'unknown key scenarios.count; the keys here are file, seed, values, measure, base, beyond.',
     ],
     [
       'neither a file nor a model',
       { scenarios: {} },
-      'expected an object {file, values, measure, base, beyond} or an object {model, count, seed, measure, base, beyond, parameters}.',
+      'expected an object {file, seed, values, measure, base, beyond} or an object {model, count, seed, measure, base, beyond, parameters} or an object {fromNode, count, seed, measure, base, beyond}.',
     ],
     [
       'a measure that is none',

@@ -1,15 +1,8 @@
 /** From the text of a livecalc.config.json to a RunConfig, with errors that a person can act on. */
 import { runConfigSchema, type RunConfig } from './config.ts';
-import { describeIssues } from './describe-issues.ts';
 import { LiveCalcError } from './errors.ts';
-import { hasMoreValues } from './has-more-values.ts';
 import { JsonTextError, parseJson } from './parse-json.ts';
-
-const maxSentences = 5;
-/** More are counted: nobody reads them, and describing a million takes minutes. */
-const maxDescribed = 1000;
-/** Many times those of any model; a server checks configurations that anyone may have written. */
-const maxValues = 20_000;
+import { parseWith } from './parse-with.ts';
 
 /** The JSON value of a configuration file. Throws CONFIG_INVALID with line and column. */
 export function parseConfigText(text: string, file: string): unknown {
@@ -28,31 +21,7 @@ export function parseConfigText(text: string, file: string): unknown {
  * wrong key (five at most), what was found and what was expected.
  */
 export function parseConfigObject(value: unknown, file: string): RunConfig {
-  if (hasMoreValues(value, maxValues)) throw tooManyValues(file);
-  const parsed = runConfigSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const { issues } = parsed.error;
-  const findings = describeIssues(runConfigSchema, value, issues.slice(0, maxDescribed));
-  const count = findings.length + Math.max(0, issues.length - maxDescribed);
-  const shown = findings.slice(0, maxSentences).map(({ sentence }) => sentence);
-  const left = count - shown.length;
-  if (left > 0) shown.push(`There are ${left} more`);
-  const [first] = findings;
-  const details = {
-    file,
-    ...(first && { found: first.found, expected: first.expected }),
-    ...(count > 1 && { furtherProblems: count - 1 }),
-  };
-  const message = shown.map((text) => (text.endsWith('?') ? text : `${text}.`)).join(' ');
-  throw new LiveCalcError('CONFIG_INVALID', `${file}: ${message}`, details);
-}
-
-function tooManyValues(file: string): LiveCalcError {
-  const expected = `at most ${maxValues} values`;
-  const message =
-    `${file}: the configuration holds more values than one may; expected ${expected}. Put long lists ` +
-    'into the files that it names.';
-  return new LiveCalcError('CONFIG_INVALID', message, { file, expected });
+  return parseWith(runConfigSchema, value, file);
 }
 
 /** `parseConfigObject` of the text's JSON value. */

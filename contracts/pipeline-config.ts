@@ -4,14 +4,14 @@
  */
 import { z } from 'zod';
 
-const nodeId = z.string().regex(/^[a-z][a-z0-9_-]*$/, 'lower-case letters, digits, - and _');
+export const nodeId = z.string().regex(/^[a-z][a-z0-9_-]*$/, 'lower-case letters, digits, - and _');
 /** Minutes that a node may take where it does not say. */
-const usualTimeoutMs = 300_000;
+export const usualTimeoutMs = 300_000;
 
 /** How a node ended, as conditions name it. */
 export const nodeOutcomes = ['succeeded', 'failed', 'skipped', 'partial'] as const;
 
-const metricName = z
+export const metricName = z
   .string()
   .regex(
     /^[a-z][a-z0-9_-]*\.[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9.]+)?$/,
@@ -28,11 +28,11 @@ const metricCondition = z
     atLeast: number.optional(),
     atMost: number.optional(),
   })
-  .refine(({ metric: _, ...bounds }) => Object.values(bounds).some((one) => one !== undefined), {
+  .refine((bounds) => Object.keys(bounds).length > 1, {
     error: 'a bound beside the metric: equals, above, below, atLeast or atMost',
   });
 
-const statusCondition = z.strictObject({ node: nodeId, is: z.enum(nodeOutcomes) });
+export const statusCondition = z.strictObject({ node: nodeId, is: z.enum(nodeOutcomes) });
 
 const condition = z.union([statusCondition, metricCondition]);
 
@@ -55,8 +55,13 @@ const onError = z.strictObject({
     })
     .optional()
     .describe('tries again what can succeed then'),
-  then: afterFailure.default('fail'),
+  otherwise: afterFailure.default('fail'),
 });
+
+export const breakpointSchema = z
+  .enum(['before', 'after', 'both'])
+  .optional()
+  .describe('where livecalc debug stops; elsewhere it is ignored');
 
 export const pipelineNodeSchema = z.strictObject({
   id: nodeId,
@@ -88,15 +93,14 @@ export const pipelineNodeSchema = z.strictObject({
     .default(usualTimeoutMs)
     .describe('its work is ended after it'),
   onError: onError.prefault({}),
-  breakpoint: z
-    .enum(['before', 'after', 'both'])
-    .optional()
-    .describe('where livecalc debug stops; elsewhere it is ignored'),
+  breakpoint: breakpointSchema,
 });
 
 export const pipelineSchema = z.strictObject({ nodes: z.array(pipelineNodeSchema).min(1) });
 
 export type PipelineNode = z.infer<typeof pipelineNodeSchema>;
+/** A node as a person writes it. */
+export type PipelineNodeInput = z.input<typeof pipelineNodeSchema>;
 export type NodeCondition = z.infer<typeof condition>;
 export type NodeOutcome = (typeof nodeOutcomes)[number];
 

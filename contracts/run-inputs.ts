@@ -15,12 +15,20 @@ export interface Block {
   readonly columns: readonly BlockColumn[];
 }
 
+/** A table under `data`; its columns are `[row of the table]`. */
+export interface DataBlock extends Block {
+  /** What messages call its file. */
+  readonly file: string;
+  /** Columns of text and the like: what the bus carries is numbers. */
+  readonly unreadColumns: readonly string[];
+}
+
 /** A sum over the rows of an input, so that a person can reconcile it with its source. */
 export type ControlTotals = Readonly<Record<string, number>>;
 
 /** One input file, as the result reports it. */
 export interface InputSummary {
-  /** What it is: `policies`, `mortality`, `lapse`, `expenses`, `scenarios`, `base`. */
+  /** What it is: `policies`, `mortality`, `lapse`, `expenses`, `scenarios`, `base`, `data.NAME`. */
   readonly role: string;
   /** The path as the config gives it. */
   readonly file: string;
@@ -61,8 +69,8 @@ export interface RunInputs {
   readonly assumptions: Block;
   /** rate `[scenario, year]`; null where the pipeline generates scenarios. */
   readonly scenarios: Block | null;
-  /** The tables under `data` by name, each column `[row of the table]`. */
-  readonly data: Readonly<Record<string, Block>>;
+  /** The tables under `data` by name. */
+  readonly data: Readonly<Record<string, DataBlock>>;
   /** rate `[1, year]` of the curve that is valued beside the scenarios; null where none is. */
   readonly base: Block | null;
   /** What `groupBy` makes of the portfolio; null where it is not given. */

@@ -1,9 +1,11 @@
-/** Where engine bytes come from: files, a package, a server. */
+/** Where engines come from: files, a package, a server. */
 import type { PythonModule } from './python/interpreter.ts';
 
 export interface EngineSource {
-  /** Names of the engines there are. */
+  /** Names of the WebAssembly engines there are. */
   names(): readonly string[];
+  /** Names of the Python engines there are. */
+  pythonNames(): readonly string[];
   /** The Python module of that name. Throws ENGINE_NOT_FOUND naming the engines there are. */
   python(name: string): Promise<PythonModule>;
   /** The WebAssembly module's bytes. Throws ENGINE_NOT_FOUND naming the engines there are. */

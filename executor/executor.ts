@@ -107,6 +107,8 @@ export interface RunPart {
 export interface StoredProduct {
   readonly sums: string | null;
   readonly slices: readonly { readonly range: UnitRange; readonly file: string }[];
+  /** There is nothing: the stage is run where the run is. */
+  readonly isUndivided: boolean;
 }
 
 /**

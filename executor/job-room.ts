@@ -64,7 +64,7 @@ export class JobRoom implements Disposable {
     return { sha256, file: inside };
   }
 
-  async #product({ sums, slices }: StoredProduct): Promise<StoredProduct> {
+  async #product({ sums, slices, isUndivided }: StoredProduct): Promise<StoredProduct> {
     const put = async (file: string): Promise<string> => {
       const inside = await this.#put(file);
       this.#products.push(inside);
@@ -72,7 +72,7 @@ export class JobRoom implements Disposable {
     };
     const inside: { range: StoredProduct['slices'][number]['range']; file: string }[] = [];
     for (const { range, file } of slices) inside.push({ range, file: await put(file) });
-    return { sums: sums === null ? null : await put(sums), slices: inside };
+    return { sums: sums === null ? null : await put(sums), slices: inside, isUndivided };
   }
 
   /** A second name for the file, or a copy where the disk gives none. One that is not there stays so: the process says which. */

@@ -191,7 +191,16 @@ describe('a process that holds a job', () => {
 
 describe('a part that comes to grief', () => {
   /** A part that begins at the start of the run, and is told so at once. */
-  const nowhere = { stage: 0, label: '', units: 1, grain: 1, unitMs: 0, sums: [], isSliced: false };
+  const nowhere = {
+    stage: 0,
+    label: '',
+    units: 1,
+    grain: 1,
+    unitMs: 0,
+    sums: [],
+    isSliced: false,
+    mayFail: false,
+  };
 
   test('because its process is killed says so, and the next one works', async () => {
     const executors = newPool(1);
@@ -258,7 +267,7 @@ describe('a part that comes to grief', () => {
     const frontier = await job.reach(executors);
     await job.spread(frontier, { executors: [executors] });
     const gone = path.join(models.dataFolder, 'gone');
-    const products = new Map([[frontier.stage, { sums: gone, slices: [] }]]);
+    const products = new Map([[frontier.stage, { sums: gone, slices: [], isUndivided: false }]]);
     await expect(job.advance(executors, { products })).rejects.toMatchObject({
       code: 'BACKEND_UNAVAILABLE',
     });

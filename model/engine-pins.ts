@@ -1,20 +1,24 @@
 /** Which bytes of the built-in engines a run was made for: under others its result may be another. */
 import type { RunConfig } from '../contracts/config.ts';
 import { LiveCalcError } from '../contracts/errors.ts';
+import type { EngineSource } from '../engines-wasm/engine-source.ts';
 import { nodeEngines } from '../engines-wasm/node/engine-files.ts';
 import { createNodeSha256 } from '../runtime/node/node-sha256.ts';
+import type { EngineReference } from '../runtime/pipeline/engine-reference.ts';
 import { engineSha256 } from '../runtime/pipeline/load-engines.ts';
 import { usedEngines } from '../runtime/pipeline/used-engines.ts';
 
 /** SHA-256 by name. */
 export type EnginePins = Readonly<Record<string, string>>;
 
-/** The built-in engines of this machine that a run uses. Throws ENGINE_NOT_FOUND. */
+/** The built-in engines of this machine that a run uses, of both kinds. Throws ENGINE_NOT_FOUND. */
 export async function enginePins(config: RunConfig): Promise<EnginePins> {
   const own = Object.keys(config.engines);
   const builtIn = usedEngines(config).filter(({ name }) => !own.includes(name));
   const engines = nodeEngines();
-  const pins = builtIn.map(async ({ name }) => [name, await sha256Of(name, engines)] as const);
+  const pins = builtIn.map(
+    async (reference) => [reference.name, await sha256Of(reference, engines)] as const,
+  );
   return Object.fromEntries(await Promise.all(pins));
 }
 
@@ -40,16 +44,21 @@ export interface EngineMismatch {
 /** Pinned engines that are others here, by name. */
 export async function engineMismatches(pins: EnginePins): Promise<readonly EngineMismatch[]> {
   const engines = nodeEngines();
-  const known = new Set(engines.names());
+  const known = new Map<string, EngineReference>([
+    ...engines.names().map((name) => [name, { kind: 'wasm', name }] as const),
+    ...engines.pythonNames().map((name) => [name, { kind: 'python', name }] as const),
+  ]);
   const mismatches: EngineMismatch[] = [];
   for (const name of Object.keys(pins).toSorted()) {
     const expected = pins[name]!;
-    const found = known.has(name) ? await sha256Of(name, engines) : null;
+    const reference = known.get(name);
+    const found = reference === undefined ? null : await sha256Of(reference, engines);
     if (found !== expected) mismatches.push({ name, found, expected });
   }
   return mismatches;
 }
 
-function sha256Of(name: string, engines: ReturnType<typeof nodeEngines>): Promise<string> {
-  return engineSha256(name, engines, createNodeSha256);
+async function sha256Of({ kind, name }: EngineReference, engines: EngineSource): Promise<string> {
+  if (kind === 'python') return (await engines.python(name)).sha256;
+  return await engineSha256(name, engines, createNodeSha256);
 }

@@ -1,6 +1,8 @@
-/** Finds a configuration, applies the command line's overrides to it, and resolves its paths. */
+/** Finds a configuration in either spelling, applies the command line's overrides to it, and resolves its paths. */
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { expandCredentials, type AmCredentials } from '../contracts/dag/am-credentials.ts';
+import { isDag, parseDag } from '../contracts/dag/parse-dag.ts';
 import { LiveCalcError } from '../contracts/errors.ts';
 import { localPrefix } from '../contracts/file-reference.ts';
 import { applyOverrides, parseConfigObject, parseConfigText } from '../contracts/parse-config.ts';
@@ -16,15 +18,20 @@ const zipMagic = 'PK\u0003\u0004';
 export interface LoadedConfig extends ModelWithAssumptions {
   /** The file as the user named it. */
   readonly file: string;
+  /**
+   * `am_credentials` of a DAG file, else null. Expanded only where an assumption needs them: throws
+   * CONFIG_INVALID for a variable that is not set.
+   */
+  readonly amCredentials: { expand(env: NodeJS.ProcessEnv): AmCredentials } | null;
 }
 
 const neverAborted = new AbortController().signal;
 
 /**
- * Reads CONFIG, a file or the folder of a livecalc.config.json, and sets `overrides` ("a.b=x") in
- * it; `typedPaths` are paths of the command line among them. Assumptions of a manager are resolved here,
- * once, unless `resolving` is null. Throws FILE_NOT_FOUND, FILE_UNREADABLE, CONFIG_INVALID, ARGUMENT_INVALID; those of a sensitivity
- * name it; and what AssumptionResolver.resolve throws.
+ * Reads CONFIG, a file (a configuration or a DAG file) or the folder of a livecalc.config.json, and sets
+ * `overrides` ("a.b=x") in it; `typedPaths` are paths of the command line among them. Assumptions of a
+ * manager are resolved here, once, unless `resolving` is null. Throws FILE_NOT_FOUND, FILE_UNREADABLE,
+ * CONFIG_INVALID, ARGUMENT_INVALID; those of a sensitivity name it; and what AssumptionResolver.resolve throws.
  */
 export async function loadConfig(
   configPath: string,
@@ -54,7 +61,8 @@ export function modelOfText(
 ): LoadedConfig {
   const { file, folder } = place;
   if (text.startsWith(zipMagic)) throw isPackage(file);
-  const value = applyOverrides(parseConfigText(text, file), assignments);
+  const { value: given, amCredentials } = readSpelling(parseConfigText(text, file), file);
+  const value = applyOverrides(given, assignments);
   const label = assignments.length === 0 ? file : `${file} with ${assignments.join(' ')}`;
   const config = parseConfigObject(value, label);
   // Before anything is read: what is wrong with a sensitivity is wrong with the configuration.
@@ -63,7 +71,20 @@ export function modelOfText(
     (known, typed) => withTyped(known, typed, folder),
     folderModel(config, folder),
   );
-  return { ...model, file, folder };
+  return { ...model, file, folder, amCredentials };
+}
+
+/** Overrides speak of a configuration, so a DAG file becomes one before they are set. */
+function readSpelling(
+  value: unknown,
+  file: string,
+): { value: unknown } & Pick<LoadedConfig, 'amCredentials'> {
+  if (!isDag(value)) return { value, amCredentials: null };
+  const { config, credentials } = parseDag(value, file);
+  const amCredentials = credentials && {
+    expand: (env: NodeJS.ProcessEnv) => expandCredentials(credentials, env, file),
+  };
+  return { value: config, amCredentials };
 }
 
 function isPackage(file: string): LiveCalcError {

@@ -1,22 +1,36 @@
-import { engineModule } from '../contracts/engine-file.ts';
+import { engineFiles, engineModule, type EngineFile } from '../contracts/engine-file.ts';
 import type { EngineSource } from '../engines-wasm/engine-source.ts';
-import { nodeEngines } from '../engines-wasm/node/engine-files.ts';
+import { nodeEngines, type LocalEngine } from '../engines-wasm/node/engine-files.ts';
 import { checkRegularFile } from '../tables/node/regular-file.ts';
 import type { Model } from './model.ts';
 
 /** Built-in engines and those that the model brings. Throws CONFIG_INVALID where one hides another. */
 export function modelEngines({ config, pathOf }: Model): EngineSource {
-  const local = new Map(
-    Object.entries(config.engines).map(([name, engine]) => [name, pathOf(engineModule(engine))]),
+  const own = new Map(Object.entries(config.engines));
+  const engines = nodeEngines(
+    Object.fromEntries([...own].map(([name, engine]) => [name, localEngine(engine, pathOf)])),
   );
-  const engines = nodeEngines(Object.fromEntries(local));
+  const checkFiles = async (name: string): Promise<void> => {
+    const engine = own.get(name);
+    if (engine === undefined) return;
+    for (const file of engineFiles(engine)) await checkRegularFile(pathOf(file));
+  };
   return {
     names: () => engines.names(),
-    python: (name) => engines.python(name),
+    pythonNames: () => engines.pythonNames(),
+    python: async (name) => {
+      await checkFiles(name);
+      return await engines.python(name);
+    },
     load: async (name) => {
-      const file = local.get(name);
-      if (file !== undefined) await checkRegularFile(file);
+      await checkFiles(name);
       return await engines.load(name);
     },
   };
+}
+
+function localEngine(engine: EngineFile, pathOf: Model['pathOf']): LocalEngine {
+  const file = pathOf(engineModule(engine));
+  if (typeof engine === 'string') return file;
+  return { file, wheels: engine.wheels.map((wheel) => ({ ...wheel, file: pathOf(wheel.file) })) };
 }

@@ -27,7 +27,7 @@ export function collectResult(
   { request, runHash }: PreparedValuation,
   { run, states, baseNpv }: ExecutedRun,
   timings: Record<string, number>,
-): Valuation {
+): Omit<Valuation, 'report'> {
   const { config, inputs, platform } = request;
   const { plan } = run;
   const { tables: delivered, skipped, partial } = deliveredTables(plan, states);
@@ -74,7 +74,7 @@ export function collectResult(
       ...measureWarnings(measure, statistics),
     ],
   };
-  return { result, tables, nodes: states.map(({ report }) => report) };
+  return { result, tables };
 }
 
 /** The table that statistics are made of, asked for or not; undefined where it was not written. */

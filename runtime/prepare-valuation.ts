@@ -6,6 +6,7 @@ import { groupPolicies } from './model-points/group-policies.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
 import { planBase, planValuation, startPool } from './plan-valuation.ts';
 import { loadCases, type KnownCase } from './sensitivities/known-case.ts';
+import { Timeline } from './record/timeline.ts';
 import type { RunningRequest } from './sensitivities/npv-run.ts';
 import { pythonEngines } from './python/run-engines.ts';
 import { NumberedSpread } from './spreading/numbered-spread.ts';
@@ -26,6 +27,8 @@ export interface PreparedValuation {
   readonly executionOrder: readonly string[];
   /** Of the memory that the engines share. */
   readonly memoryBytes: number;
+  /** Its steps so far; whoever goes on adds to it. */
+  readonly timeline: Timeline;
   /** Milliseconds so far, by step. */
   readonly timings: Readonly<Record<string, number>>;
   /** Lets go of the threads, the interpreters and the deadline. */
@@ -66,13 +69,13 @@ async function prepare(
   request: RunningRequest,
   cases: ReturnType<typeof sensitivityCases>,
 ): Promise<Omit<PreparedValuation, typeof Symbol.asyncDispose>> {
-  const lap = stopwatch();
+  const timeline = new Timeline();
   const { inputs, earlier } = await groupPolicies(request);
-  const compress = lap();
+  const compress = timeline.lap('compress');
   const onRows = { ...request, inputs };
   const plan = { ...(await planValuation(onRows)), earlier };
   const basePlan = await planBase(onRows);
-  const prepared = lap();
+  const prepared = timeline.lap('prepare');
   const sensitivities = await loadCases(request, cases);
   const runHash = request.knownRunHash ?? (await askedHash(request, sensitivities));
   return {
@@ -84,17 +87,11 @@ async function prepare(
     runHash,
     executionOrder: [...earlier, ...plan.nodes].map(({ id }) => id),
     memoryBytes: Math.max(plan.layout.end, basePlan?.layout.end ?? 0),
-    timings: { ...(earlier.length > 0 && { compress }), prepare: prepared, hash: lap() },
-  };
-}
-
-/** Returns what tells the milliseconds since its last call. */
-function stopwatch(): () => number {
-  let last = performance.now();
-  return () => {
-    const now = performance.now();
-    const elapsed = now - last;
-    last = now;
-    return elapsed;
+    timeline,
+    timings: {
+      ...(earlier.length > 0 && { compress }),
+      prepare: prepared,
+      hash: timeline.lap('run hash'),
+    },
   };
 }

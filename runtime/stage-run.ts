@@ -7,7 +7,7 @@ import type { SumColumn, UnitRange } from '../contracts/wire/task.ts';
 import type { Bus } from './bus/bus.ts';
 import type { PlannedNode } from './pipeline/plan-node.ts';
 import type { StageProgram } from './pool/program.ts';
-import type { ChunkRange, ThreadPool } from './pool/thread-pool.ts';
+import type { ChunkRange, ChunkTimes, ThreadPool } from './pool/thread-pool.ts';
 import { addPartial, copyPartial, viewPartial, type Partial } from './reduction/partial.ts';
 import { packSums } from './reduction/partial-bytes.ts';
 import { checkSubtree, SubtreeMerge } from './reduction/subtree-merge.ts';
@@ -42,10 +42,11 @@ export class StageRun {
   }
 
   /** Runs all chunks; sums are then on the bus. Throws as ThreadPool.runStage does. */
-  async runHere(): Promise<void> {
+  async runHere(): Promise<ChunkTimes> {
     const all = { begin: 0, end: this.#place.program.chunkCount };
-    await this.#runChunks(all, this.#options.signal);
+    const times = await this.#runChunks(all, this.#options.signal);
     if (this.#sums.length > 0) copyPartial(this.#target(), this.#merge(all));
+    return times;
   }
 
   /** Whether there is more than one chunk, over rows or scenarios. */
@@ -103,9 +104,9 @@ export class StageRun {
     };
   }
 
-  async #runChunks(chunks: ChunkRange, signal: AbortSignal): Promise<void> {
+  async #runChunks(chunks: ChunkRange, signal: AbortSignal): Promise<ChunkTimes> {
     const { index, program } = this.#place;
-    await this.#pool.runStage(index, {
+    return await this.#pool.runStage(index, {
       signal,
       chunks,
       onProgress: (done, total) =>

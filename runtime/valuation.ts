@@ -1,6 +1,5 @@
 /** What a valuation is asked, and what it answers. */
 import type { RunConfig } from '../contracts/config.ts';
-import type { NodeReport } from '../contracts/node-report.ts';
 import type { OnProgress } from '../contracts/progress.ts';
 import type { RunInputs } from '../contracts/run-inputs.ts';
 import type { RunResult } from '../contracts/run-result.ts';
@@ -11,6 +10,7 @@ import type { Platform } from './platform.ts';
 import type { ThreadPool } from './pool/thread-pool.ts';
 import type { PythonCredentials } from '../engines-wasm/python/interpreter.ts';
 import type { PythonEngines } from './python/python-engines.ts';
+import type { ValuationReport } from './record/valuation-report.ts';
 import type { StageSpread } from './spreading/spread.ts';
 
 export interface ValuationRequest {
@@ -44,6 +44,6 @@ export interface ValuationRequest {
 export interface Valuation {
   readonly result: RunResult;
   readonly tables: readonly Table[];
-  /** How each node ended, in the order they ran. */
-  readonly nodes: readonly NodeReport[];
+  /** What happened, beside the result. */
+  readonly report: ValuationReport;
 }

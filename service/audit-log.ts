@@ -17,6 +17,8 @@ export interface AuditEntry {
   readonly job?: string | undefined;
   readonly runHash?: string | undefined;
   readonly resultHash?: string | undefined;
+  /** Of a job that has a result without a hash: a failure has shaped it (I1). */
+  readonly isPartial?: boolean | undefined;
 }
 
 export interface AuditLog {
@@ -37,7 +39,8 @@ export function createAuditLog(stream: LineStream, now: () => Date = () => new D
 
 /** One line of JSON, without its end. */
 export function auditLine(entry: AuditEntry, at: Date): string {
-  const { requestId, from, who, action, outcome, code, job, runHash, resultHash } = entry;
+  const { requestId, from, who, action, outcome, code, job, runHash, resultHash, isPartial } =
+    entry;
   return JSON.stringify({
     channel: 'audit',
     time: at.toISOString(),
@@ -49,6 +52,7 @@ export function auditLine(entry: AuditEntry, at: Date): string {
     job,
     runHash,
     resultHash,
+    partial: isPartial === true ? true : undefined,
     outcome,
     code,
     from,

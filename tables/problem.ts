@@ -14,6 +14,8 @@ export interface Problem {
   /** What was found, as it would be printed. */
   readonly found: string | null;
   readonly expected: string | null;
+  /** The error behind it, where it tells more. */
+  readonly cause?: unknown;
 }
 
 /** Takes a problem and either throws it or keeps it; then reading goes on with a placeholder. */
@@ -26,7 +28,7 @@ export function throwProblem(problem: Problem): never {
 
 /** The problem as an error. `furtherProblems` more were found beside it. */
 export function problemError(problem: Problem, furtherProblems = 0): LiveCalcError {
-  const { code, message, file, row, column, found, expected } = problem;
+  const { code, message, file, row, column, found, expected, cause } = problem;
   const details: ErrorDetails = {
     file,
     ...(row === null ? {} : { row }),
@@ -39,7 +41,7 @@ export function problemError(problem: Problem, furtherProblems = 0): LiveCalcErr
     furtherProblems === 0
       ? ''
       : ` There ${furtherProblems === 1 ? 'is 1 further problem' : `are ${formatCount(furtherProblems)} further problems`}: \`livecalc check\` lists them all.`;
-  return new LiveCalcError(code, message + more, details);
+  return new LiveCalcError(code, message + more, details, cause);
 }
 
 /** What an error says, as a problem of `file`. */

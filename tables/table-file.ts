@@ -1,5 +1,5 @@
 /** A file that holds a table, opened: its columns are known, its values not yet read. */
-import type { ColumnType, Table } from '../contracts/table.ts';
+import type { ColumnType, NumericType, Table } from '../contracts/table.ts';
 import type { ReportProblem } from './problem.ts';
 
 export interface TableRequest {
@@ -15,5 +15,10 @@ export interface TableRequest {
 export interface TableFile {
   /** In file order. */
   readonly columnNames: readonly string[];
+  /**
+   * The columns that hold numbers, in file order, and the types by which to read them; null: the
+   * format says it. Of a CSV file this takes a pass over it.
+   */
+  numericColumns(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, NumericType | null>>;
   read(request: TableRequest): Promise<Table>;
 }

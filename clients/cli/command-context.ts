@@ -1,6 +1,7 @@
 /** What a command may do besides computing. */
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { OnProgress } from '../../contracts/progress.ts';
+import type { Outcome } from './describe-error.ts';
 import type { Question, Said, Temporary, Terminal } from './thread-messages.ts';
 
 /** What whoever watches a command gives it and is told. */
@@ -21,6 +22,8 @@ export interface CommandWatch {
 export interface CommandContext extends CommandWatch {
   /** Adds to what goes to stdout, as it is, once the command has come to its end. */
   readonly print: (text: string) => void;
+  /** The exit code of a command that comes to its end without an error; 0 where nobody says. */
+  readonly endWith: (exitCode: Outcome['exitCode']) => void;
 }
 
 /** The error of a run that the user stopped. */

@@ -1,5 +1,6 @@
 /** The one place where an error becomes words on stderr (or JSON on stdout) and an exit code. */
-import { LiveCalcError } from '../../contracts/errors.ts';
+import { errorCodes, LiveCalcError } from '../../contracts/errors.ts';
+import type { PartialResult } from '../../contracts/run-result.ts';
 
 /** How a command ended, and what it says. */
 export interface Outcome {
@@ -30,6 +31,13 @@ function isAboutCurrentFolder(error: unknown): boolean {
 function currentFolderError(cause: unknown): LiveCalcError {
   const message = 'The current folder is not there any more. Change to one that exists.';
   return new LiveCalcError('FILE_NOT_FOUND', message, {}, cause);
+}
+
+/** The exit code of a command whose result is partial: that of the first failure that the run could not do without. */
+export function partialExitCode(partial: PartialResult | null): Outcome['exitCode'] {
+  const failure = partial?.failures.find(({ isOptional }) => !isOptional);
+  if (failure === undefined) return 0;
+  return errorCodes[failure.code].blame === 'user' ? 2 : 1;
 }
 
 /** What is said where stdout refuses what is printed: a full disk, a device. */

@@ -6,7 +6,10 @@ import { cancelCommand } from './commands/cancel.ts';
 import { assumptionsCommand } from './commands/assumptions.ts';
 import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
+import { changeCommand } from './commands/change.ts';
+import { diffCommand } from './commands/diff.ts';
 import { enginesCommand } from './commands/engines.ts';
+import { explainCommand } from './commands/explain.ts';
 import { explainPlanCommand } from './commands/explain-plan.ts';
 import { fleetCommand } from './commands/fleet.ts';
 import { gatewayCommand } from './commands/gateway.ts';
@@ -44,10 +47,16 @@ Exit codes: 0 done, 1 a defect in LiveCalc, 2 something in the input to mend.
 /** Runs the command line to its end; resolves to what is to be said. Rejects never. */
 export async function runProgram(argv: readonly string[], watch: CommandWatch): Promise<Outcome> {
   const said = { stdout: '', stderr: '' };
-  const program = createProgram({ ...watch, print: (text) => (said.stdout += text) }, said);
+  let exitCode: Outcome['exitCode'] = 0;
+  const context: CommandContext = {
+    ...watch,
+    print: (text) => void (said.stdout += text),
+    endWith: (code) => void (exitCode = code),
+  };
+  const program = createProgram(context, said);
   try {
     await program.parseAsync([...argv], { from: 'user' });
-    return { exitCode: 0, ...said };
+    return { exitCode, ...said };
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return { exitCode: 0, ...said };
     if (error instanceof CommanderError && error.code === 'commander.help') {
@@ -74,6 +83,9 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
     runCommand,
     watchCommand,
     verifyCommand,
+    explainCommand,
+    diffCommand,
+    changeCommand,
     reportCommand,
     checkCommand,
     scenariosCommand,

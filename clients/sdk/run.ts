@@ -11,7 +11,9 @@ export interface Run {
   readonly runHash: string;
   /**
    * Resolves when the run is done and what is being read of it was sent; so read the tables first, or
-   * at the same time. Rejects with the run's error, CANCELLED among them, or SERVER_UNREACHABLE.
+   * at the same time. Where nodes of the pipeline failed it may be partial: `partial` then says what is
+   * missing, and there is no result hash. Rejects with the run's error, CANCELLED among them, or
+   * SERVER_UNREACHABLE.
    */
   readonly result: Promise<RunResult>;
   /**

@@ -26,3 +26,18 @@ export function emptyResult(change: Partial<RunResult> = {}): RunResult {
     ...change,
   };
 }
+
+/** The same where the node `premiums` failed, which is what its table lacks for. */
+export function partialResult(change: Partial<RunResult> = {}): RunResult {
+  const failure = {
+    node: 'premiums',
+    engine: 'python://premiums',
+    code: 'EXECUTION_FAILED',
+    message: 'runChunk of python://premiums raised ValueError: no premium pays for it.',
+    isOptional: false,
+    traceback: 'premiums.py, line 12, in runChunk',
+    inputs: {},
+  } as const;
+  const partial = { failures: [failure], reasons: [], missingTables: ['premiums'] };
+  return emptyResult({ resultHash: null, partial, ...change });
+}

@@ -71,7 +71,10 @@ export const listedJobSchema = z.strictObject({
   ...jobStatusSchema.omit({ result: true, tables: true, planned: true }).shape,
   ...fleetFacts,
   runHash: z.string().nullable(),
+  /** Null without a result, and for a partial one. */
   resultHash: z.string().nullable(),
+  /** Whether it has a result that a failure has shaped: it has no hash and answers nobody else. */
+  isPartial: z.boolean(),
 });
 
 /** GET /v1/jobs. */

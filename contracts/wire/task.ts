@@ -42,6 +42,8 @@ export const frontierSchema = z.strictObject({
   sums: z.array(sumColumnSchema),
   /** Whether a range also writes parts of columns in place: its slice. */
   isSliced: z.boolean(),
+  /** Whether the run may end with a result though the stage fails. */
+  mayFail: z.boolean(),
 });
 
 /** What a spread stage has left. */
@@ -51,6 +53,8 @@ export const stageProductSchema = z.strictObject({
   sums: objectRefSchema.nullable(),
   /** In the order of their ranges. */
   slices: z.array(z.strictObject({ range: unitRangeSchema, object: objectRefSchema })),
+  /** It has left nothing, because a range of it failed: whoever comes to it runs it undivided. */
+  isUndivided: z.boolean(),
 });
 
 /** The object that `task.products` names. */

@@ -2,7 +2,7 @@
 import { access, chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import { cacheFolder } from './cache-folder.ts';
+import { cacheFolder } from '../node/cache-folder.ts';
 import { runCommand } from './run-command.ts';
 
 const debianRelease = 'trixie';

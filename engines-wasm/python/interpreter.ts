@@ -79,15 +79,21 @@ export interface LogLine {
   readonly text: string;
 }
 
-export interface PythonRunOptions {
+/** When a call is given up. */
+export interface CallLimits {
+  /** Ends the thread at once; its reason is thrown. */
   readonly signal: AbortSignal;
   /**
    * Asks the engine to come to an end: KeyboardInterrupt is raised inside. Where runChunk then returns
-   * within a second, that is its outcome, and it is partial; else its reason is thrown.
+   * within a second, that is its outcome, and it is partial; else its reason is thrown, with the
+   * traceback of where Python was if it told, and the thread is ended.
    */
   readonly interrupt: AbortSignal;
+}
+
+export interface PythonRunOptions extends CallLimits {
   /** Without it, `evaluate` raises ExecutionError inside the engine. */
-  readonly evaluate?: Evaluate;
+  readonly evaluate?: Evaluate | undefined;
   readonly onLog: (line: LogLine) => void;
 }
 
@@ -109,26 +115,29 @@ export interface PythonOutcome {
 }
 
 /**
- * Errors are LiveCalcErrors with the traceback of the engine's own lines in `details`. After any of
- * them the interpreter is only good for being disposed of.
+ * Calls follow one another: open, initialize, run, and again initialize or run. Errors are
+ * LiveCalcErrors with the traceback of the engine's own lines in `details`. After any of them the
+ * interpreter is only good for being disposed of.
  */
 export interface PythonInterpreter extends AsyncDisposable {
   /**
    * Imports the module and asks what its engine is. Throws ENGINE_INIT_FAILED (it cannot be
    * imported, has no engine, its constructor or get_info raised), ENGINE_INVALID (what it says of
-   * itself has no meaning), INTEGRITY_CHECK_FAILED (a wheel does not have its hash), OUT_OF_MEMORY.
+   * itself has no meaning), ASSET_CHANGED (a wheel does not have its hash), OUT_OF_MEMORY,
+   * TIMEOUT, THREAD_LOST, and the signal's reason. Without limits it may take five minutes.
    */
-  open(module: PythonModule): Promise<EngineInfo>;
+  open(module: PythonModule, limits?: CallLimits): Promise<EngineInfo>;
   /**
    * Initializes the engine, or again, and asks what it is with this config. Throws CONFIG_INVALID
-   * (ConfigurationError), ENGINE_INIT_FAILED, ENGINE_INVALID, OUT_OF_MEMORY.
+   * (ConfigurationError), ENGINE_INIT_FAILED, and otherwise as open does.
    */
-  initialize(config: PythonConfig, seed: PythonSeed): Promise<EngineInfo>;
+  initialize(config: PythonConfig, seed: PythonSeed, limits?: CallLimits): Promise<EngineInfo>;
   /**
    * Copies the inputs in, calls runChunk, and copies the outputs back. Throws EXECUTION_FAILED,
    * OUT_OF_MEMORY, HANDOFF_FAILED (a buffer cannot be copied), INPUT_SIZE_MISMATCH (a column's
-   * shape is not its length), TIMEOUT, THREAD_LOST, and the signal's reason when it is aborted.
-   * What `evaluate` rejects with is thrown again unless the engine catches it.
+   * shape is not its length), NUMERICAL_ERROR (a metric), THREAD_LOST, and the reason of a signal.
+   * What `evaluate` rejects with is raised in the engine as ExecutionError; unless the engine catches
+   * it, it is the cause of EXECUTION_FAILED.
    */
   run(call: PythonCall, options: PythonRunOptions): Promise<PythonOutcome>;
   /** Bytes of Python's own memory, which only grows. */

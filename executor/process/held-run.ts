@@ -3,7 +3,8 @@
  * job's part takes its place.
  */
 import path from 'node:path';
-import { LiveCalcError } from '../../contracts/errors.ts';
+import { errorCodes, LiveCalcError } from '../../contracts/errors.ts';
+import type { RunResult } from '../../contracts/run-result.ts';
 import type { StoredTable } from '../../contracts/wire/job.ts';
 import { HeldValuation, type PlannedValuation } from '../../runtime/spreading/held-valuation.ts';
 import type { KnownProducts } from '../../runtime/spreading/spread.ts';
@@ -106,6 +107,7 @@ export class HeldRun {
     if (advanced.kind === 'reached') {
       return { kind: 'reached', computeMs: 0, planned, engines, frontier: advanced.frontier };
     }
+    checkPassing(advanced.valuation.result);
     return {
       kind: 'finished',
       computeMs: 0,
@@ -131,6 +133,17 @@ export class HeldRun {
 
 function canGoOn(valuation: HeldValuation, { work }: RunPart, products: KnownProducts): boolean {
   return work.kind === 'advance' ? valuation.canAdvance(products) : valuation.canRun(work.stage);
+}
+
+/**
+ * What another attempt may have whole is not told as partial: the task is lost, and tried again as often
+ * as tasks are. Throws the error of such a node.
+ */
+function checkPassing({ partial }: RunResult): void {
+  const passing = partial?.failures.find(({ code }) => errorCodes[code].retryable);
+  if (passing === undefined) return;
+  const { code, message, node, engine } = passing;
+  throw new LiveCalcError(code, message, { node, engine });
 }
 
 /** Parts of one run are parts of the same run only under the same engines (I1). */

@@ -8,7 +8,10 @@ import type { StoredProduct } from '../executor.ts';
 /** Products in files, each read when the run comes to its stage. Reading throws BACKEND_UNAVAILABLE. */
 export function knownProducts(stored: ReadonlyMap<number, StoredProduct>): KnownProducts {
   return new Map(
-    [...stored].map(([stage, product]) => [stage, (reached) => load(reached, product)]),
+    [...stored].map(([stage, product]) => [
+      stage,
+      (reached) => (product.isUndivided ? Promise.resolve(null) : load(reached, product)),
+    ]),
   );
 }
 

@@ -114,7 +114,7 @@ export class SpreadJob {
     }
     const bytes = packSums(frontier.sums, merge.root!);
     const sums = frontier.sums.length === 0 ? null : this.#models.store(bytes).file;
-    this.products.set(frontier.stage, { sums, slices });
+    this.products.set(frontier.stage, { sums, slices, isUndivided: false });
   }
 
   #part(work: RunPart['work'], changes: Partially<RunPart>): RunPart {

@@ -12,7 +12,7 @@ const object = (letter: string): { sha256: string; sizeBytes: number } => ({
 });
 const model: TaskModel = sampleModel({ 'policies.csv': object('a') });
 const products: StageProductRef[] = [
-  { stage: 0, sums: object('b'), slices: [] },
+  { stage: 0, sums: object('b'), slices: [], isUndivided: false },
   {
     stage: 1,
     sums: null,
@@ -20,7 +20,9 @@ const products: StageProductRef[] = [
       { range: { begin: 0, count: 2 }, object: object('c') },
       { range: { begin: 2, count: 2 }, object: object('d') },
     ],
+    isUndivided: false,
   },
+  { stage: 2, sums: null, slices: [], isUndivided: true },
 ];
 const files: PartFiles = {
   model,
@@ -47,7 +49,7 @@ describe('a task for executors', () => {
       file: '/files/a',
     });
     expect([...part.products]).toEqual([
-      [0, { sums: '/files/b', slices: [] }],
+      [0, { sums: '/files/b', slices: [], isUndivided: false }],
       [
         1,
         {
@@ -56,8 +58,10 @@ describe('a task for executors', () => {
             { range: { begin: 0, count: 2 }, file: '/files/c' },
             { range: { begin: 2, count: 2 }, file: '/files/d' },
           ],
+          isUndivided: false,
         },
       ],
+      [2, { sums: null, slices: [], isUndivided: true }],
     ]);
   });
 

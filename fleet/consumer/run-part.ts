@@ -75,12 +75,13 @@ export function checkLane(task: Task, { runtimeVersion, pool }: Lane): void {
 }
 
 function storedProduct(
-  { sums, slices }: StageProductRef,
+  { sums, slices, isUndivided }: StageProductRef,
   fileOf: PartFiles['fileOf'],
 ): StoredProduct {
   return {
     sums: sums === null ? null : fileOf(sums),
     slices: slices.map(({ range, object }) => ({ range, file: fileOf(object) })),
+    isUndivided,
   };
 }
 

@@ -301,5 +301,6 @@ function frontier(): (PartOutcome & { kind: 'reached' })['frontier'] {
     unitMs: 1,
     sums: [],
     isSliced: true,
+    mayFail: false,
   };
 }

@@ -14,5 +14,6 @@ export function auditJobEnd(audit: AuditLog, job: JobRecord): void {
     job: id,
     runHash: planned?.runHash,
     resultHash: result?.resultHash ?? undefined,
+    isPartial: result !== null && result.partial !== null,
   });
 }

@@ -101,13 +101,15 @@ export class CourseSteps {
       this.#answered(job, outcome.planned.runHash),
       this.#resultOf(outcome),
     ]);
-    const before = known?.result?.resultHash ?? outcome.resultHash;
-    if (before === outcome.resultHash) {
+    const { resultHash } = outcome;
+    const before = known?.result?.resultHash ?? resultHash;
+    // A partial result has no hash: what lacks in it says nothing of the workers (I1).
+    if (resultHash === null || before === resultHash) {
       return await this.#moves.complete(this.#fence, job, outcome, result);
     }
     const other = known!.answeredFrom ?? known!.id;
-    const message = `Run ${outcome.planned.runHash} gave result ${outcome.resultHash} in job ${job.id} and ${before} in job ${other}: the same run must give the same result (I1). Neither is told before it is known which worker computes wrong.`;
-    const details = { found: String(outcome.resultHash), expected: String(before) };
+    const message = `Run ${outcome.planned.runHash} gave result ${resultHash} in job ${job.id} and ${before} in job ${other}: the same run must give the same result (I1). Neither is told before it is known which worker computes wrong.`;
+    const details = { found: resultHash, expected: String(before) };
     const error: TaskError = { code: 'PARITY_VIOLATION', message, ...details };
     const failed = await this.#moves.fail(this.#fence, error);
     if (failed !== null) await this.#moves.violated(other, error);

@@ -31,7 +31,7 @@ export async function keepProduct(
     .chunks()
     .flatMap(({ range, slice }) => (slice === null ? [] : [{ range, object: slice }]));
   const object = sums === null ? null : await keepObject(stores, job, sums, name);
-  return { stage: stage.frontier.stage, sums: object, slices };
+  return { stage: stage.frontier.stage, sums: object, slices, isUndivided: false };
 }
 
 /** Null for no products. */

@@ -56,6 +56,7 @@ export function listedJobOf(job: JobRecord): ListedJob {
     ...fleetFacts(job),
     runHash: planned?.runHash ?? null,
     resultHash: result?.resultHash ?? null,
+    isPartial: (result?.partial ?? null) !== null,
   };
 }
 

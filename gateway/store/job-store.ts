@@ -186,7 +186,7 @@ export interface JobStore extends AsyncDisposable {
   anyJob(jobId: string): Promise<JobRecord | null>;
   list(filter: JobFilter, limit: number, cursor: string | null): Promise<JobPage>;
   transitions(jobId: string): Promise<readonly Transition[]>;
-  /** A COMPLETED job of the tenant that was asked the same: by content, or by run hash. */
+  /** A COMPLETED job of the tenant with a whole result that was asked the same: by content, or by run hash. */
   answered(
     tenant: string,
     asked: { readonly contentHash: string } | { readonly runHash: string },

@@ -5,7 +5,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cacheFolder } from '../../engines-wasm/build/cache-folder.ts';
+import { cacheFolder } from '../../engines-wasm/node/cache-folder.ts';
 
 const waitMs = 5 * 60_000;
 

@@ -32,7 +32,7 @@ export class Gate {
     Atomics.notify(this.words, closed);
   }
 
-  /** The main side stands until the gate is open. Throws the signal's reason when it is aborted. */
+  /** The main side stands until the gate was opened, be it closed again by then. Throws the signal's reason when it is aborted. */
   async stand(stage: string, signal: AbortSignal): Promise<void> {
     this.onStanding(stage);
     try {
@@ -43,9 +43,9 @@ export class Gate {
   }
 
   async #opened(signal: AbortSignal): Promise<void> {
-    while (this.isClosed && !signal.aborted) {
+    while (!signal.aborted) {
       const wait = Atomics.waitAsync(this.words, closed, 1, longestWaitMs);
-      if (wait.async) await wait.value;
+      if (!wait.async || (await wait.value) === 'ok') return;
     }
   }
 }

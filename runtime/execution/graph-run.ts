@@ -172,9 +172,14 @@ export class GraphRun {
   /** What takes the place of a failed node: numbers at once, another node when it has run. */
   async #standInFor(node: PlannedNode, state: NodeState): Promise<void> {
     const { bus, plan } = this.#place;
-    const { then } = node.node.onError;
-    if (!hasWritten(state) && hasFailed(state) && typeof then === 'object' && 'values' in then) {
-      fillOutputs(node, then.values, bus);
+    const { otherwise } = node.node.onError;
+    if (
+      !hasWritten(state) &&
+      hasFailed(state) &&
+      typeof otherwise === 'object' &&
+      'values' in otherwise
+    ) {
+      fillOutputs(node, otherwise.values, bus);
       await this.#fallBack(state, 'values');
     }
     if (!hasWritten(state)) return;

@@ -40,6 +40,7 @@ export async function attempt<T>(
     } catch (error) {
       if (options.signal.aborted) throw options.signal.reason;
       if (!(error instanceof LiveCalcError)) throw error;
+      if (error.retryable) options.spread?.keepHere();
       await mend(error);
       if (attempts === most || !error.retryable) {
         return { attempts, result: null, error, isLate: error === late };
@@ -52,7 +53,7 @@ export async function attempt<T>(
 /** The pass is interrupted at the node's time limit, and ended a second later. */
 async function limited<T>(
   node: PlannedNode,
-  { signal, nowMs, observer }: RunOptions,
+  { signal, nowMs, observer, spread }: RunOptions,
   late: LiveCalcError,
   pass: Pass<T>,
 ): Promise<T> {
@@ -60,12 +61,11 @@ async function limited<T>(
   const ending = new AbortController();
   // Threads of WebAssembly cannot be asked: they are ended at once.
   const stopNow = node.work.kind === 'wasm' ? ending : interrupt;
-  using clock = new NodeClock(
-    node.node.timeoutMs,
-    () => stopNow.abort(late),
-    nowMs,
-    observer?.clock ?? wallClock,
-  );
+  const onLate = (): void => {
+    spread?.keepHere();
+    stopNow.abort(late);
+  };
+  using clock = new NodeClock(node.node.timeoutMs, onLate, nowMs, observer?.clock ?? wallClock);
   const either = AbortSignal.any([signal, ending.signal]);
   return await pass({ signal: either, interrupt: interrupt.signal, clock });
 }

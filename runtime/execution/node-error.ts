@@ -25,9 +25,9 @@ export function nodeError(
 ): LiveCalcError {
   const hint = error.details.hint ?? hints[error.code];
   const details = {
+    ...error.details,
     node: id,
     engine: node.engine,
-    ...error.details,
     ...(Object.keys(inputs).length > 0 && { inputs }),
     ...(hint !== undefined && { hint }),
   };
@@ -41,7 +41,7 @@ export function nodeFailure(error: LiveCalcError, { id, node }: PlannedNode): No
     engine: node.engine,
     code: error.code,
     message: error.message,
-    isOptional: node.optional || node.onError.then !== 'fail',
+    isOptional: node.optional || node.onError.otherwise !== 'fail',
     ...(chunk !== undefined && { chunk }),
     ...(traceback !== undefined && { traceback }),
     ...(hint !== undefined && { hint }),

@@ -6,6 +6,7 @@ import type { Evaluate } from '../../engines-wasm/python/interpreter.ts';
 import { checkFinite } from '../check-finite.ts';
 import type { NodeWork as PlannedWork, PlannedNode } from '../pipeline/plan-node.ts';
 import type { StageProgram } from '../pool/program.ts';
+import type { ChunkTimes } from '../pool/thread-pool.ts';
 import { runProgram } from '../pool/run-program.ts';
 import type { OpenEngine } from '../python/python-engines.ts';
 import { StageRun } from '../stage-run.ts';
@@ -89,7 +90,7 @@ export class NodeRunner implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     const all = [...this.#open.values()];
     this.#open.clear();
-    await Promise.all(all.map((open) => this.#place.python?.end(open)));
+    await Promise.all(all.map(async (open) => await this.#place.python?.end(open)));
   }
 
   async #runStages(node: PlannedNode, { signal, clock }: NodeStop): Promise<StageReport[]> {
@@ -100,22 +101,28 @@ export class NodeRunner implements AsyncDisposable {
       const startedMs = this.elapsedMs;
       onProgress({ kind: 'stage', stage: program.label });
       const place = { program, index: this.#stages.indexOf(program), node, bus, inputs };
-      await this.#runStage(new StageRun(place, pool, { signal, onProgress }), clock, signal);
+      const run = new StageRun(place, pool, { signal, onProgress });
+      const chunkMs = await this.#runStage(run, clock, signal);
       const ms = this.elapsedMs - startedMs;
-      reports.push({ stage: program.label, startedMs, ms, chunks: program.chunkCount });
+      reports.push({ stage: program.label, startedMs, ms, chunks: program.chunkCount, chunkMs });
     }
     return reports;
   }
 
   /** Here, or wherever its product comes from. */
-  async #runStage(stage: StageRun, clock: NodeClock, signal: AbortSignal): Promise<void> {
+  async #runStage(
+    stage: StageRun,
+    clock: NodeClock,
+    signal: AbortSignal,
+  ): Promise<ChunkTimes | null> {
     const { spread } = this.#options;
     const product =
       spread === undefined || !stage.isSpreadable
         ? null
         : await clock.standFor(() => unlessAborted(spread.at(stage.reached()), signal));
-    if (product === null) await stage.runHere();
-    else stage.put(product);
+    if (product === null) return await stage.runHere();
+    stage.put(product);
+    return null;
   }
 
   async #runPython(
@@ -140,7 +147,7 @@ export class NodeRunner implements AsyncDisposable {
     const ms = this.elapsedMs - startedMs;
     return {
       ...noWork,
-      stages: [{ stage, startedMs, ms, chunks: 1 }],
+      stages: [{ stage, startedMs, ms, chunks: 1, chunkMs: null }],
       metrics: { ...outcome.metrics },
       isPartial: outcome.isPartial,
       copies: outcome.copies,

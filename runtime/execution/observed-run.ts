@@ -29,6 +29,8 @@ export interface ObservedNode {
   readonly engine: string;
   /** Names of the blocks that it reads. */
   readonly reads: readonly string[];
+  /** Of a solver: the nodes that it has run again. */
+  readonly drives: readonly string[];
 }
 
 export interface ObservedRun {
@@ -49,8 +51,9 @@ export function observedRun(plan: RunPlan, bus: Bus): ObservedRun {
   );
   return {
     memory: bus.memory,
-    nodes: plan.nodes.map(({ id, node, reads }) => ({
+    nodes: plan.nodes.map(({ id, node, reads, drives }) => ({
       id,
+      drives,
       engine: node.engine,
       reads: [
         ...new Set(

@@ -12,7 +12,7 @@ export interface RunObserver {
   /** Where the pool's threads stand while it is closed. */
   readonly gate?: Gate;
   /** Of the run's deadline and the nodes' timeouts; absent: the clock on the wall. */
-  readonly clock?: RunClock;
+  readonly clock?: RunClock | undefined;
   /** Memory is made and inputs are in place; no node has run. */
   opened(run: ObservedRun): void;
   /** The node's inputs are settled, and its timeout does not run yet. */

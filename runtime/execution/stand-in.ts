@@ -12,13 +12,13 @@ function written({ outputs }: PlannedNode): Map<string, PlannedOutput> {
 /** Throws PIPELINE_INVALID where the stand-in does not write the same columns. Called before anything runs. */
 export function checkStandIns(nodes: readonly PlannedNode[]): void {
   for (const node of nodes) {
-    const { then } = node.node.onError;
-    if (typeof then !== 'object') continue;
-    if ('values' in then) checkValues(node, then.values);
+    const { otherwise } = node.node.onError;
+    if (typeof otherwise !== 'object') continue;
+    if ('values' in otherwise) checkValues(node, otherwise.values);
     else
       pairs(
         node,
-        nodes.find(({ id }) => id === then.node)!,
+        nodes.find(({ id }) => id === otherwise.node)!,
       );
   }
 }
@@ -63,7 +63,7 @@ function checkValues(node: PlannedNode, values: Readonly<Record<string, number>>
   const missing = names.filter((name) => values[name] === undefined);
   const unknown = Object.keys(values).filter((name) => !names.includes(name));
   if (missing.length + unknown.length === 0) return;
-  const message = `onError.then.values of node "${node.id}" must have a number for each column that is read of it: ${names.join(', ')}. ${missing.length > 0 ? `Missing: ${missing.join(', ')}.` : `Unknown: ${unknown.join(', ')}.`}`;
+  const message = `onError.otherwise.values of node "${node.id}" must have a number for each column that is read of it: ${names.join(', ')}. ${missing.length > 0 ? `Missing: ${missing.join(', ')}.` : `Unknown: ${unknown.join(', ')}.`}`;
   throw new LiveCalcError('PIPELINE_INVALID', message, {
     node: node.id,
     expected: names.join(', '),

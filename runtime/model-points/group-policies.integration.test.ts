@@ -142,8 +142,7 @@ test('a grouping is not known where another engine would look for it', async () 
   const given = policyInputs(five);
   // An empty custom section changes the module's bytes and nothing that it does.
   const other: EngineSource = {
-    names: () => engines.names(),
-    python: (name) => engines.python(name),
+    ...engines,
     load: async (name) => Uint8Array.of(...(await engines.load(name)), 0, 2, 1, 120),
   };
   const [first, second] = [await group(given), await group(given, {}, other)];

@@ -2,17 +2,31 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { cacheFolder } from '../../engines-wasm/node/cache-folder.ts';
+import { sharedPython } from '../../engines-wasm/node/node-python.ts';
 import type { Platform, ThreadHandle } from '../platform.ts';
 import { createNodeSha256 } from './node-sha256.ts';
 
 const ownThreadEntry = new URL('./thread-entry.ts', import.meta.url);
 
-/** `threadEntry` is the module a thread starts with: a bundle has its own. */
-export function nodePlatform(threadEntry: URL = ownThreadEntry): Platform {
+export interface NodePlatformOptions {
+  /** The module a thread of the pool starts with: a bundle has its own. */
+  readonly threadEntry?: URL;
+  /** The module an interpreter's thread starts with. */
+  readonly pythonThreadEntry?: URL;
+  /** Folder in which snapshots of Python are kept; null: none. Without it the user's cache folder. */
+  readonly pythonCache?: string | null;
+}
+
+export function nodePlatform({
+  threadEntry = ownThreadEntry,
+  pythonThreadEntry,
+  pythonCache = cacheFolder(),
+}: NodePlatformOptions = {}): Platform {
   return {
     createSha256: createNodeSha256,
     startThread: () => startThread(threadEntry),
-    python: null,
+    python: sharedPython({ cacheFolder: pythonCache, threadEntry: pythonThreadEntry }),
     availableThreads: grantedCores(),
     machineMemoryBytes: grantedMemory(process.constrainedMemory(), os.totalmem()),
   };

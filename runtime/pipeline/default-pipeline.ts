@@ -1,21 +1,11 @@
 /** The pipeline a config stands for: its own nodes, or the plain valuation. */
 import type { GeneratedScenarios, RunConfig } from '../../contracts/config.ts';
 import { plainNode, type PipelineNode } from '../../contracts/pipeline-config.ts';
-import { nodeKeys, type RateAdjustment } from '../../contracts/projection-config.ts';
-import { projectionMethod } from './projection-method.ts';
+import { projectionNodeConfig, projectionTables } from '../../contracts/projection-node.ts';
 
 export const scenarioRates = 'bus://scenarios/rates';
 const scenarioNormals = 'bus://scenarios/normals';
 export const resultsPrefix = 'bus://results/';
-
-/** What the projection writes, in its order. */
-const tables = [
-  'scenarios',
-  'cash_flows',
-  'policies',
-  'scenarios_by_group',
-  'cash_flows_by_group',
-] as const;
 
 /**
  * Nodes with `$scenarios` and `$normals` resolved. Where the config generates scenarios, a node
@@ -63,31 +53,11 @@ function normalsNode(seed: number): PipelineNode {
 }
 
 function projectionNode({ projection }: RunConfig): PipelineNode {
-  const { dynamicLapse = {} } = projection;
-  const parameters = Object.fromEntries(nodeKeys.map((key) => [key, projection[key]]));
   return plainNode({
     id: 'projection',
     engine: 'wasm://projection',
     inputs: ['$policies', '$assumptions', '$scenarios', '$members'],
-    outputs: tables.map((table) => resultsPrefix + table),
-    config: {
-      ...parameters,
-      mortality: rateLimits(projection.mortality),
-      lapse: rateLimits(projection.lapse),
-      lapseReference: projectionMethod(projection).lapseReference,
-      dynamicLapse: numbersAmong(dynamicLapse),
-    },
+    outputs: projectionTables.map((table) => resultsPrefix + table),
+    config: projectionNodeConfig(projection),
   });
-}
-
-/** What `multiply` and `add` say by year is in the tables; the engine limits what comes of it. */
-function rateLimits({ floor, cap, maxIncrease, maxDecrease }: RateAdjustment): object {
-  return numbersAmong({ floor, cap, maxIncrease, maxDecrease });
-}
-
-/** Without what is not given, and without a reference that is a column of the policies. */
-function numbersAmong(values: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(
-    Object.entries(values).filter(([, value]) => typeof value === 'number'),
-  );
 }

@@ -2,7 +2,7 @@
 import type { NodeCondition, PipelineNode } from '../../contracts/pipeline-config.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { meantHint } from '../../contracts/nearest.ts';
-import type { GraphNode } from './graph.ts';
+import type { GraphNode } from './graph-node.ts';
 import { findMetric } from './metric-name.ts';
 
 /** Ids by id. */
@@ -15,8 +15,8 @@ export function conditionsOf({ when }: PipelineNode): readonly NodeCondition[] {
 
 /** The node that takes this one's place when it fails. */
 export function fallbackNode({ onError }: PipelineNode): string | null {
-  const { then } = onError;
-  return typeof then === 'object' && 'node' in then ? then.node : null;
+  const { otherwise } = onError;
+  return typeof otherwise === 'object' && 'node' in otherwise ? otherwise.node : null;
 }
 
 /**
@@ -33,7 +33,7 @@ export function findDependencies(
   for (const { node } of nodes) {
     const stand = fallbackNode(node);
     if (stand === null) continue;
-    checkNode(stand, nodes, `onError.then of node "${node.id}"`);
+    checkNode(stand, nodes, `onError.otherwise of node "${node.id}"`);
     waits.get(stand)!.add(node.id);
     for (const reader of readersOf(node, nodes))
       if (reader !== stand) waits.get(reader)!.add(stand);

@@ -1,14 +1,8 @@
 /** The pipeline as a graph: who writes what, who waits for whom, in which order nodes run. */
-import type { PipelineNode } from '../../contracts/pipeline-config.ts';
 import type { EngineInfo } from '../../contracts/engine-info.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { findDependencies, type Dependencies } from './dependencies.ts';
-
-/** A node and its engine's description. */
-export interface GraphNode {
-  readonly node: PipelineNode;
-  readonly info: EngineInfo;
-}
+import { namedOutputs, type GraphNode } from './graph-node.ts';
 
 /** Inputs that no node writes. */
 const sourceNames = ['$policies', '$assumptions', '$scenarios', '$members'] as const;
@@ -32,11 +26,6 @@ export interface OrderedGraph {
 
 /** The table that statistics are made of: computed where a node writes it, asked for or not. */
 export const statisticsTable = 'scenarios';
-
-/** Output blocks a node's `outputs` name, in order: all but the internal ones. */
-export function namedOutputs(info: EngineInfo): EngineInfo['outputs'] {
-  return info.outputs.filter((block) => !block.internal);
-}
 
 /**
  * Nodes in an order in which every node comes after those it waits for; among equals, the order given.

@@ -3,7 +3,7 @@ import type { RunConfig } from '../../contracts/config.ts';
 import type { Groups } from '../../contracts/run-inputs.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { pipelineNodes, resultsPrefix } from './default-pipeline.ts';
-import { namedOutputs, type GraphNode } from './graph.ts';
+import { namedOutputs, type GraphNode } from './graph-node.ts';
 
 /** What a table by group is called. */
 export function byGroup(table: string): string {

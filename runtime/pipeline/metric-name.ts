@@ -1,7 +1,7 @@
 /** A metric: what a node returned of itself, or a statistic of a column that a node writes. */
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { meantHint } from '../../contracts/nearest.ts';
-import { namedOutputs, type GraphNode } from './graph.ts';
+import { namedOutputs, type GraphNode } from './graph-node.ts';
 
 export type Metric =
   /** `solver.converged` */

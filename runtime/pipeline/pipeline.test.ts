@@ -6,7 +6,8 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 import { runAxisLengths } from '../../engines-wasm/axes.ts';
 import { BusLayout } from '../bus/layout.ts';
 import { connectInputs } from './connect.ts';
-import { orderNodes, type GraphNode } from './graph.ts';
+import type { GraphNode } from './graph-node.ts';
+import { orderNodes } from './graph.ts';
 import { wantedOutputs } from './wanted-outputs.ts';
 
 /** An engine that reads and writes one column `x` per block. */

@@ -14,7 +14,7 @@ import { planPartial, type RowIndex } from '../reduction/partial.ts';
 import { TreeStack } from '../reduction/tree-stack.ts';
 import { computedColumns, type ComputedColumns } from './computed-columns.ts';
 import type { AvailableBlock, Connection } from './connect.ts';
-import { namedOutputs, type GraphNode } from './graph.ts';
+import { namedOutputs, type GraphNode } from './graph-node.ts';
 import type { LoadedEngine, LoadedPython, LoadedWasm } from './load-engines.ts';
 
 /** An output column with its place, or null where nobody asked for it. */

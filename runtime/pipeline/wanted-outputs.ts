@@ -5,7 +5,8 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 import { meantHint } from '../../contracts/nearest.ts';
 import { resultsPrefix } from './default-pipeline.ts';
 import { conditionsOf, fallbackNode } from './dependencies.ts';
-import { namedOutputs, statisticsTable, type GraphNode } from './graph.ts';
+import { namedOutputs, type GraphNode } from './graph-node.ts';
+import { statisticsTable } from './graph.ts';
 import { findMetric } from './metric-name.ts';
 
 /** Result tables, and by table the optional columns of it. */

@@ -47,7 +47,7 @@ export const maxChunks = 65_536;
 export type Control = Int32Array<SharedArrayBuffer>;
 
 export function createControl(threads: number): Control {
-  return new Int32Array(new SharedArrayBuffer((doneStart(threads) + maxChunks) * 4));
+  return new Int32Array(new SharedArrayBuffer((takenStart(threads) + maxChunks) * 4));
 }
 
 /** Index of the first entry of the round's list of chunks. */
@@ -61,4 +61,9 @@ export function listStart(threads: number): number {
  */
 export function doneStart(threads: number): number {
   return listStart(threads) + maxChunks;
+}
+
+/** Index of chunk 0's time: the microseconds that its thread took for it. */
+export function takenStart(threads: number): number {
+  return doneStart(threads) + maxChunks;
 }

@@ -18,6 +18,7 @@ import {
   maxChunks,
   noChunk,
   slot,
+  takenStart,
   type Control,
 } from './control.ts';
 import { Losses } from './losses.ts';
@@ -37,6 +38,13 @@ export interface RoundOptions {
 export interface ChunkRange {
   readonly begin: number;
   readonly end: number;
+}
+
+/** Milliseconds of a stage's chunks, each on its thread. */
+export interface ChunkTimes {
+  readonly min: number;
+  readonly mean: number;
+  readonly max: number;
 }
 
 interface Member {
@@ -107,10 +115,10 @@ export class ThreadPool {
   }
 
   /**
-   * Runs the chunks of a stage. Throws the error of the lowest chunk that failed, ENGINE_TRAPPED or
+   * Runs the chunks of a stage; tells how long they took. Throws the error of the lowest chunk that failed, ENGINE_TRAPPED or
    * THREAD_LOST for one that lost two threads, and the signal's reason when it is aborted.
    */
-  async runStage(stage: number, options: RoundOptions): Promise<void> {
+  async runStage(stage: number, options: RoundOptions): Promise<ChunkTimes> {
     if (this.#fatal) throw this.#fatal;
     const { chunkCount, label } = this.#program!.stages[stage]!;
     if (chunkCount > maxChunks) {
@@ -124,13 +132,14 @@ export class ThreadPool {
     const { begin, end } = options.chunks ?? { begin: 0, end: chunkCount };
     let pending = Array.from({ length: end - begin }, (_, index) => begin + index);
     while (pending.length > 0) {
-      if (this.#gate?.isClosed) await this.#stand(this.#gate, label, options.signal);
+      while (this.#gate?.isClosed) await this.#stand(this.#gate, label, options.signal);
       this.#beginRound(stage, pending);
       await this.#settled(end - begin, label, options);
       pending = pending.filter((chunk) => !this.#isDone(chunk));
       await this.#throwIfHopeless(label, options.signal);
     }
     await this.#throwIfFailed(Infinity, options.signal);
+    return this.#chunkTimes(begin, end);
   }
 
   /** Whether it was stopped in the middle of its work, or can keep no threads: `renew` makes it well. */
@@ -179,6 +188,14 @@ export class ThreadPool {
     Atomics.store(control, slot.unsettled, chunks.length);
     Atomics.store(control, slot.untaken, chunks.length);
     this.#wake();
+  }
+
+  #chunkTimes(begin: number, end: number): ChunkTimes {
+    const start = takenStart(this.size);
+    const micros = this.#control.subarray(start + begin, start + end);
+    const sum = micros.reduce((total, one) => total + one, 0);
+    const [min, max] = [Math.min, Math.max].map((pick) => micros.reduce((a, b) => pick(a, b)));
+    return { min: min! / 1000, mean: sum / micros.length / 1000, max: max! / 1000 };
   }
 
   #wake(): void {

@@ -9,7 +9,15 @@ import { instantiateEngine } from '../../engines-wasm/instantiate-engine.ts';
 import { WasmEngine } from '../../engines-wasm/wasm-engine.ts';
 import { isClosed, sleepWhileClosed, type GateWords } from '../debug/gate.ts';
 import { ChunkRunner } from './chunk-runner.ts';
-import { activity, doneStart, listStart, longestWaitMs, slot, type Control } from './control.ts';
+import {
+  activity,
+  doneStart,
+  listStart,
+  longestWaitMs,
+  slot,
+  takenStart,
+  type Control,
+} from './control.ts';
 import type { FromThread, Program, ToThread } from './program.ts';
 
 /** What the platform gives a thread. */
@@ -78,7 +86,9 @@ function workThrough(message: ToThread, run: (chunk: number) => void, port: Thre
     const chunk = Atomics.load(control, listStart(threads) + untaken - 1);
     Atomics.store(control, doing, chunk);
     if (chunk < Atomics.load(control, slot.lowestTrap)) {
+      const startedMs = performance.now();
       const outcome = attempt(control, chunk, run);
+      control[takenStart(threads) + chunk] = (performance.now() - startedMs) * 1000;
       // Told before it is marked, so that a mark always has its message (or the chunk runs again).
       if (outcome !== null) port.post(outcome);
       if (outcome?.kind === 'trapped') {

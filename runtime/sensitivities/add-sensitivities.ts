@@ -57,7 +57,7 @@ type Inputs = RunResult['inputs'];
 
 function withTable(
   { config, platform: { createSha256 } }: RunningRequest,
-  { result, tables, nodes }: Valuation,
+  { result, tables, report }: Valuation,
   valued: readonly ValuedSensitivity[],
   base: Statistics,
   elapsedMs: number,
@@ -75,7 +75,7 @@ function withTable(
   const assumptions = readAssumptions(config, inputs);
   const warnings = [...new Set([...result.warnings, ...unapprovedWarnings(assumptions)])];
   return {
-    nodes,
+    report,
     tables: [...tables, table],
     result: {
       ...result,

@@ -255,6 +255,33 @@ describe('a range that fails', () => {
     });
   });
 
+  test('leaves its stage to a run that does without it, as one run would', async () => {
+    const { pipeline } = misbehaving('error').config;
+    const good = { ...pipeline!.nodes[0]!, id: 'good', outputs: ['bus://results/fine'] };
+    const bad = { ...pipeline!.nodes[0]!, outputs: ['bus://results/policies'] };
+    const nodes = [{ ...good, config: { mode: 'well' } }, bad];
+    const request = requestOf({ pipeline: { nodes }, output: { tables: ['fine', 'policies'] } });
+    const alone = (await runValuation(request)).result;
+    expect(alone.partial?.failures).toMatchObject([{ node: 'bad', code: 'EXECUTION_FAILED' }]);
+
+    const [stageOfGood, stageOfBad] = [0, 1];
+    const failed = withHeld(request, (held) =>
+      held.chunk(none, stageOfBad, { begin: 2, count: 1 }),
+    );
+    await expect(failed).rejects.toMatchObject({ details: { policyId: '601' } });
+    const undivided = new Map([[stageOfBad, () => Promise.resolve(null)]]);
+    const advanced = await withHeld(request, async (held) => {
+      const frontier = frontierOf(await held.advance(undivided, 0));
+      expect(frontier).toMatchObject({ stage: stageOfGood, mayFail: true });
+      return await held.advance(undivided, 1e9);
+    });
+    if (advanced.kind !== 'finished') throw new Error('It stands.');
+    const { result } = advanced.valuation;
+    expect(result.partial).toEqual(alone.partial);
+    expect(result.columns).toEqual(alone.columns);
+    expect(result.columns.map(({ name }) => name)).toEqual(['fine.policy_id', 'fine.doubled']);
+  });
+
   test('says in which sensitivity it was', async () => {
     const stress = { name: 'dear', set: { 'projection.expenseMultiplier': 1e308 } };
     const request = requestOf({ output: { tables: ['scenarios'] }, sensitivities: [stress] });

@@ -8,8 +8,10 @@
  */
 import { awaitable } from '../awaitable.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
+import type { RunInputs } from '../../contracts/run-inputs.ts';
 import type { PlannedJob } from '../../contracts/wire/job.ts';
 import type { Frontier, UnitRange } from '../../contracts/wire/task.ts';
+import { nameCoordinates } from '../check-finite.ts';
 import { engineList } from '../collect-result.ts';
 import { prepareValuation, type PreparedValuation } from '../prepare-valuation.ts';
 import { valuePrepared } from '../run-valuation.ts';
@@ -33,17 +35,23 @@ export type Advanced =
 export class HeldValuation {
   readonly #request: ValuationRequest;
   readonly #nowMs: () => number;
-  readonly #gate = new StageGate((...asked) => this.#measure(...asked));
+  readonly #mayFail: boolean;
+  readonly #gate: StageGate;
   readonly #stop = new AbortController();
   readonly #planned = awaitable<PlannedValuation>();
   readonly #ordered = awaitable<void>();
   #running: Promise<Valuation> | null = null;
+  /** Once the run is prepared. */
+  #inputs: RunInputs | null = null;
   #threads = 1;
   #isBusy = false;
   #hasEnded = false;
 
   /** Nothing is started yet. `nowMs` measures stages. */
   constructor(request: Omit<ValuationRequest, 'spread'>, nowMs: () => number) {
+    // Only what a config says of its nodes lets a run go on without one.
+    this.#mayFail = request.config.pipeline !== undefined;
+    this.#gate = new StageGate((...asked) => this.#measure(...asked), this.#mayFail);
     const { signal } = this.#stop;
     const either = request.signal ? AbortSignal.any([request.signal, signal]) : signal;
     this.#request = { ...request, signal: either, spread: this.#gate };
@@ -93,7 +101,7 @@ export class HeldValuation {
       const reached = this.#gate.goTo(stage, products);
       this.#ordered.resolve();
       const ended = running.then((): never => {
-        throw noStage(stage);
+        throw this.#mayFail ? otherCourse(stage) : noStage(stage);
       });
       return await this.#runUnits(await Promise.race([reached, ended]), range);
     });
@@ -120,6 +128,7 @@ export class HeldValuation {
   async #run(): Promise<Valuation> {
     await using prepared = await prepareValuation(this.#request);
     this.#threads = prepared.request.pool.size;
+    this.#inputs = prepared.inputs;
     this.#planned.resolve(identified(prepared));
     await unlessAborted(this.#ordered.promise, prepared.request.signal);
     return await valuePrepared(prepared);
@@ -129,11 +138,23 @@ export class HeldValuation {
     try {
       return await reached.run(range, this.#stop.signal);
     } catch (error) {
-      // The run ends with it, and says in which sensitivity it was.
-      this.#gate.fail(error);
-      await this.#running;
-      throw error;
+      if (this.#mayFail) await this.#endWith(error);
+      else await this.#failWith(error);
+      throw this.#inputs === null ? error : nameCoordinates(error, this.#inputs);
     }
+  }
+
+  /** The run ends with it, and says in which sensitivity it was. */
+  async #failWith(error: unknown): Promise<void> {
+    this.#gate.fail(error);
+    await this.#running;
+  }
+
+  /** The run could go on without the stage, and somebody else will: nobody waits for this one. */
+  async #endWith(error: unknown): Promise<void> {
+    this.#hasEnded = true;
+    this.#stop.abort(error);
+    await this.#running?.catch(() => {});
   }
 
   #measure(reached: ReachedStage, spreadAboveMs: number): Promise<StageCost> {
@@ -173,6 +194,13 @@ function identified(prepared: PreparedValuation): PlannedValuation {
 function standsTooFar(purpose: string): LiveCalcError {
   const message = `A held run has ended or gone too far for ${purpose}: another has to be started.`;
   return new LiveCalcError('INTERNAL', message);
+}
+
+function otherCourse(stage: number): LiveCalcError {
+  const message =
+    `The run ended here before it came to stage ${stage}: a time limit or a lost thread has decided ` +
+    'how it went on. Where it is run again it may come to it.';
+  return new LiveCalcError('EXECUTOR_LOST', message, { found: String(stage) });
 }
 
 function noStage(stage: number): LiveCalcError {

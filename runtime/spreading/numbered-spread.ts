@@ -12,13 +12,23 @@ export type UnnumberedStage = Omit<ReachedStage, 'stage'>;
 export class NumberedSpread {
   readonly #spread: StageSpread;
   #next = 0;
+  #isKeptHere = false;
 
   constructor(spread: StageSpread) {
     this.#spread = spread;
   }
 
+  /**
+   * The stages from here on are run where the run is: a clock or a lost thread has decided how it goes
+   * on, so that elsewhere it may come to others under their numbers.
+   */
+  keepHere(): void {
+    this.#isKeptHere = true;
+  }
+
   /** As StageSpread.at. */
-  at(reached: UnnumberedStage): Promise<StageProduct | null> {
-    return this.#spread.at({ ...reached, stage: this.#next++ });
+  async at(reached: UnnumberedStage): Promise<StageProduct | null> {
+    if (this.#isKeptHere) return null;
+    return await this.#spread.at({ ...reached, stage: this.#next++ });
   }
 }

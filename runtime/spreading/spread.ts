@@ -22,8 +22,14 @@ export interface StageSlice {
   readonly bytes: Uint8Array;
 }
 
-/** Products by stage; one is loaded when the run comes to its stage, which says what is in it. */
-export type KnownProducts = ReadonlyMap<number, (reached: ReachedStage) => Promise<StageProduct>>;
+/**
+ * Products by stage; one is loaded when the run comes to its stage, which says what is in it. Null for a
+ * stage that is to be run where the run is, undivided.
+ */
+export type KnownProducts = ReadonlyMap<
+  number,
+  (reached: ReachedStage) => Promise<StageProduct | null>
+>;
 
 /** What a range of units has left. */
 export interface RangeProduct {
@@ -34,7 +40,7 @@ export interface RangeProduct {
 }
 
 /** A stage that can be spread, before it is run. */
-export interface ReachedStage extends Omit<Frontier, 'unitMs'> {
+export interface ReachedStage extends Omit<Frontier, 'unitMs' | 'mayFail'> {
   /** Runs a range of units here; views are of the run's memory, good until the next call. Throws what the engine reports. */
   run(range: UnitRange, signal: AbortSignal): Promise<RangeProduct>;
 }

@@ -22,12 +22,15 @@ type Measure = (stage: ReachedStage, spreadAboveMs: number) => Promise<StageCost
 
 export class StageGate implements StageSpread {
   readonly #measure: Measure;
+  readonly #mayFail: boolean;
   readonly #used = new Set<number>();
   #order: Order | null = null;
   #stop: { readonly stage: number; readonly goOn: PromiseWithResolvers<void> } | null = null;
 
-  constructor(measure: Measure) {
+  /** `mayFail`: whether the run may end with a result though a stage of it fails. */
+  constructor(measure: Measure, mayFail: boolean) {
     this.#measure = measure;
+    this.#mayFail = mayFail;
   }
 
   /** The stage at which the run stands; null before the first, and while it runs. */
@@ -77,7 +80,7 @@ export class StageGate implements StageSpread {
       const { spreadAboveMs, answer } = order;
       cost ??= await this.#measure(reached, spreadAboveMs);
       if (!isWorthSpreading(reached, cost, spreadAboveMs)) return null;
-      const frontier = frontierOf(reached, cost);
+      const frontier = frontierOf(reached, cost, this.#mayFail);
       await this.#stand(reached, () => answer.resolve(frontier));
     }
   }
@@ -98,7 +101,7 @@ export class StageGate implements StageSpread {
   }
 }
 
-function frontierOf(reached: ReachedStage, { unitMs }: StageCost): Frontier {
+function frontierOf(reached: ReachedStage, { unitMs }: StageCost, mayFail: boolean): Frontier {
   const { stage, label, units, grain, sums, isSliced } = reached;
-  return { stage, label, units, grain, unitMs, sums, isSliced };
+  return { stage, label, units, grain, unitMs, sums, isSliced, mayFail };
 }

@@ -21,3 +21,17 @@ export type TimeUnit = 'seconds' | 'milliseconds' | 'microseconds' | 'nanosecond
 
 /** Decoded values in file order: a typed array, or a plain one where a null may stand. */
 export type Chunk = ArrayLike<unknown>;
+
+const textKinds: readonly string[] = ['text', 'date', 'timestamp'] satisfies StoredType['kind'][];
+
+/** Whether a column of it becomes one of numbers. */
+function isNumeric(type: StoredType | null): boolean {
+  return type !== null && !textKinds.includes(type.kind);
+}
+
+/** What a file that says its types answers `numericColumns` with. */
+export function numericAmong(
+  columns: readonly { readonly name: string; readonly type: StoredType | null }[],
+): ReadonlyMap<string, null> {
+  return new Map(columns.filter(({ type }) => isNumeric(type)).map(({ name }) => [name, null]));
+}

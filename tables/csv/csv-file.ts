@@ -1,5 +1,5 @@
 /** CSV in: RFC 4180, UTF-8 with or without BOM, LF or CRLF, a header of names, decimal points. */
-import type { ColumnType, Table } from '../../contracts/table.ts';
+import type { ColumnType, NumericType, Table } from '../../contracts/table.ts';
 import type { ByteSource } from '../byte-source.ts';
 import { problemError, valueProblem, wholeProblem } from '../problem.ts';
 import type { TableFile, TableRequest } from '../table-file.ts';
@@ -16,7 +16,11 @@ export async function openCsv(source: ByteSource): Promise<TableFile> {
   for await (const [header] of csvRecords(source, undefined)) {
     if (header === undefined) continue;
     checkSeparator(source.name, header);
-    return { columnNames: header, read: (request) => readCsv(source, header, request) };
+    return {
+      columnNames: header,
+      numericColumns: (signal) => numericColumns(source, header, signal),
+      read: (request) => readCsv(source, header, request),
+    };
   }
   const message = `${source.name} is empty. Expected a header line with the names of columns, then rows.`;
   throw problemError(
@@ -82,11 +86,22 @@ async function* dataRecords(
   }
 }
 
+async function numericColumns(
+  source: ByteSource,
+  header: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, NumericType>> {
+  const types = await typesOf(source, header, { columns: header, types: {}, signal });
+  const found = new Map<string, NumericType>();
+  for (const [name, type] of types) if (type !== 'utf8') found.set(name, type);
+  return found;
+}
+
 /** Expected types, and for other columns what a first pass over the file finds. */
 async function typesOf(
   source: ByteSource,
   header: readonly string[],
-  { columns, types, signal }: TableRequest,
+  { columns, types, signal }: Pick<TableRequest, 'columns' | 'types' | 'signal'>,
 ): Promise<Map<string, ColumnType>> {
   const found = new Map<string, ColumnType>(Object.entries(types));
   const guesses = columns

@@ -12,7 +12,7 @@ export function inFileOrder(request: InputRequest, problems: readonly Problem[])
 
 /** The names of all input files. */
 function filesOf(request: InputRequest): readonly string[] {
-  const { policies, assumptions, scenarios } = request.config;
+  const { policies, assumptions, scenarios, data } = request.config;
   const { mortality, lapse, expenses, product } = assumptions;
   const references = [
     policies,
@@ -22,6 +22,7 @@ function filesOf(request: InputRequest): readonly string[] {
     product,
     'file' in scenarios ? scenarios.file : undefined,
     scenarios.base,
+    ...Object.values(data),
   ];
   return references
     .filter((reference) => reference !== undefined)

@@ -60,7 +60,8 @@ export async function readInputFile(
   }
 }
 
-const fileCodes: ReadonlySet<string> = new Set([
+/** What may be wrong with a file as a whole. */
+export const fileCodes: ReadonlySet<string> = new Set([
   'FILE_NOT_FOUND',
   'FILE_UNREADABLE',
   'COLUMN_INVALID',
@@ -69,7 +70,7 @@ const fileCodes: ReadonlySet<string> = new Set([
 ]);
 
 /** The source under the name that the user gave it. */
-function named(source: ByteSource, name: string): ByteSource {
+export function named(source: ByteSource, name: string): ByteSource {
   const { sizeBytes, format } = source;
   return { name, format, sizeBytes, read: (begin, end) => source.read(begin, end) };
 }
@@ -138,7 +139,11 @@ function emptyFile(file: string, role: string): ReturnType<typeof wholeProblem> 
 
 const hashPieceBytes = 1 << 20;
 
-async function hashOf({ createSha256, signal }: FileRequest, source: ByteSource): Promise<string> {
+/** SHA-256 of the file's bytes. Throws CANCELLED. */
+export async function hashOf(
+  { createSha256, signal }: Pick<FileRequest, 'createSha256' | 'signal'>,
+  source: ByteSource,
+): Promise<string> {
   const sha256 = createSha256();
   for await (const piece of piecesOf(source, hashPieceBytes)) {
     throwIfCancelled(signal);

@@ -1,9 +1,7 @@
 /** What the projection works with: in a pipeline of the config's own, what its node says. */
 import type { RunConfig } from '../../contracts/config.ts';
 import type { RateAdjustment } from '../../contracts/projection-config.ts';
-
-/** Which rate dynamic lapse compares the scenario's with. */
-export type LapseReference = 'none' | 'number' | 'column';
+import { lapseReference, type LapseReference } from '../../contracts/projection-node.ts';
 
 export interface ProjectionSettings {
   readonly mortalityMultiplier: number;
@@ -15,14 +13,12 @@ export interface ProjectionSettings {
 
 export function projectionSettings({ projection, pipeline }: RunConfig): ProjectionSettings {
   const node = pipeline?.nodes.find(({ engine }) => engine === 'wasm://projection')?.config ?? {};
-  const reference = projection.dynamicLapse?.reference;
   const own: ProjectionSettings = {
     mortalityMultiplier: projection.mortalityMultiplier,
     lapseMultiplier: projection.lapseMultiplier,
     mortality: projection.mortality,
     lapse: projection.lapse,
-    lapseReference:
-      reference === undefined ? 'none' : typeof reference === 'number' ? 'number' : 'column',
+    lapseReference: lapseReference(projection),
   };
   const mortality = { ...own.mortality, ...(node['mortality'] as Partial<RateAdjustment>) };
   const lapse = { ...own.lapse, ...(node['lapse'] as Partial<RateAdjustment>) };

@@ -11,6 +11,7 @@ import { readProduct } from './assumptions/product-table.ts';
 import type { ProductTable } from './assumptions/product-table.ts';
 import { readCurve } from './curve-file.ts';
 import type { Curve } from './curve-file.ts';
+import { readDataTable, type DataTable } from './data-table.ts';
 import { readPolicies } from './portfolio/policies.ts';
 import type { Policies, PolicyNeeds } from './portfolio/policies.ts';
 import { projectionSettings } from './projection-settings.ts';
@@ -24,6 +25,8 @@ export interface InputFiles extends AssumptionFiles {
   readonly policies: Policies | null;
   readonly scenarios: ScenarioFile | null;
   readonly base: Curve | null;
+  /** In the order of the config. */
+  readonly data: readonly (DataTable | null)[];
 }
 
 export interface AssumptionFiles {
@@ -52,7 +55,20 @@ export async function readFiles(reading: Reading): Promise<InputFiles> {
       scenarios.base === undefined
         ? null
         : await fileStep(reading, 'base', scenarios.base, readCurve),
+    data: await dataSteps(reading),
   };
+}
+
+/** One after the other, so that one file at a time is being decoded (I6). */
+async function dataSteps(reading: Reading): Promise<readonly (DataTable | null)[]> {
+  const tables: (DataTable | null)[] = [];
+  for (const [name, reference] of Object.entries(reading.request.config.data)) {
+    const table = await fileStep(reading, `data.${name}`, reference, (request, file, problems) =>
+      readDataTable(request, name, file, problems),
+    );
+    tables.push(table);
+  }
+  return tables;
 }
 
 function policiesStep(

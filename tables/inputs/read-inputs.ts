@@ -39,7 +39,7 @@ async function runInputs(reading: Reading, inputs: ReadyInputs): Promise<RunInpu
         : await step(reading, 'scenario block', [scenarios, horizonYears], () =>
             scenarioBlock(scenarios, horizonYears),
           ),
-    data: {},
+    data: Object.fromEntries(inputs.data.map(({ name, block }) => [name, block])),
     base: base === null ? null : baseBlock(base, horizonYears),
     groups: groups === null ? null : { count: groups.count, keys: groups.keys },
     modelPoints: null,
@@ -85,8 +85,8 @@ function yearlyStep(reading: Reading, horizonYears: number): Promise<readonly Bl
 
 /** In the order in which a config names the files. */
 function summariesOf(inputs: ReadyInputs): RunInputs['summaries'] {
-  const { policies, mortality, lapse, expenses, product, scenarios, base } = inputs;
-  const files = [policies, mortality, lapse, expenses, product, scenarios, base];
+  const { policies, mortality, lapse, expenses, product, scenarios, base, data } = inputs;
+  const files = [policies, mortality, lapse, expenses, product, scenarios, base, ...data];
   return files.flatMap((file) => (file === null ? [] : [file.summary]));
 }
 

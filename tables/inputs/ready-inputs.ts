@@ -1,4 +1,5 @@
 /** Inputs in which nothing was found wrong. */
+import type { DataTable } from './data-table.ts';
 import type { Links } from './link-inputs.ts';
 import type { CheckedPolicies } from './portfolio/policies.ts';
 import type { PolicyYears } from './portfolio/policy-years.ts';
@@ -13,6 +14,7 @@ export interface ReadyInputs
     Pick<InputFiles, 'product' | 'scenarios' | 'base'>,
     Pick<Links, 'groups' | 'warnings'> {
   readonly policies: CheckedPolicies;
+  readonly data: readonly DataTable[];
   readonly years: PolicyYears;
   /** By row: the entry of each table; null where there is no product table. */
   readonly entries: Always<Pick<Links, 'mortality' | 'lapse' | 'expenses'>> &
@@ -30,6 +32,7 @@ export function readyInputs(files: InputFiles, links: Links): ReadyInputs {
     product: files.product,
     scenarios: files.scenarios,
     base: files.base,
+    data: files.data as readonly DataTable[],
     years: links.years as PolicyYears,
     groups: links.groups,
     warnings: links.warnings,

@@ -15,5 +15,6 @@ export function auditJobEnd(audit: AuditLog, job: Job): void {
     job: jobId,
     runHash: planned?.runHash,
     resultHash: result?.resultHash ?? undefined,
+    isPartial: result !== null && result.partial !== null,
   });
 }

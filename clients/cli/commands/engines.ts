@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import type { EngineInfo } from '../../../contracts/engine-info.ts';
-import { inspectEngine } from '../../../engines-wasm/inspect-engine.ts';
 import { nodeEngines } from '../../../engines-wasm/node/engine-files.ts';
 import type { EngineSource } from '../../../engines-wasm/engine-source.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
+import { loadEngine } from '../../../runtime/pipeline/load-engines.ts';
 import type { CommandContext } from '../command-context.ts';
 import { loadConfig } from '../../../model/load-config.ts';
 import { modelEngines } from '../../../model/model-engines.ts';
@@ -36,28 +36,41 @@ export function enginesCommand({ signal, print }: CommandContext): Command {
 }
 
 interface ListedEngine extends Pick<EngineInfo, 'name' | 'version' | 'description' | 'parameters'> {
+  /** As a node of a pipeline names it. */
+  readonly engine: string;
   readonly type: string;
   readonly sha256: string;
 }
 
 async function listEngines(source: EngineSource, signal: AbortSignal): Promise<ListedEngine[]> {
+  const { createSha256, python } = nodePlatform();
   const listed: ListedEngine[] = [];
   for (const name of source.names().toSorted()) {
     signal.throwIfAborted();
-    const bytes = await source.load(name);
-    const { info } = await inspectEngine(name, bytes);
-    const hash = nodePlatform().createSha256();
-    hash.update(bytes);
-    const { version, description, parameters } = info;
-    const sha256 = hash.digest();
-    listed.push({ name, version, type: info.engine_type, sha256, description, parameters });
+    const { info, sha256 } = await loadEngine(name, source, createSha256);
+    listed.push(listedEngine(`wasm://${name}`, info, sha256));
+  }
+  // Without an interpreter they cannot be asked what they are, nor be run.
+  if (python === null) return listed;
+  await using runtime = python;
+  for (const name of source.pythonNames().toSorted()) {
+    signal.throwIfAborted();
+    await using interpreter = await runtime.take();
+    const module = await source.python(name);
+    listed.push(listedEngine(`python://${name}`, await interpreter.open(module), module.sha256));
   }
   return listed;
 }
 
+function listedEngine(engine: string, info: EngineInfo, sha256: string): ListedEngine {
+  const { name, version, engine_type: type, description, parameters } = info;
+  return { engine, name, version, type, sha256, description, parameters };
+}
+
 function engineText(engine: ListedEngine): string {
+  const isPython = engine.engine.startsWith('python://');
   return [
-    `${engine.name} ${engine.version} (${engine.type})`,
+    `${engine.name} ${engine.version} (${engine.type}${isPython ? ', Python' : ''})`,
     ...(engine.description === '' ? [] : [wrapWords(`  ${engine.description}`, '  ')]),
     `  sha256 ${engine.sha256}`,
     ...parameterLines(engine.parameters),

@@ -16,7 +16,8 @@ Reads the inputs, groups the policies and plans the run, but values nothing. It
 prints which variable depends on policy, time and scenario under this
 configuration, what is therefore done once instead of often, the stages that
 run, and the work before and after, counted from these inputs. There is nothing
-to choose: the method follows from the configuration.
+to choose: the method follows from the configuration. What happened in a run that
+is done, 'livecalc explain' shows.
 
 Examples:
   livecalc explain-plan model/
@@ -26,7 +27,7 @@ Examples:
 /** `livecalc explain-plan`: what the planner has decided, why, and what it saves. */
 export function explainPlanCommand(context: CommandContext): Command {
   const command = new Command('explain-plan')
-    .summary('print how a run is made, why, and what that saves')
+    .summary('print how a run will be made, why, and what that saves')
     .description('Prints how the run of a configuration is made, why, and what that saves.')
     .argument('<config>', 'a livecalc.config.json or its folder')
     .addHelpText('after', help);

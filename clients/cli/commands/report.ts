@@ -38,8 +38,8 @@ export function reportCommand(context: CommandContext): Command {
       const verified = await verifyResult(folder, createSha256, context.signal);
       const page = await reportPage(reportData(verified));
       await writeWholeFile(file, context, (sink) => sink.write(new TextEncoder().encode(page)));
-      const { resultHash } = verified.result;
-      const text = `${file}: the result ${resultHash}`;
+      const { resultHash, partial } = verified.result;
+      const text = `${file}: ${partial === null ? `the result ${resultHash}` : 'a partial result'}`;
       context.print(`${json ? JSON.stringify({ file, resultHash }) : text}\n`);
     });
 }

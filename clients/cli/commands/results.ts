@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { LiveCalcError } from '../../../contracts/errors.ts';
+import type { PartialResult } from '../../../contracts/run-result.ts';
 import type { FleetJob } from '../../../contracts/wire/fleet-job.ts';
 import type { JobApi, TableFormat } from '../../sdk/job-api.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addGatewayOptions, withGateway, type GatewayFlags } from '../remote/gateway-options.ts';
 import { formatNumber } from '../text/number-format.ts';
+import { partialLines } from '../text/partial-lines.ts';
 import { unwritable } from '../whole-folder/folder-target.ts';
 import { makeFolder } from '../whole-folder/make-folder.ts';
 import { writeWholeFile } from '../write-whole-file.ts';
@@ -50,11 +52,14 @@ export function resultsCommand(context: CommandContext): Command {
     .option('--tables <tables>', 'only these, with commas between')
     .option('--json', 'print one JSON object on stdout')
     .action(async (jobId: string, flags: ResultsFlags) => {
-      const files = await withGateway(flags, (jobs) => fetchAll(jobs, jobId, flags, context));
+      const { files, partial } = await withGateway(flags, (jobs) =>
+        fetchAll(jobs, jobId, flags, context),
+      );
       const lines = files.map(
         ({ file, sizeBytes, sha256 }) => `${file}: ${formatNumber(sizeBytes)} bytes, ${sha256}`,
       );
-      context.print(`${flags.json ? JSON.stringify({ jobId, files }) : lines.join('\n')}\n`);
+      const text = [...lines, ...partialLines(partial)].join('\n');
+      context.print(`${flags.json ? JSON.stringify({ jobId, files, partial }) : text}\n`);
     });
 }
 
@@ -63,7 +68,7 @@ async function fetchAll(
   jobId: string,
   { out, format, tables }: ResultsFlags,
   context: CommandContext,
-): Promise<readonly Written[]> {
+): Promise<{ readonly files: readonly Written[]; readonly partial: PartialResult | null }> {
   const job = await jobs.job(jobId, 0, context.signal);
   if (job.result === null) throw noResult(job);
   const names = askedTables(job, tables);
@@ -79,7 +84,7 @@ async function fetchAll(
   await writeWholeFile(path.join(out, 'result.json'), context, async (sink) => {
     await sink.write(Buffer.from(text));
   });
-  return files;
+  return { files, partial: job.result.partial };
 }
 
 interface AskedTable {

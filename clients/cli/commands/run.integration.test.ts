@@ -68,6 +68,7 @@ describe('livecalc run', () => {
     expect(again).toMatchObject({ resultHash: plain.resultHash, runHash: plain.runHash });
     expect(readdirSync(path.join(model, 'out')).toSorted()).toEqual([
       'cash_flows.parquet',
+      'execution.json',
       'result.json',
       'scenarios.parquet',
     ]);
@@ -84,6 +85,7 @@ describe('livecalc run', () => {
     expect(result).toMatchObject({ policyCount: 3, scenarioCount: 20, threads: 1 });
     expect(readdirSync(path.join(model, 'elsewhere/deep')).toSorted()).toEqual([
       'policies.csv',
+      'execution.json',
       'result.json',
       'scenarios.csv',
     ]);

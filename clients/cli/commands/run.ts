@@ -6,6 +6,7 @@ import { nodePlatform } from '../../../runtime/node/platform.ts';
 import { runValuation } from '../../../runtime/run-valuation.ts';
 import { startPool } from '../../../runtime/plan-valuation.ts';
 import type { CommandContext } from '../command-context.ts';
+import { partialExitCode } from '../describe-error.ts';
 import { accessToken, tokenVariable } from '../remote/access-token.ts';
 import type { ValuedRun } from '../remote/value-remotely.ts';
 import { stopwatch } from '../stopwatch.ts';
@@ -15,6 +16,7 @@ import { neededFiles } from '../../../model/needed-files.ts';
 import { addOverrideOptions, type OverrideFlags } from '../overrides.ts';
 import { openModel } from '../package/open-model.ts';
 import { ModelInputs } from '../../../model/model-inputs.ts';
+import { recordOfRun, runStart, stepSince } from '../result-folder/record-of-run.ts';
 import { checkReplaceable } from '../result-folder/result-target.ts';
 import { folderTarget } from '../whole-folder/folder-target.ts';
 import { writeResultFolder } from '../result-folder/write-result-folder.ts';
@@ -71,6 +73,7 @@ export function runCommand(context: CommandContext): Command {
         ? JSON.stringify(written.result)
         : runSummary({ ...written, config: loaded.file });
       context.print(`${text}\n`);
+      context.endWith(partialExitCode(written.result.partial));
     });
 }
 
@@ -111,13 +114,16 @@ async function valueAndWrite(
   await checkReplaceable(target);
   const valued = await value(loaded);
   context.onProgress({ kind: 'stage', stage: 'write' });
+  const startedMs = performance.now();
   const write = stopwatch();
   let { result } = valued;
+  let ms = 0;
   const describe = (): RunResult =>
-    (result = { ...result, timings: { ...result.timings, write: write() } });
-  const content = { tables: valued.tables, format: config.output.format, describe };
+    (result = { ...result, timings: { ...result.timings, write: (ms = write()) } });
+  const record = () => valued.record(result, { name: 'write', startedMs, ms });
+  const content = { tables: valued.tables, format: config.output.format, describe, record };
   const files = await writeResultFolder(target, content, context);
-  return { result, tables: valued.tables, outFolder, files };
+  return { ...valued, result, outFolder, files };
 }
 
 async function valueHere(
@@ -129,11 +135,11 @@ async function valueHere(
   // Threads come up while the inputs are read.
   using pool = startPool(config, platform);
   onProgress({ kind: 'stage', stage: 'read' });
-  const read = stopwatch();
+  const start = runStart();
   const model = new ModelInputs(loaded, signal);
   const inputs = await model.load(config);
-  const readMs = read();
-  const { result, tables } = await runValuation({
+  const read = stepSince('read', start.originMs);
+  const valuation = await runValuation({
     config,
     inputs,
     loadInputs: (other) => model.load(other),
@@ -143,5 +149,11 @@ async function valueHere(
     signal,
     onProgress,
   });
-  return { result: { ...result, timings: { read: readMs, ...result.timings } }, tables };
+  const { result, tables, report } = valuation;
+  return {
+    result: { ...result, timings: { read: read.ms, ...result.timings } },
+    tables,
+    record: (written, write) =>
+      recordOfRun(loaded, { report, result: written, start, steps: [read, write] }),
+  };
 }

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { FleetJob } from '../../../contracts/wire/fleet-job.ts';
 import type { JobApi } from '../../sdk/job-api.ts';
 import type { CommandContext } from '../command-context.ts';
+import { partialExitCode } from '../describe-error.ts';
 import { completedJob } from '../remote/await-job.ts';
 import { addGatewayOptions, withGateway, type GatewayFlags } from '../remote/gateway-options.ts';
 import { jobText } from '../text/job-text.ts';
@@ -31,6 +32,7 @@ export function statusCommand(context: CommandContext): Command {
         flags.wait ? awaited(jobs, jobId, context) : jobs.job(jobId, 0, context.signal),
       );
       context.print(`${flags.json ? JSON.stringify(job) : jobText(job)}\n`);
+      if (flags.wait) context.endWith(partialExitCode(job.result?.partial ?? null));
     });
 }
 

@@ -6,6 +6,7 @@ import { loadModel } from '../load-model.ts';
 import { openFile } from '../../../tables/node/file-source.ts';
 import type { JobApi, SubmitJobOptions } from '../../sdk/job-api.ts';
 import type { CommandContext } from '../command-context.ts';
+import { partialExitCode } from '../describe-error.ts';
 import { addOverrideOptions, type OverrideFlags } from '../overrides.ts';
 import { completedJob } from '../remote/await-job.ts';
 import { addGatewayOptions, withGateway, type GatewayFlags } from '../remote/gateway-options.ts';
@@ -56,6 +57,7 @@ export function submitCommand(context: CommandContext): Command {
         return { submitted, job: await completedJob(jobs, submitted.jobId, context) };
       });
       context.print(`${flags.json ? JSON.stringify(told.job ?? told.submitted) : text(told)}\n`);
+      context.endWith(partialExitCode(told.job?.result?.partial ?? null));
     });
 }
 

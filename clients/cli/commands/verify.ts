@@ -4,15 +4,19 @@ import { nodePlatform } from '../../../runtime/node/platform.ts';
 import type { CommandContext } from '../command-context.ts';
 import { compareResults } from '../result-folder/compare-results.ts';
 import {
+  checkWhole,
   inspectResult,
   verifyResult,
   type InspectedResult,
 } from '../result-folder/verify-result.ts';
 import { alignRows } from '../text/lines.ts';
 import { formatNumber } from '../text/number-format.ts';
+import { partialLines, resultHashText } from '../text/partial-lines.ts';
 
 const help = `
 Nothing is valued again: the hashes are recomputed from the values in the files.
+A partial result has no result hash: its columns are verified, and --against
+refuses it.
 With --against DIR the first differing column, row and both values are named.
 docs/verify.py does the same with Python and pyarrow alone.
 
@@ -37,8 +41,8 @@ export function verifyCommand({ signal, print }: CommandContext): Command {
     .addHelpText('after', help)
     .action(async (folder: string, { against, json }: VerifyFlags) => {
       const verified = await verifyAgainst(folder, against, signal);
-      const { resultHash, columns } = verified.result;
-      const object = { verified: true, resultHash, against: against ?? null, columns };
+      const { resultHash, partial, columns } = verified.result;
+      const object = { verified: true, resultHash, partial, against: against ?? null, columns };
       print(`${json ? JSON.stringify(object) : verifiedText(verified, against)}\n`);
     });
 }
@@ -63,13 +67,15 @@ function isHash(text: string): boolean {
   return /^[0-9a-f]{64}$/i.test(text);
 }
 
-function compareHash({ folder, result }: InspectedResult, expected: string): void {
+function compareHash(inspected: InspectedResult, expected: string): void {
+  const { folder, result } = inspected;
+  checkWhole(inspected);
   if (result.resultHash === expected) return;
   throw new LiveCalcError(
     'HASH_MISMATCH',
     `${folder} has the result hash ${result.resultHash}, expected ${expected}. With the folder of ` +
       'the other result, --against names the first value that differs.',
-    { file: folder, found: result.resultHash ?? 'none', expected },
+    { file: folder, found: String(result.resultHash), expected },
   );
 }
 
@@ -87,7 +93,8 @@ function verifiedText({ folder, result }: InspectedResult, against: string | und
     '',
     ...alignRows([['column', 'type', 'rows', 'sha256', ''], ...rows], [2]),
     '',
-    `result hash  ${result.resultHash}`,
+    `result hash  ${resultHashText(result)}`,
     ...same,
+    ...partialLines(result.partial),
   ].join('\n');
 }

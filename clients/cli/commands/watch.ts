@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 import path from 'node:path';
 import { LiveCalcError } from '../../../contracts/errors.ts';
-import type { Valuation } from '../../../runtime/valuation.ts';
 import type { CommandContext } from '../command-context.ts';
 import { describeError } from '../describe-error.ts';
 import { configFile, type LoadedConfig } from '../../../model/load-config.ts';
 import { loadModel, resolverOf } from '../load-model.ts';
 import { neededFiles } from '../../../model/needed-files.ts';
 import { addOverrideOptions, type OverrideFlags } from '../overrides.ts';
+import { recordOfRun } from '../result-folder/record-of-run.ts';
 import { checkReplaceable } from '../result-folder/result-target.ts';
 import { folderTarget } from '../whole-folder/folder-target.ts';
 import { writeResultFolder } from '../result-folder/write-result-folder.ts';
@@ -76,8 +76,7 @@ async function watchConfig(
       files = [...neededFiles(loaded)];
       watcher.watch(files);
       const valued = await model.value(loaded);
-      if (valued !== null && flags.out !== undefined)
-        await write(loaded, valued.valuation, context);
+      if (valued !== null && flags.out !== undefined) await write(loaded, valued, context);
       context.say({ stdout: textOf(valued, performance.now() - startedMs, flags), stderr: '' });
     } catch (error) {
       if (context.signal.aborted || (isFirst && isHopeless(error, file))) throw error;
@@ -97,15 +96,25 @@ function isHopeless(error: unknown, file: string): boolean {
 }
 
 async function write(
-  { config, folder, ...loaded }: LoadedConfig,
-  { tables, result }: Valuation,
+  loaded: LoadedConfig,
+  { valuation, start }: Revaluation,
   context: CommandContext,
 ): Promise<void> {
+  const { config, folder } = loaded;
   const outFolder = path.resolve(folder, config.output.dir);
-  const target = await folderTarget(outFolder, neededFiles({ config, folder, ...loaded }));
+  const target = await folderTarget(outFolder, neededFiles(loaded));
   await checkReplaceable(target);
-  const content = { tables, format: config.output.format, describe: () => result };
-  await writeResultFolder(target, content, context);
+  const { tables, result, report } = valuation;
+  await writeResultFolder(
+    target,
+    {
+      tables,
+      format: config.output.format,
+      describe: () => result,
+      record: () => recordOfRun(loaded, { report, result, start, steps: [] }),
+    },
+    context,
+  );
 }
 
 function textOf(valued: Revaluation | null, elapsedMs: number, { json }: WatchFlags): string {

@@ -1,4 +1,5 @@
 /** A valuation on a server, watched and received as if it were here. */
+import type { ExecutionRecord, StepReport } from '../../../contracts/execution-record.ts';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import type { Table } from '../../../contracts/table.ts';
 import type { JobProgress } from '../../../contracts/wire/job.ts';
@@ -20,6 +21,8 @@ export interface Remote {
 export interface ValuedRun {
   readonly result: RunResult;
   readonly tables: readonly Table[];
+  /** Of the result as it is written at last; null where the server sends none. */
+  readonly record: (result: RunResult, write: StepReport) => ExecutionRecord | null;
 }
 
 /**
@@ -48,5 +51,5 @@ export async function valueRemotely(
   const timings = { ...result.timings, receive: receive() };
   // The server may have answered from a run of the same bytes that came from elsewhere.
   const assumptions = readAssumptions(loaded.config, inputs);
-  return { result: { ...result, inputs, assumptions, timings }, tables };
+  return { result: { ...result, inputs, assumptions, timings }, tables, record: () => null };
 }

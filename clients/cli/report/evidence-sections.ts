@@ -1,9 +1,9 @@
 /** What a validator checks a result by: inputs, method, engines, hashes, timings, warnings. */
 import type { RunResult } from '../../../contracts/run-result.ts';
-import { wholeResultHash } from '../../../contracts/whole-result.ts';
 import { groupingWords } from '../text/grouping-words.ts';
 import { decimalsFor, formatDuration, formatNumber, formatYears } from '../text/number-format.ts';
 import { measureWords } from '../text/measure-words.ts';
+import { partialSentences } from '../text/partial-lines.ts';
 import { html, htmlTable, type Html } from './html.ts';
 
 const hash = (sha256: string): Html => html`<code>${sha256}</code>`;
@@ -27,6 +27,19 @@ export function warningSection({ warnings }: RunResult): Html {
   </ul>`;
   return html`<h2>Warnings</h2>
     ${warnings.length === 0 ? html`<p>None.</p>` : list}`;
+}
+
+/** What the result lacks; null for a whole one. */
+export function partialSection({ partial }: RunResult): Html | null {
+  if (partial === null) return null;
+  return html`<h2>Partial result</h2>
+    <p>
+      A failure has shaped this result. It has no result hash, and it is not what a whole run of the
+      same inputs gives.
+    </p>
+    <ul>
+      ${partialSentences(partial).map((sentence) => html`<li>${sentence}</li>`)}
+    </ul>`;
 }
 
 export function inputSection({ inputs }: RunResult): Html {
@@ -100,15 +113,20 @@ export function hashSection(result: RunResult): Html {
     </p>
     <dl class="facts">
       <dt>result hash</dt>
-      <dd>${hash(wholeResultHash(result))}</dd>
+      <dd>${resultHashHtml(result)}</dd>
       <dt>run hash</dt>
       <dd>${hash(result.runHash)}</dd>
     </dl>
     ${htmlTable(headings, rows)}
     <p>To check them again, with LiveCalc or with Python and pyarrow alone:</p>
     <pre>
-livecalc verify FOLDER --against ${wholeResultHash(result)}
-python3 docs/verify.py FOLDER ${wholeResultHash(result)}</pre>`;
+livecalc verify FOLDER${result.resultHash === null ? '' : ` --against ${result.resultHash}`}
+python3 docs/verify.py FOLDER ${result.resultHash ?? ''}</pre>`;
+}
+
+/** The hash, or that there is none. */
+export function resultHashHtml({ resultHash }: RunResult): Html {
+  return resultHash === null ? html`none: the result is partial` : hash(resultHash);
 }
 
 export function timingSection({ timings }: RunResult): Html {

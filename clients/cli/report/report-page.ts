@@ -3,7 +3,6 @@
  * folder gives the same bytes, so it names no date.
  */
 import { readFile } from 'node:fs/promises';
-import { wholeResultHash } from '../../../contracts/whole-result.ts';
 import path from 'node:path';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import { runtimeVersion } from '../../../runtime/version.ts';
@@ -14,6 +13,8 @@ import {
   hashSection,
   inputSection,
   methodSection,
+  partialSection,
+  resultHashHtml,
   timingSection,
   warningSection,
 } from './evidence-sections.ts';
@@ -29,6 +30,7 @@ export async function reportPage(data: ReportData): Promise<string> {
   const { result } = data;
   const title = reportTitle(result);
   const sections = [
+    partialSection(result),
     await distributionSection(data),
     await sensitivitySection(data),
     await cashFlowSection(data),
@@ -66,7 +68,7 @@ export async function reportPage(data: ReportData): Promise<string> {
             ${keyFigures(data)}
             <dl class="facts">
               <dt>result hash</dt>
-              <dd><code>${wholeResultHash(result)}</code></dd>
+              <dd>${resultHashHtml(result)}</dd>
             </dl>
           </header>
           ${sections.map((section) => html`<section>${section}</section> `)}

@@ -2,14 +2,16 @@
 import type { LiveCalcError } from '../../../contracts/errors.ts';
 import type { Column } from '../../../contracts/table.ts';
 import { exactNumber } from '../text/number-format.ts';
-import { mismatch, type InspectedResult } from './verify-result.ts';
+import { checkWhole, mismatch, type InspectedResult } from './verify-result.ts';
 
 /**
  * Throws HASH_MISMATCH naming the first column and row where the values of two results differ, and
  * both values; columns in the order of the first result. Files that are not what their result.json
  * says are compared all the same, and the message says so; where no value differs, that is thrown.
+ * A partial result is not compared: what it lacks would be the difference.
  */
 export function compareResults(a: InspectedResult, b: InspectedResult): void {
+  for (const one of [a, b]) checkWhole(one);
   const fault = a.fault ?? b.fault;
   const isSame = a.result.resultHash === b.result.resultHash;
   if (fault === null && isSame) return;

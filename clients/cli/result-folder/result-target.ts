@@ -6,6 +6,8 @@ import { checkRegularFile } from '../../../tables/node/regular-file.ts';
 import { unwritable } from '../whole-folder/folder-target.ts';
 
 export const resultFileName = 'result.json';
+/** What happened in the run; runs before version 0.6.0 wrote none. */
+export const executionFileName = 'execution.json';
 /** The page that `livecalc report` puts beside it; with another result it would tell of a former one. */
 export const reportFileName = 'report.html';
 
@@ -40,7 +42,7 @@ async function resultFileNames(folder: string): Promise<ReadonlySet<string>> {
     const { columns } = JSON.parse(await readFile(file, 'utf8')) as { columns: { name: string }[] };
     const tables = columns.map(({ name }) => name.slice(0, name.indexOf('.')));
     const names = tables.flatMap((table) => resultFormats.map((format) => `${table}.${format}`));
-    return new Set([resultFileName, reportFileName, ...names]);
+    return new Set([resultFileName, executionFileName, reportFileName, ...names]);
   } catch (error) {
     throw unwritable(folder, `its ${resultFileName} does not describe a result`, error);
   }

@@ -94,6 +94,17 @@ function columnFault(
   });
 }
 
+/** Throws HASH_MISMATCH for a partial result: it is the same as no other (I1). */
+export function checkWhole({ folder, result: { partial } }: InspectedResult): void {
+  if (partial === null) return;
+  const failed = partial.failures.map(({ node, code }) => `${node} (${code})`).join(', ');
+  const because = failed === '' ? '' : `: ${failed} did not succeed`;
+  const message =
+    `${folder} has a partial result, which has no result hash and is compared with nothing${because}. ` +
+    'Without --against its columns are verified.';
+  throw mismatch(message, { found: 'a partial result', expected: 'a whole result' });
+}
+
 /** HASH_MISMATCH. */
 export function mismatch(message: string, details: LiveCalcError['details']): LiveCalcError {
   return new LiveCalcError('HASH_MISMATCH', message, details);

@@ -19,6 +19,7 @@ export const quietContext: CommandContext = {
   terminal: null,
   ask: null,
   print: () => {},
+  endWith: () => {},
   say: () => {},
   onProgress: () => {},
   holdTemporary: () => () => {},

@@ -2,6 +2,7 @@
 import type { FleetJob, ListedJob } from '../../../contracts/wire/fleet-job.ts';
 import { alignRows, wrapWords } from './lines.ts';
 import { formatDuration, formatNumber } from './number-format.ts';
+import { partialLines, resultHashText } from './partial-lines.ts';
 
 const barColumns = 30;
 
@@ -15,7 +16,7 @@ export function jobText(job: FleetJob): string {
     ['deadline', job.deadlineAt],
     ['answered from', job.answeredFrom],
     ['run hash', planned?.runHash ?? null],
-    ['result hash', result?.resultHash ?? null],
+    ['result hash', result === null ? null : resultHashText(result)],
     ['tables', job.tables.map(({ table }) => table).join(', ') || null],
   ];
   const rows = facts.flatMap(([name, text]) => (text === null ? [] : [[name, text]]));
@@ -24,6 +25,7 @@ export function jobText(job: FleetJob): string {
     `${jobId}: ${status}`,
     ...alignRows(rows),
     ...problem,
+    ...partialLines(result?.partial ?? null),
     '',
     ...alignRows(job.transitions.map(({ at, to, reason, by }) => [at, to, `${reason} (${by})`])),
   ].join('\n');
@@ -36,10 +38,14 @@ export function jobTable(jobs: readonly ListedJob[]): string {
     job.status,
     job.createdAt,
     tookText(job),
-    job.error?.code ?? job.waitingFor ?? job.resultHash?.slice(0, 16) ?? '',
+    job.error?.code ?? job.waitingFor ?? (job.isPartial ? 'partial' : shortHash(job)),
   ]);
   const head = ['job', 'state', 'created', 'took', 'result, error or reason'];
   return alignRows([head, ...rows], [3], '').join('\n');
+}
+
+function shortHash({ resultHash }: ListedJob): string {
+  return resultHash?.slice(0, 16) ?? '';
 }
 
 function tookText({ startedAt, finishedAt }: ListedJob): string {

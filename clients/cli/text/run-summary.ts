@@ -7,6 +7,7 @@ import { histogramLines } from './histogram.ts';
 import { alignRows, wrapWords } from './lines.ts';
 import { measureWords } from './measure-words.ts';
 import { decimalsFor, formatDuration, formatNumber, formatYears } from './number-format.ts';
+import { partialLines, resultHashText } from './partial-lines.ts';
 import { sensitivityLines } from './sensitivity-rows.ts';
 import { baseRows, signConvention, statisticsDecimals, statisticsRows } from './statistics-rows.ts';
 
@@ -31,6 +32,7 @@ export function runSummary(written: WrittenResult): string {
     ...inputLines(result),
     ...timingLines(result),
     ...warningLines(result.warnings),
+    ...partialLines(result.partial),
     ...hashLines(written),
   ].join('\n');
 }
@@ -110,7 +112,7 @@ function hashLines({ result, outFolder, files }: WrittenResult): string[] {
   return [
     '',
     `run hash     ${result.runHash}`,
-    `result hash  ${result.resultHash}`,
+    `result hash  ${resultHashText(result)}`,
     wrapWords(`written      ${shown}${path.sep} (${files.join(', ')})`, '             '),
   ];
 }

@@ -3,7 +3,7 @@ import type { RunResult } from '../../../contracts/run-result.ts';
 import { alignRows } from '../text/lines.ts';
 import { decimalsFor, formatDuration, formatNumber } from '../text/number-format.ts';
 import { signed } from '../text/sensitivity-rows.ts';
-import type { KeyChange } from './config-changes.ts';
+import type { KeyChange } from '../config-changes.ts';
 import type { Move } from './result-moves.ts';
 
 export interface WatchedValuation {

@@ -10,7 +10,8 @@ import type { CommandContext } from '../command-context.ts';
 import type { LoadedConfig } from '../../../model/load-config.ts';
 import { modelEngines } from '../../../model/model-engines.ts';
 import { ModelInputs } from '../../../model/model-inputs.ts';
-import { configChanges, type KeyChange } from './config-changes.ts';
+import { runStart, type RunStart } from '../result-folder/record-of-run.ts';
+import { configChanges, type KeyChange } from '../config-changes.ts';
 import { changedFiles } from './result-moves.ts';
 
 export interface Revaluation {
@@ -19,6 +20,7 @@ export interface Revaluation {
   readonly before: Valuation | null;
   readonly keys: readonly KeyChange[];
   readonly files: readonly string[];
+  readonly start: RunStart;
 }
 
 interface Valued {
@@ -47,6 +49,7 @@ export class WatchedModel {
    * last time. Throws what reading and valuing throw; the last valuation then stays the one before.
    */
   async value(loaded: LoadedConfig): Promise<Revaluation | null> {
+    const start = runStart();
     const model = (this.#inputs ??= new ModelInputs(loaded, this.#context.signal));
     const inputs = await model.load(loaded.config);
     const last = this.#last;
@@ -58,7 +61,7 @@ export class WatchedModel {
     if (last !== null && keys.length + files.length === 0 && !hasOther) return null;
     const valuation = await this.#run(loaded, inputs, model);
     this.#last = { loaded, inputs, valuation };
-    return { valuation, before: last?.valuation ?? null, keys, files };
+    return { valuation, before: last?.valuation ?? null, keys, files, start };
   }
 
   [Symbol.dispose](): void {

@@ -11,15 +11,13 @@ passes through, and the level of a step is the one under which the expected rate
 
     b(t) = (s(t+dt) - s(t) e^(-a dt)) / (1 - e^(-a dt))
 
-Formulas are those of the C++ engine, operation by operation (docs/scenarios.md): one skeleton with a
-longTermMean gives its very rates. Beside + - * / and sqrt only CIR's rare second branch takes a
-function, and its constants do.
+Formulas are those of the C++ engine: one skeleton with a longTermMean gives its very rates.
 """
 
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import erfc, exp, expm1, inf, isfinite, log, sqrt
+from math import inf, isfinite
 from typing import Any
 
 from calc_engine_interface import (
@@ -30,6 +28,7 @@ from calc_engine_interface import (
     ExecutionError,
     ICalcEngine,
 )
+from livecalc_short_rates import Bounds, Cir, Vasicek
 
 NUMBER = {"type": "number"}
 PARAMETERS = {
@@ -118,130 +117,6 @@ class Skeleton:
         return [(s - last * decay) / gap for last, s in zip(before, self.rates[:steps])]
 
 
-class Vasicek:
-    """dr = a (b - r) dt + sigma dW by its exact normal transition, which has no error of the step:
-
-        r(t+dt) = b + (r(t) - b) e^(-a dt) + sigma sqrt((1 - e^(-2 a dt)) / (2 a)) z
-
-    O. Vasicek: An equilibrium characterization of the term structure (1977). `years` is dt.
-    """
-
-    def __init__(self, a: float, sigma: float, years: float) -> None:
-        self.decay = exp(-a * years)
-        self.deviation = sigma * sqrt(-expm1(-2 * a * years) / (2 * a))
-
-    def check(self, skeleton: Skeleton, levels: Sequence[float]) -> None:
-        """Any rate and any level will do."""
-
-    def path(
-        self, rate: float, levels: Sequence[float], normals: Sequence[float], bounds: "Bounds"
-    ) -> list[float]:
-        decay, deviation = self.decay, self.deviation
-        if bounds.are_none:
-            return [
-                rate := level + (rate - level) * decay + deviation * normal
-                for level, normal in zip(levels, normals)
-            ]
-        path = []
-        for level, normal in zip(levels, normals):
-            rate = bounds.keep(level + (rate - level) * decay + deviation * normal)
-            path.append(rate)
-        return path
-
-
-#: Below it a square of a normal has the two moments, above it an exponential with a mass at zero.
-PSI_THRESHOLD = 1.5
-SQRT_HALF = 0.7071067811865476
-
-
-class Cir:
-    """dr = a (b - r) dt + sigma sqrt(r) dW by the quadratic-exponential scheme, which has the exact
-    transition's mean and variance and never gives a negative rate.
-
-    J. C. Cox, J. E. Ingersoll, S. A. Ross: A theory of the term structure of interest rates (1985).
-    L. Andersen: Simple and efficient simulation of the Heston stochastic volatility model (2008).
-    """
-
-    def __init__(self, a: float, sigma: float, years: float) -> None:
-        self.decay = exp(-a * years)
-        self.gap = -expm1(-a * years)
-        self.scale = sigma * sigma * self.gap / a
-        self.variance_per_rate = self.scale * self.decay
-
-    def check(self, skeleton: Skeleton, levels: Sequence[float]) -> None:
-        """Raises ExecutionError where the rate would have to return to less than 0."""
-        year = next((t for t, level in enumerate(levels) if not level >= 0), None)
-        if skeleton.initial < 0 or year is not None:
-            raise ExecutionError(
-                f"Skeleton {skeleton.name} "
-                + ("begins below 0" if year is None else f"falls too fast in time step {year + 1}")
-                + ", and model cir has no negative rates: give a larger meanReversion, other rates, "
-                "or model vasicek."
-            )
-
-    def path(
-        self, rate: float, levels: Sequence[float], normals: Sequence[float], bounds: "Bounds"
-    ) -> list[float]:
-        decay, gap, scale, per_rate = self.decay, self.gap, self.scale, self.variance_per_rate
-        keep = None if bounds.are_none else bounds.keep
-        path = []
-        for level, normal in zip(levels, normals):
-            mean = level + (rate - level) * decay
-            variance = rate * per_rate + level * scale * gap / 2
-            square = mean * mean
-            # Without variance nothing is drawn; nor where it is so small that 2 / psi is infinite.
-            if variance == 0 or square == inf:
-                rate = mean
-            elif square == 0:
-                rate = 0.0
-            else:
-                psi = variance / square
-                if psi <= PSI_THRESHOLD:
-                    inverse = 2 / psi if psi > 0 else inf
-                    rate = mean if inverse == inf else quadratic_draw(mean, inverse, normal)
-                else:
-                    rate = exponential_draw(mean, psi, normal)
-            if keep is not None:
-                rate = keep(rate)
-            path.append(rate)
-        return path
-
-
-def quadratic_draw(mean: float, inverse: float, normal: float) -> float:
-    """Andersen's equations 23, 27 and 28; `inverse` is 2 / psi."""
-    b2 = inverse - 1 + sqrt(inverse) * sqrt(inverse - 1)
-    root = sqrt(b2) + normal
-    return mean / (1 + b2) * (root * root)
-
-
-def exponential_draw(mean: float, psi: float, normal: float) -> float:
-    """Andersen's equations 25, 29 and 30. The uniform number is the normal's probability, so this
-    branch alone meets the C++ engine's rates to rounding and not to the bit."""
-    mass_above_zero = 2 / (psi + 1)
-    above = 0.5 * erfc(normal * SQRT_HALF)
-    if above >= mass_above_zero:
-        return 0.0
-    return log(mass_above_zero / above) * mean / mass_above_zero
-
-
-class Bounds:
-    """Sets rates to [low, high], and counts those that it has set."""
-
-    def __init__(self, low: float, high: float) -> None:
-        self.low, self.high = low, high
-        self.are_none = low == -inf and high == inf
-        self.clamped = 0
-
-    def keep(self, rate: float) -> float:
-        if rate < self.low:
-            self.clamped += 1
-            return self.low
-        if rate > self.high:
-            self.clamped += 1
-            return self.high
-        return rate
-
-
 class Esg(ICalcEngine):
     """Reads normals.normal [scenario, time], writes rates.rate [scenario, time]."""
 
@@ -288,7 +163,8 @@ class Esg(ICalcEngine):
         common = config.get("commonRandomNumbers", False)
         for outer, skeleton in enumerate(skeletons):
             levels = skeleton.levels(model.decay, steps)
-            model.check(skeleton, levels)
+            if kind is Cir:
+                check_levels(skeleton, levels)
             first = outer * inner * steps
             taken = 0 if common else first
             for at in range(0, inner * steps, steps):
@@ -308,6 +184,17 @@ class Esg(ICalcEngine):
 def flat(view: memoryview) -> memoryview:
     """All values one after the other."""
     return view.cast("B").cast("d")
+
+
+def check_levels(skeleton: Skeleton, levels: Sequence[float]) -> None:
+    """Raises ExecutionError where a CIR rate would have to return to less than 0."""
+    step = next((t for t, level in enumerate(levels) if not level >= 0), None)
+    if skeleton.initial < 0 or step is not None:
+        how = "begins below 0" if step is None else f"falls too fast in time step {step + 1}"
+        raise ExecutionError(
+            f"Skeleton {skeleton.name} {how}, and model cir has no negative rates: give a larger "
+            f"meanReversion, other rates, or model vasicek."
+        )
 
 
 def check_path(path: Sequence[float], scenario: int) -> None:

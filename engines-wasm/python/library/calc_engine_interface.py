@@ -49,6 +49,8 @@ class RunReport(TypedDict, total=False):
     warnings: list[str]
     metrics: dict[str, float]
     partial: bool
+    parameters: dict[str, float]
+    """Of an engine with `evaluates`: where the nodes before it shall stand after it."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { aRecord, advanced, chunkDone, headOf } from '../testing/course-records.ts';
+import type { OutcomeOf } from '../../../contracts/wire/task.ts';
 import type { PretendRun } from '../testing/pretend-run.ts';
 import type { JobRecord, NewTask } from '../../store/job-store.ts';
 import { JobCourse, type Instruction } from './job-course.ts';
@@ -45,7 +46,10 @@ function act(course: JobCourse, instruction: Instruction): boolean {
       return true;
     case 'product': {
       const { stage } = instruction.stage.frontier;
-      course.on({ kind: 'product', product: { stage, sums: null, slices: [] } });
+      course.on({
+        kind: 'product',
+        product: { stage, sums: null, slices: [], isUndivided: false },
+      });
       return true;
     }
     default:
@@ -128,6 +132,60 @@ test('a task that was lost is handed out again, as often as it may be', () => {
   const next = course.next(now);
   expect(next).toMatchObject({ kind: 'fail', error: { code: 'ATTEMPTS_EXHAUSTED' } });
   expect(next?.kind === 'fail' && next.error.message).toContain('The process ended.');
+});
+
+/** At the stage with its chunks handed out, the first of which fails. */
+function withFailedChunk(mayFail: boolean): JobCourse {
+  const job = aRecord();
+  const course = courseOf(job);
+  const [first] = handOut(course);
+  const reached = advanced(job, run, first!) as OutcomeOf<'reached'>;
+  course.on({
+    kind: 'outcome',
+    outcome: { ...reached, frontier: { ...reached.frontier, mayFail } },
+  });
+  follow(course);
+  const [failed, done] = handOut(course, 3);
+  course.on({ kind: 'outcome', outcome: chunkDone(job, done!) });
+  follow(course);
+  const error = { code: 'EXECUTION_FAILED', message: 'Policy 7.' } as const;
+  const outcome = { ...headOf(job, failed!.taskId), kind: 'failed', error } as const;
+  course.on({ kind: 'outcome', outcome });
+  return course;
+}
+
+test('a chunk that fails ends the job', () => {
+  const next = withFailedChunk(false).next(now);
+  expect(next).toMatchObject({ kind: 'fail', error: { message: 'Policy 7.' } });
+});
+
+test('a chunk that fails leaves its stage undivided where the run may do without it', () => {
+  const course = withFailedChunk(true);
+  const arrived = (one: JobCourse): void => {
+    expect(one.next(now)).toBe(null);
+    expect(one.products).toEqual([{ stage: 0, sums: null, slices: [], isUndivided: true }]);
+    expect([one.inFlight, one.uncut(slots), one.available(slots)]).toEqual([0, 0, 1]);
+  };
+  arrived(course);
+  // A new lead knows it from the rows alone.
+  arrived(new JobCourse(course.job, [...course.tasks], () => 1));
+  const [next, ...others] = handOut(course);
+  expect([next?.taskId, others]).toEqual([`${course.job.id}.advance.1`, []]);
+  course.on({ kind: 'outcome', outcome: advanced(course.job, run, next!) });
+  expect(follow(course)).toEqual(['complete']);
+});
+
+test('chunks whose workers are lost end the job, whatever the run may do without', () => {
+  const job = aRecord({ maxAttempts: 1 });
+  const course = courseOf(job);
+  const [first] = handOut(course);
+  const reached = advanced(job, run, first!) as OutcomeOf<'reached'>;
+  const frontier = { ...reached.frontier, mayFail: true };
+  course.on({ kind: 'outcome', outcome: { ...reached, frontier } });
+  follow(course);
+  const [chunk] = handOut(course);
+  course.on({ kind: 'lost', taskId: chunk!.taskId, reason: 'lost', error: null });
+  expect(course.next(now)).toMatchObject({ kind: 'fail', error: { code: 'ATTEMPTS_EXHAUSTED' } });
 });
 
 test('what ends a job comes in this order: cancel, failure, deadline', () => {

@@ -9,6 +9,7 @@
  */
 import { finalStates, type PlannedJob } from '../../../contracts/wire/job.ts';
 import type {
+  Frontier,
   OutcomeOf,
   StageProductRef,
   TaskError,
@@ -64,6 +65,12 @@ export type CourseEvent =
   | { readonly kind: 'merged'; readonly taskId: string }
   | { readonly kind: 'product'; readonly product: StageProductRef };
 
+interface ChunkFailure {
+  readonly error: TaskError;
+  /** Whether its workers were lost; the other is a failure that each of them finds. */
+  readonly isLoss: boolean;
+}
+
 export class JobCourse {
   readonly #threadsOf: (worker: string) => number;
   #job: JobRecord;
@@ -77,6 +84,8 @@ export class JobCourse {
   #lastLoss: TaskError | null = null;
   /** Of a task, that ends the job. */
   #error: TaskError | null = null;
+  /** The first of its chunks that came to nothing, by stage. */
+  readonly #failures = new Map<number, ChunkFailure>();
 
   constructor(job: JobRecord, tasks: readonly TaskRecord[], threadsOf: (worker: string) => number) {
     this.#job = job;
@@ -234,7 +243,6 @@ export class JobCourse {
   }
 
   #errorOf(task: TaskRecord): TaskError | null {
-    if (task.kind === 'convert') return null;
     if (task.outcome?.kind === 'failed') return task.outcome.error;
     return task.state === 'done' ? null : exhaustedError(task, this.#job, this.#lastLoss);
   }
@@ -247,10 +255,29 @@ export class JobCourse {
   /** Enters the stage that the advance has reached, with the chunks of it that are known. */
   #standAtStage(): void {
     const outcome = this.#advance()?.outcome;
-    if (outcome?.kind !== 'reached' || this.#stage !== null) return;
-    this.#isRunning = true;
-    this.#stage = new SpreadStage(outcome, this.#threadsOf);
-    for (const task of this.#tasks.values()) this.#stage.learn(task);
+    if (outcome?.kind === 'reached' && this.#stage === null) {
+      this.#isRunning = true;
+      this.#stage = new SpreadStage(outcome, this.#threadsOf);
+      for (const task of this.#tasks.values()) this.#stage.learn(task);
+    }
+    if (this.#stage !== null) this.#lookForFailure(this.#stage.frontier);
+  }
+
+  /**
+   * A chunk that fails ends the job, unless the run may do without its stage: then the stage is left
+   * undivided, to fail in the run itself, which goes on as its config says.
+   */
+  #lookForFailure({ stage, mayFail }: Frontier): void {
+    const failure = this.#failures.get(stage);
+    if (failure === undefined) return;
+    if (!mayFail || failure.isLoss) {
+      this.#error ??= failure.error;
+      return;
+    }
+    this.#products.push({ stage, sums: null, slices: [], isUndivided: true });
+    this.#stage = null;
+    for (const task of this.#tasks.values()) if (task.stage === stage) this.#sort(task);
+    this.#standAtStage();
   }
 
   #learn(task: TaskRecord): void {
@@ -258,16 +285,28 @@ export class JobCourse {
     if (known?.state === 'done') return;
     this.#tasks.set(task.taskId, task);
     this.#sort(task);
-    this.#error ??= this.#errorOf(task);
+    this.#noteError(task);
     this.#stage?.learn(task);
   }
 
-  #sort({ taskId, state }: TaskRecord): void {
+  #noteError(task: TaskRecord): void {
+    const { kind, stage, outcome } = task;
+    const error = kind === 'convert' ? null : this.#errorOf(task);
+    if (error === null) return;
+    if (kind === 'advance') this.#error ??= error;
+    else if (!this.#failures.has(stage)) {
+      this.#failures.set(stage, { error, isLoss: outcome === null });
+    }
+  }
+
+  #sort({ taskId, kind, stage, state }: TaskRecord): void {
+    // Nobody needs a chunk of a stage that the job has passed.
+    const isPassed = kind === 'chunk' && stage <= (this.#products.at(-1)?.stage ?? -1);
     for (const [set, of] of [
       [this.#waiting, 'waiting'],
       [this.#published, 'published'],
     ] as const) {
-      if (state === of) set.add(taskId);
+      if (state === of && !isPassed) set.add(taskId);
       else set.delete(taskId);
     }
   }

@@ -71,7 +71,16 @@ export class SimulatedJob {
 
   #reached(task: NewTask): OutcomeOf<'reached'> {
     const { units, grain, guessedUnitMs: unitMs } = this.stage;
-    const frontier = { stage: 0, label: 'simulated', units, grain, unitMs, sums, isSliced: false };
+    const frontier = {
+      stage: 0,
+      label: 'simulated',
+      units,
+      grain,
+      unitMs,
+      sums,
+      isSliced: false,
+      mayFail: false,
+    };
     return { ...this.#head(task), kind: 'reached', planned, engines: {}, frontier };
   }
 

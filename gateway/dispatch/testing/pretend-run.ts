@@ -34,6 +34,7 @@ export function frontierOf(run: PretendRun, stage: number): Frontier {
     unitMs,
     sums: [...sums],
     isSliced: false,
+    mayFail: false,
   };
 }
 

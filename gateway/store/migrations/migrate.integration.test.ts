@@ -44,9 +44,10 @@ const emptyDatabases: Readonly<Record<string, () => Promise<Connect>>> = {
 /** A job as a gateway of the first schema left it. */
 const firstJob = `INSERT INTO jobs (id, tenant, subject, model, content_hash, brings_code, pool,
     created_at, max_attempts, recompute, queued_bytes, state, moved_at, moved_by, moved_reason,
-    finished_at, planned)
+    finished_at, planned, result)
   VALUES ('job-1', 'acme', 'ada', '{}', 'content', 0, 'shared', 1, 3, 0, 10, 'COMPLETED', 1,
-    'user ada', 'It was submitted.', 2, '{"runHash":"the run","executionOrder":[],"memoryBytes":0}')`;
+    'user ada', 'It was submitted.', 2, '{"runHash":"the run","executionOrder":[],"memoryBytes":0}',
+    '{"resultHash":"the result"}')`;
 
 function step(number: number, kind: Migration['kind'], statement: string): Migration {
   return { number, name: `step ${number}`, kind, statements: () => [statement] };

@@ -72,6 +72,7 @@ export async function answersOf(database: Database, jobId: string): Promise<read
   return rows.map((row) => row['id'] as string);
 }
 
+/** Partial results have no hash, and answer nobody else (I1). */
 export async function answeredJob(
   database: Database,
   tenant: string,
@@ -81,6 +82,7 @@ export async function answeredJob(
     'runHash' in asked ? ['run_hash', asked.runHash] : ['content_hash', asked.contentHash];
   const [row] = await database.repeatable(
     `SELECT ${jobColumns} FROM jobs WHERE tenant = $1 AND ${column} = $2 AND state = 'COMPLETED'
+       AND ${database.dialect.field('result', 'resultHash')} IS NOT NULL
      ORDER BY finished_at DESC, id LIMIT 1`,
     [tenant, hash],
   );

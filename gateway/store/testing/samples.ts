@@ -37,6 +37,31 @@ export function aChunk(jobId: string, begin: number, count = 4): NewTask {
   return { taskId: `${jobId}.chunk.0.${begin}.${count}`, kind: 'chunk', stage: 0, begin, count };
 }
 
+type FinishedOutcome = OutcomeOf<'finished'>;
+
+/** The outcome of the last task, whose result is elsewhere. */
+export function finishedOf(
+  jobId: string,
+  { taskId }: NewTask,
+  differences: Partial<FinishedOutcome> = {},
+): FinishedOutcome {
+  return {
+    kind: 'finished',
+    taskId,
+    jobId,
+    tenant: 'acme',
+    attempt: 1,
+    worker: 'worker-1',
+    runtimeVersion: '0.5.0',
+    computeMs: 1500,
+    planned: { runHash: 'a'.repeat(64), executionOrder: [], memoryBytes: 0 },
+    resultHash: 'b'.repeat(64),
+    tables: [],
+    payload: { ...objectOf('result'), isInline: false },
+    ...differences,
+  };
+}
+
 type ChunkOutcome = OutcomeOf<'chunk'>;
 
 /** The outcome of a chunk with its bytes. */

@@ -2,7 +2,7 @@
 import { chmod, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { LiveCalcError } from '../../../contracts/errors.ts';
-import { cacheFolder } from '../../../engines-wasm/build/cache-folder.ts';
+import { cacheFolder } from '../../../engines-wasm/node/cache-folder.ts';
 import { debianMirror } from '../../../engines-wasm/build/emscripten-root.ts';
 import { runCommand } from '../../../engines-wasm/build/run-command.ts';
 import { childWay } from '../node/child-way.ts';

@@ -65,6 +65,7 @@ function enginesOf(config: RunConfig, file: (reference: string) => string): Engi
   const known = urlEngines(new URL('/engines/', location.href), builtIn);
   const own = config.engines;
   return {
+    pythonNames: () => [],
     names: () => [...builtIn, ...Object.keys(own)],
     python: (name) => known.python(name),
     load: (name) =>

@@ -25,7 +25,7 @@ export const lostThread: Way = {
 /** Its first thread dies; those after it are as they always are. */
 function mortalPlatform(): { platform: Platform; lost: () => number } {
   const platform = nodePlatform();
-  const mortal = nodePlatform(new URL('./dying-thread.ts', import.meta.url));
+  const mortal = nodePlatform({ threadEntry: new URL('./dying-thread.ts', import.meta.url) });
   let started = 0;
   let lost = 0;
   return {

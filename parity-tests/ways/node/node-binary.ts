@@ -1,7 +1,7 @@
 /** Node of an exact version from npm, kept outside the tree. */
 import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { cacheFolder } from '../../../engines-wasm/build/cache-folder.ts';
+import { cacheFolder } from '../../../engines-wasm/node/cache-folder.ts';
 import { runProgram } from '../run-program.ts';
 
 export interface NodeBinary {

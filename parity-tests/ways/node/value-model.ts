@@ -8,5 +8,5 @@ import { valueFolder } from '../../value-folder.ts';
 import { threadBundle } from './bundle-names.ts';
 
 const [modelFolder = '', outcomeFolder = ''] = process.argv.slice(2);
-const platform = nodePlatform(new URL(threadBundle, import.meta.url));
+const platform = nodePlatform({ threadEntry: new URL(threadBundle, import.meta.url) });
 await writeOutcome(outcomeFolder, await valueFolder(modelFolder, { threads: 2, platform }));

@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
-import type { Move } from '../../job-store.ts';
+import type { RunResult } from '../../../../contracts/run-result.ts';
+import { emptyResult, partialResult } from '../../../../contracts/testing/empty-result.ts';
+import type { JobRecord, Move } from '../../job-store.ts';
 import { insert, ledJob, type Contract } from '../bench.ts';
 import { morning } from '../samples.ts';
 
@@ -81,12 +83,29 @@ export const movesContract: Contract = {
       ]);
     expect(await answers()).toEqual([null, null]);
 
-    const completed = await store.move(job.id, to('COMPLETED', ['PENDING'], { planned }), null);
+    const whole = { planned, result: emptyResult() };
+    const completed = await store.move(job.id, to('COMPLETED', ['PENDING'], whole), null);
     expect(await answers()).toEqual([completed, completed]);
     expect(await store.answered('umbrella', { runHash })).toBeNull();
 
     await store.move(job.id, to('FAILED', ['COMPLETED'], { result: null, tables: [] }), null);
     expect(await answers()).toEqual([null, null]);
+  },
+
+  'a partial result answers nobody else (I1)': async (store) => {
+    const [whole, partial] = [await insert(store), await insert(store)];
+    const answers = (): Promise<unknown> =>
+      Promise.all([
+        store.answered('acme', { runHash }),
+        store.answered('acme', { contentHash: whole.contentHash }),
+      ]);
+    const complete = (jobId: string, result: RunResult): Promise<JobRecord | null> =>
+      store.move(jobId, to('COMPLETED', ['PENDING'], { planned, result }), null);
+
+    expect(await complete(partial.id, partialResult())).toMatchObject({ state: 'COMPLETED' });
+    expect(await answers()).toEqual([null, null]);
+    const completed = await complete(whole.id, emptyResult());
+    expect(await answers()).toEqual([completed, completed]);
   },
 
   'a result that is withdrawn is given to nobody any more': async (store) => {

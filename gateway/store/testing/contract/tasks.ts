@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { insert, ledJob, type Contract } from '../bench.ts';
-import { aChunk, aJob, morning, noQuota, outcomeOf } from '../samples.ts';
+import { aChunk, aJob, finishedOf, morning, noQuota, outcomeOf } from '../samples.ts';
 
 const bytes = new Uint8Array([1, 2, 3, 250]);
 
@@ -128,6 +128,31 @@ export const tasksContract: Contract = {
     for (const other of others) expect(await store.storeOutcome(other, null)).toBe('differs');
     // The first stays.
     expect(await store.tasks(job.id)).toMatchObject([{ outcome: first }]);
+  },
+
+  'of two results of one task the first stays; they differ only where both are whole (I1)': async (
+    store,
+  ) => {
+    const { job, fence } = await ledJob(store);
+    const task = {
+      taskId: `${job.id}.advance.0`,
+      kind: 'advance',
+      stage: 0,
+      begin: 0,
+      count: 0,
+    } as const;
+    await store.addTasks(fence, [task]);
+    const partial = finishedOf(job.id, task, { resultHash: null });
+    expect(await store.storeOutcome(partial, null)).toBe('stored');
+
+    const tables = [{ table: 'scenarios', rows: 1, sizeBytes: 8, sha256: 'c'.repeat(64) }];
+    for (const differences of [{ tables, resultHash: null }, { resultHash: 'b'.repeat(64) }]) {
+      expect(await store.storeOutcome(finishedOf(job.id, task, differences), null)).toBe('known');
+    }
+    const planned = { ...partial.planned, runHash: 'e'.repeat(64) };
+    const otherRun = finishedOf(job.id, task, { resultHash: null, planned });
+    expect(await store.storeOutcome(otherRun, null)).toBe('differs');
+    expect(await store.tasks(job.id)).toMatchObject([{ outcome: partial }]);
   },
 
   'of ten outcomes at once, through two gateways, one is stored': async (store, { open }) => {

@@ -1,5 +1,7 @@
 /** Which keys of a configuration have another value than before. */
-import type { RunConfig } from '../../../contracts/config.ts';
+
+/** A configuration with its defaults, of this version or an earlier one. */
+export type ConfigValue = Readonly<Record<string, unknown>>;
 
 export interface KeyChange {
   /** `projection.lapse.add` */
@@ -10,7 +12,7 @@ export interface KeyChange {
 }
 
 /** In the order of the keys, those that are gone last. Lists are compared as a whole. */
-export function configChanges(before: RunConfig, after: RunConfig): KeyChange[] {
+export function configChanges(before: ConfigValue, after: ConfigValue): KeyChange[] {
   const old = new Map(leaves(before, ''));
   const now = new Map(leaves(after, ''));
   const keys = new Set([...now.keys(), ...old.keys()]);

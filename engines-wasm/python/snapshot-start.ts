@@ -1,0 +1,88 @@
+/** Starts interpreters from a snapshot where there can be one, and plainly where not. */
+import type { PythonInterpreter } from './interpreter.ts';
+import { Conversation } from './conversation.ts';
+import type { StartSettings } from './messages.ts';
+import type { StartPythonThread } from './python-thread.ts';
+import { ThreadInterpreter } from './thread-interpreter.ts';
+
+/** Where snapshots are kept between processes. Neither function throws. */
+export interface SnapshotStore {
+  /** The verified bytes, or null. */
+  read(): Promise<Uint8Array | null>;
+  write(bytes: Uint8Array): Promise<void>;
+}
+
+/** Where nothing outlives the process or the page. */
+export const noSnapshotStore: SnapshotStore = {
+  read: () => Promise.resolve(null),
+  write: () => Promise.resolve(),
+};
+
+/** No longer than a plain start and a bit. */
+const makingTimeoutMs = 60_000;
+
+export class SnapshotStart {
+  readonly #startThread: StartPythonThread;
+  readonly #settings: Omit<StartSettings, 'snapshot'>;
+  readonly #store: SnapshotStore;
+  #snapshot: Promise<Uint8Array | null> | null = null;
+
+  constructor(
+    startThread: StartPythonThread,
+    settings: Omit<StartSettings, 'snapshot'>,
+    store: SnapshotStore,
+  ) {
+    this.#startThread = startThread;
+    this.#settings = settings;
+    this.#store = store;
+  }
+
+  /** Throws ENGINE_INIT_FAILED where Pyodide does not start plainly either. */
+  async start(onEnd: () => void): Promise<PythonInterpreter> {
+    this.#snapshot ??= this.#find();
+    const snapshot = await this.#snapshot;
+    if (snapshot !== null) {
+      try {
+        return await this.#startWith(snapshot, onEnd);
+      } catch {
+        // Snapshots are private to Pyodide: what they cannot do, the plain start can.
+        this.#snapshot = Promise.resolve(null);
+      }
+    }
+    return await this.#startWith(null, onEnd);
+  }
+
+  async #startWith(snapshot: Uint8Array | null, onEnd: () => void): Promise<PythonInterpreter> {
+    const settings = { ...this.#settings, snapshot };
+    return await ThreadInterpreter.start(this.#startThread(), settings, onEnd);
+  }
+
+  async #find(): Promise<Uint8Array | null> {
+    const kept = await this.#store.read();
+    if (kept !== null) return kept;
+    const made = await this.#make().catch(() => null);
+    if (made === null) return null;
+    const shared = inSharedMemory(made);
+    await this.#store.write(shared);
+    return shared;
+  }
+
+  async #make(): Promise<Uint8Array> {
+    const conversation = new Conversation(this.#startThread());
+    try {
+      return (await conversation.ask(
+        { kind: 'makeSnapshot', settings: { ...this.#settings, snapshot: null } },
+        { moment: 'start', signal: AbortSignal.timeout(makingTimeoutMs) },
+      )) as Uint8Array;
+    } finally {
+      conversation.end('the snapshot is made');
+    }
+  }
+}
+
+/** So that threads are given the bytes and no copy of them. */
+export function inSharedMemory(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  shared.set(bytes);
+  return shared;
+}
