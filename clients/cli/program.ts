@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { runtimeVersion } from '../../runtime/version.ts';
 import { cancelCommand } from './commands/cancel.ts';
+import { assumptionsCommand } from './commands/assumptions.ts';
 import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
 import { changeCommand } from './commands/change.ts';
@@ -103,6 +104,7 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
     inspectCommand,
     unpackCommand,
     auditCommand,
+    assumptionsCommand,
   ]) {
     program.addCommand(create(context));
   }

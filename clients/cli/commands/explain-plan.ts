@@ -4,14 +4,10 @@ import { groupPolicies } from '../../../runtime/model-points/group-policies.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import { planValuation, startPool } from '../../../runtime/plan-valuation.ts';
 import type { CommandContext } from '../command-context.ts';
-import { loadConfig, type LoadedConfig } from '../../../model/load-config.ts';
+import type { LoadedConfig } from '../../../model/load-config.ts';
+import { loadModel } from '../load-model.ts';
 import { modelEngines } from '../../../model/model-engines.ts';
-import {
-  addOverrideOptions,
-  overrideAssignments,
-  typedPaths,
-  type OverrideFlags,
-} from '../overrides.ts';
+import { addOverrideOptions, type OverrideFlags } from '../overrides.ts';
 import { readInputs } from '../../../model/model-inputs.ts';
 import { planText } from '../text/plan-text.ts';
 
@@ -38,11 +34,7 @@ export function explainPlanCommand(context: CommandContext): Command {
   return addOverrideOptions(command, ['policies', 'scenarios', 'tables', 'set'])
     .option('--json', 'print one JSON object on stdout')
     .action(async (config: string, flags: OverrideFlags & { json?: boolean }) => {
-      const loaded = await loadConfig(
-        config,
-        (folder) => overrideAssignments(flags, folder),
-        typedPaths(flags),
-      );
+      const loaded = await loadModel(config, flags, context);
       const explanation = await explain(loaded, context);
       const text = flags.json ? JSON.stringify(explanation) : planText(explanation, loaded.file);
       context.print(`${text}\n`);

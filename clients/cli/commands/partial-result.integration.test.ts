@@ -57,7 +57,7 @@ describe('livecalc run', () => {
     expect(readFileSync(path.join(out, 'fine.csv'), 'utf8').split('\n')).toHaveLength(12);
   });
 
-  it.each([{ optional: true }, { onError: { then: 'continue' } }])(
+  it.each([{ optional: true }, { onError: { otherwise: 'continue' } }])(
     'ends with 0 where the run may do without the node: %j',
     async (failing) => {
       const { exitCode, stdout } = await runCli(['run', await halfModel(failing), '--json']);

@@ -4,7 +4,7 @@ import type { RunConfig } from '../../../contracts/config.ts';
 import type { ExecutionRecord, StepReport } from '../../../contracts/execution-record.ts';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import type { LoadedConfig } from '../../../model/load-config.ts';
-import { localPrefix } from '../../../model/model.ts';
+import { localPrefix } from '../../../contracts/file-reference.ts';
 import { fileReferences } from '../../../model/needed-files.ts';
 import { machineFacts, peakProcessBytes } from '../../../runtime/node/machine-facts.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
