@@ -3,7 +3,8 @@
  * once, and the system is not asked for the same pages again.
  */
 import type { NumericArray } from '../../contracts/table.ts';
-import type { PlannedInput, RunPlan } from '../pipeline/plan-run.ts';
+import type { PlannedInput } from '../pipeline/place-inputs.ts';
+import type { RunPlan } from '../pipeline/plan-run.ts';
 import { Bus, createMemory } from './bus.ts';
 
 export class RunMemory {

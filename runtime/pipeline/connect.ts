@@ -1,7 +1,8 @@
 /** Connects every input column of a node with the column that feeds it. */
 import type { EngineInfo, EngineInputColumn } from '../../contracts/engine-info.ts';
 import { LiveCalcError, type ErrorCode } from '../../contracts/errors.ts';
-import { dataPrefix } from './graph.ts';
+import type { DataBlock } from '../../contracts/run-inputs.ts';
+import { wrongColumn } from './data-columns.ts';
 import type { NumericType } from '../../contracts/table.ts';
 import type { AxisLengths } from '../../engines-wasm/axes.ts';
 import type { PlannedColumn } from '../bus/layout.ts';
@@ -19,6 +20,8 @@ export interface AvailableBlock {
   /** `$policies`, or the node that writes it. */
   readonly writer: string;
   readonly columns: readonly AvailableColumn[];
+  /** The table under `data` that it is. */
+  readonly table?: DataBlock;
 }
 
 export interface Connection {
@@ -31,7 +34,8 @@ export interface Connection {
 /**
  * Connects a node's inputs; `blocks` may end before the engine's do. An axis that only absent
  * columns have gets no length. Throws PIPELINE_INVALID naming both nodes where a column is missing,
- * has another type, or has another size than the reader's axes say.
+ * has another type, or has another size than the reader's axes say; INVALID_INPUT_FORMAT where it is
+ * a table under `data` that lacks a column or has it in another type; INPUT_SIZE_MISMATCH.
  */
 export function connectInputs(
   node: string,
@@ -57,8 +61,13 @@ function findColumn(
   wanted: EngineInputColumn,
   block: AvailableBlock,
 ): AvailableColumn | null {
-  const column = block.columns.find((candidate) => candidate.name === wanted.name);
-  if (column === undefined && wanted.optional) return null;
+  const named = block.columns.filter(({ name }) => name === wanted.name);
+  const column = named.find(({ type }) => type === wanted.type) ?? named[0];
+  const isThere = column !== undefined || block.table?.unreadColumns.includes(wanted.name);
+  if (!isThere && wanted.optional) return null;
+  if (block.table && column?.type !== wanted.type) {
+    throw wrongColumn(node, wanted, block.writer, block.table);
+  }
   if (column === undefined) {
     throw mismatch(
       node,
@@ -107,9 +116,9 @@ function checkShape(
 /** What is wrong with a table under `data` is wrong with the table, not with the pipeline. */
 function mismatch(
   node: string,
-  { writer }: AvailableBlock,
+  { writer, table }: AvailableBlock,
   what: string,
-  code: ErrorCode = writer.startsWith(dataPrefix) ? 'INVALID_INPUT_FORMAT' : 'PIPELINE_INVALID',
+  code: ErrorCode = table === undefined ? 'PIPELINE_INVALID' : 'INVALID_INPUT_FORMAT',
 ): LiveCalcError {
   return new LiveCalcError(code, `Node "${node}" ${what}.`, { node, found: writer });
 }

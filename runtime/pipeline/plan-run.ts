@@ -2,31 +2,22 @@
 import type { RunConfig } from '../../contracts/config.ts';
 import type { RunAxes } from '../../contracts/engine.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import { meantHint } from '../../contracts/nearest.ts';
-import type { Block, BlockColumn, ModelPoints, RunInputs } from '../../contracts/run-inputs.ts';
-import { runAxisLengths, shapeSize } from '../../engines-wasm/axes.ts';
+import type { RunInputs } from '../../contracts/run-inputs.ts';
+import { runAxisLengths } from '../../engines-wasm/axes.ts';
 import { checkStaticRegions, staticRegionsBytes } from '../../engines-wasm/inspect-engine.ts';
 import { completeConfig } from '../../engines-wasm/complete-config.ts';
-import { BusLayout, type PlannedColumn } from '../bus/layout.ts';
+import { BusLayout } from '../bus/layout.ts';
+import { placeInputs, type PlannedInput } from './place-inputs.ts';
 import { connectInputs, type AvailableBlock } from './connect.ts';
 import { conditionsOf, drivenNodes } from './dependencies.ts';
 import { pipelineNodes, resultsPrefix } from './default-pipeline.ts';
 import type { GraphNode } from './graph-node.ts';
 import { checkGroupTables } from './group-tables.ts';
-import { dataName, isSource, orderNodes, statisticsTable, type SourceName } from './graph.ts';
+import { orderNodes, statisticsTable } from './graph.ts';
 import type { EngineSet, LoadedWasm } from './load-engines.ts';
 import { hashedNode, type HashedNode } from './hashed-node.ts';
 import { planNode, type PlannedNode } from './plan-node.ts';
 import { wantedOutputs, type AskedTables } from './wanted-outputs.ts';
-
-/** An input column and its place on the bus. */
-export interface PlannedInput {
-  /** `$policies.age`. */
-  readonly name: string;
-  readonly source: SourceName;
-  readonly data: BlockColumn;
-  readonly planned: PlannedColumn;
-}
 
 export interface RunPlan {
   readonly axes: RunAxes;
@@ -136,49 +127,6 @@ function runAxes(config: RunConfig, inputs: RunInputs): RunAxes {
   };
 }
 
-/** Puts on the bus the input columns that some engine reads, and no others. */
-function placeInputs(
-  kept: readonly GraphNode[],
-  inputs: RunInputs,
-  layout: BusLayout,
-): { inputs: PlannedInput[]; blocks: Map<string, AvailableBlock> } {
-  const placed: PlannedInput[] = [];
-  const blocks = new Map<string, AvailableBlock>();
-  const sources = new Set(kept.flatMap(({ node }) => node.inputs).filter(isSource));
-  for (const source of sources) {
-    const data = sourceBlock(source, inputs);
-    const read = namesRead(kept, source);
-    const columns = data.columns.filter((column) => read.has(column.name));
-    const region = layout.block(
-      `bus://inputs/${source.slice(1)}`,
-      columns.map(({ name, type, shape }) => ({ name, type, ...shapeSize(shape) })),
-    );
-    blocks.set(source, {
-      writer: source,
-      columns: columns.map((column, index) => ({ ...column, planned: region.columns[index]! })),
-    });
-    columns.forEach((column, index) => {
-      placed.push({
-        name: `${source}.${column.name}`,
-        source,
-        data: column,
-        planned: region.columns[index]!,
-      });
-    });
-  }
-  return { inputs: placed, blocks };
-}
-
-function namesRead(kept: readonly GraphNode[], source: SourceName): Set<string> {
-  return new Set(
-    kept.flatMap(({ node, info }) =>
-      node.inputs.flatMap((input, index) =>
-        input === source ? (info.inputs[index]?.columns ?? []).map(({ name }) => name) : [],
-      ),
-    ),
-  );
-}
-
 function wasmEngines(kept: readonly GraphNode[], engines: EngineSet): LoadedWasm[] {
   return kept.flatMap(({ node }) => {
     const engine = engines.of(node);
@@ -203,35 +151,4 @@ function driven(
   const { id } = solver.node;
   const message = `Node "${id}" has node "${conditional.id}" run again, which has a "when": it might not run at all. Take it out.`;
   throw new LiveCalcError('PIPELINE_INVALID', message, { node: conditional.id });
-}
-
-function sourceBlock(source: SourceName, inputs: RunInputs): Block {
-  const data = dataName(source);
-  if (data !== null) return dataBlock(data, inputs);
-  if (source === '$policies') return inputs.policies;
-  if (source === '$assumptions') return inputs.assumptions;
-  if (source === '$members') return membersBlock(inputs.modelPoints);
-  if (inputs.scenarios !== null) return inputs.scenarios;
-  throw new LiveCalcError(
-    'INTERNAL',
-    '$scenarios is read, and there is neither a file nor a model.',
-  );
-}
-
-function dataBlock(name: string, { data }: RunInputs): Block {
-  const block = data[name];
-  if (block !== undefined) return block;
-  const names = Object.keys(data);
-  const message =
-    `A node reads $data.${name}, and "data" has no table "${name}".${meantHint(name, names)} ` +
-    `It has: ${names.join(', ') || 'none'}.`;
-  throw new LiveCalcError('PIPELINE_INVALID', message, { found: `$data.${name}` });
-}
-
-/** Where each row's policies end and what each policy adds to it; empty where rows are policies. */
-function membersBlock(points: ModelPoints | null): Block {
-  if (points === null) return { columns: [] };
-  const { end, amounts } = points;
-  const memberEnd = { name: 'member_end', type: 'u32', values: end, shape: [end.length] } as const;
-  return { columns: [memberEnd, ...amounts] };
 }

@@ -1,14 +1,15 @@
 import type { RunConfig } from '../../contracts/config.ts';
 import type { ExecutionRecord, StepReport } from '../../contracts/execution-record.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
-import { runtimeVersion } from '../version.ts';
 import type { ValuationReport } from './valuation-report.ts';
+import { runtimeVersion } from '../version.ts';
 
 /** What whoever ran a valuation knows of it. */
 export interface RecordedRun {
   readonly config: RunConfig;
-  readonly result: RunResult;
   readonly report: ValuationReport;
+  /** As it is written. */
+  readonly result: RunResult;
   /** Of the wall's clock, in milliseconds since 1970. */
   readonly startedAtMs: number;
   readonly endedAtMs: number;

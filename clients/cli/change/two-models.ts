@@ -6,7 +6,8 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { RunConfig } from '../../../contracts/config.ts';
 import type { LoadedConfig } from '../../../model/load-config.ts';
-import { localPrefix, type Model } from '../../../model/model.ts';
+import { localPrefix } from '../../../contracts/file-reference.ts';
+import { type Model } from '../../../contracts/file-reference.ts';
 import { fileReferences } from '../../../model/needed-files.ts';
 
 export interface TwoModels {

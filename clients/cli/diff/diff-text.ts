@@ -48,10 +48,8 @@ function differingCount(columns: readonly ColumnDifference[]): string {
 }
 
 function faultLines(...sides: readonly Side[]): string[] {
-  return sides.flatMap(({ folder, fault }) =>
-    fault === null
-      ? []
-      : ['', wrapWords(`${folder} was changed after it was written: ${fault}`, '')],
+  return sides.flatMap(({ fault }) =>
+    fault === null ? [] : ['', wrapWords(`Changed after it was written: ${fault}`, '')],
   );
 }
 

@@ -182,7 +182,7 @@ class Search:
 
 
 #: In mode target the tolerance is the objective's; the search itself narrows as far as this.
-TARGET_NARROWS_TO = 1e-8
+TARGET_NARROWS_TO = 1e-12
 
 
 def search_for(search: Search) -> None:
