@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import type { RunConfig } from '../../../contracts/config.ts';
 import type { LoadedConfig } from '../../../model/load-config.ts';
 import { localPrefix } from '../../../contracts/file-reference.ts';
-import { type Model } from '../../../contracts/file-reference.ts';
+import { type Model } from '../../../model/model.ts';
 import { fileReferences } from '../../../model/needed-files.ts';
 
 export interface TwoModels {
