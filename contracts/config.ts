@@ -5,8 +5,9 @@
  * what zod finds into sentences with suggestions. Paths are relative to the config file.
  */
 import { z } from 'zod';
+import { assumptionPinsSchema } from './assumption-pin.ts';
 import { engineFileSchema } from './engine-file.ts';
-import { fileReference } from './file-reference.ts';
+import { fileReference, tableReference } from './file-reference.ts';
 import { pipelineSchema } from './pipeline-config.ts';
 import { limitKeys, nodeKeys, projectionSchema } from './projection-config.ts';
 import { sensitivitiesSchema } from './sensitivity.ts';
@@ -52,7 +53,7 @@ export const ofAllScenarios = {
     .enum(['realWorld', 'riskNeutral'])
     .default('realWorld')
     .describe('what their probabilities mean; recorded, and warned of where tails are shown'),
-  base: fileReference.optional().describe('one curve that is valued beside the scenarios'),
+  base: tableReference.optional().describe('one curve that is valued beside the scenarios'),
   beyond: z
     .enum(['error', 'hold'])
     .optional()
@@ -86,7 +87,7 @@ export const generatedScenarios = z.discriminatedUnion('model', [
 ]);
 
 const scenarioFile = z.strictObject({
-  file: fileReference,
+  file: tableReference,
   seed: seed.describe('of $normals, and of Python engines'),
   values: z
     .enum(['rates', 'discountFactors'])
@@ -114,21 +115,34 @@ const runConfigForm = z.strictObject({
   policies: fileReference,
   assumptions: z
     .strictObject({
-      mortality: fileReference,
-      lapse: fileReference,
-      expenses: fileReference,
-      product: fileReference
+      mortality: tableReference,
+      lapse: tableReference,
+      expenses: tableReference,
+      product: tableReference
         .optional()
         .describe(
           'benefits and premiums by product_type and policy_year; without it: term insurance',
         ),
     })
     .describe('the tables of rates and expenses'),
+  assumptionsManager: z
+    .strictObject({
+      url: z.string().min(1).optional().describe('its address, where LIVECALC_AM_URL has none'),
+      credentials: fileReference
+        .optional()
+        .describe('a file {"url", "token"}; default: am_credentials.json beside the config'),
+      cacheDir: z.string().min(1).optional().describe('where fetched tables are kept'),
+    })
+    .optional()
+    .describe('where assumptions:// references are resolved; part of no package and no hash'),
+  pins: assumptionPinsSchema
+    .optional()
+    .describe('versions that assumptions:// references stand for; livecalc writes them'),
   scenarios: z
     .union([scenarioFile, generatedScenarios, pipelineScenarios])
     .describe('the economic paths: generated, from a file, or from a node of the pipeline'),
   data: z
-    .record(engineName, fileReference)
+    .record(engineName, tableReference)
     .default({})
     .describe('further tables by name, which nodes read as $data.NAME'),
   projection: projectionSchema

@@ -13,8 +13,8 @@ import { shapeSize } from '../../engines-wasm/axes.ts';
 import type { BusLayout, PlannedColumn } from '../bus/layout.ts';
 import type { AvailableBlock } from './connect.ts';
 import { columnsAsRead } from './data-columns.ts';
-import { dataName, isSource, type SourceName } from './graph.ts';
 import type { GraphNode } from './graph-node.ts';
+import { dataName, isSource, type SourceName } from './graph.ts';
 
 /** An input column and its place on the bus. */
 export interface PlannedInput {

@@ -26,7 +26,9 @@ export function enginesCommand({ signal, print }: CommandContext): Command {
     .addHelpText('after', help)
     .action(async (config: string | undefined, { json }: { json?: boolean }) => {
       const source =
-        config === undefined ? nodeEngines({}) : modelEngines(await loadConfig(config));
+        config === undefined
+          ? nodeEngines({})
+          : modelEngines(await loadConfig(config, undefined, undefined, null));
       const engines = await listEngines(source, signal);
       const text = json ? JSON.stringify({ engines }) : engines.map(engineText).join('\n\n');
       print(`${text}\n`);
@@ -50,10 +52,9 @@ async function listEngines(source: EngineSource, signal: AbortSignal): Promise<L
   }
   // Without an interpreter they cannot be asked what they are, nor be run.
   if (python === null) return listed;
-  await using runtime = python;
   for (const name of source.pythonNames().toSorted()) {
     signal.throwIfAborted();
-    await using interpreter = await runtime.take();
+    await using interpreter = await python.take();
     const module = await source.python(name);
     listed.push(listedEngine(`python://${name}`, await interpreter.open(module), module.sha256));
   }

@@ -133,8 +133,8 @@ export class OpenedEngine implements AsyncDisposable {
     );
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.interpreter[Symbol.asyncDispose]();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.interpreter[Symbol.asyncDispose]();
   }
 }
 
