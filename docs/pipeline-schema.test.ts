@@ -58,6 +58,10 @@ const bad: Readonly<Record<string, Json>> = {
   'an unknown key': { ...config, polices: 1 },
   'no portfolio': { ...config, policies: undefined },
   'a path that is no reference': { ...config, policies: 'policies.csv' },
+  'an assumption without a version': {
+    ...config,
+    assumptions: { ...(config['assumptions'] as Json), lapse: 'assumptions://lapse' },
+  },
   'a model that there is not': { ...config, scenarios: { model: 'heston', count: 1 } },
   'no scenarios': { ...config, scenarios: { model: 'gbm', count: 0 } },
   'a node without engine': { ...config, pipeline: { nodes: [{ id: 'mine' }] } },
