@@ -4,7 +4,7 @@ import type { RunConfig } from '../../../contracts/config.ts';
 import type { ExecutionRecord, StepReport } from '../../../contracts/execution-record.ts';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import type { LoadedConfig } from '../../../model/load-config.ts';
-import { localPrefix } from '../../../contracts/file-reference.ts';
+import { isAssumption, localPrefix } from '../../../contracts/file-reference.ts';
 import { fileReferences } from '../../../model/needed-files.ts';
 import { machineFacts, peakProcessBytes } from '../../../runtime/node/machine-facts.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
@@ -60,11 +60,13 @@ export function recordOfRun(
 /** Files as the configuration or the user names them, and nothing of where on the machine they are. */
 function configWithoutPlaces(loaded: LoadedConfig): RunConfig {
   const { config, nameOf } = loaded;
-  const names = new Map(
-    fileReferences(config).map((one) => [one, localPrefix + withoutPlace(nameOf(one))]),
-  );
-  const named = JSON.parse(JSON.stringify(config), (_, value: unknown) =>
-    typeof value === 'string' ? (names.get(value) ?? value) : value,
+  // Says where a token is.
+  const hidden = 'assumptionsManager' satisfies keyof RunConfig;
+  const files = fileReferences(config).filter((one) => !isAssumption(one));
+  const names = new Map(files.map((one) => [one, localPrefix + withoutPlace(nameOf(one))]));
+  const named = JSON.parse(
+    JSON.stringify({ ...config, [hidden]: undefined }),
+    (_, value: unknown) => (typeof value === 'string' ? (names.get(value) ?? value) : value),
   ) as RunConfig;
   return { ...named, output: { ...named.output, dir: withoutPlace(named.output.dir) } };
 }
