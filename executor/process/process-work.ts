@@ -5,6 +5,7 @@ import type { FromProcess, ToProcess } from '../messages.ts';
 import { convertTable } from './convert-table.ts';
 import { HeldRun } from './held-run.ts';
 import { ProgressTeller } from './progress-teller.ts';
+import { serializeError } from './serialize-error.ts';
 import { RunRequests, type TaskLimits } from './run-requests.ts';
 import { TaskRunner } from './task-runner.ts';
 
@@ -33,6 +34,14 @@ export class ProcessWork {
         return { type: 'planned', planned: await this.#runner.plan(message.task) };
       case 'run':
         return { type: 'completed', result: await this.#runner.run() };
+      case 'debug': {
+        const { number, command } = message;
+        const outcome = await this.#runner.debug(command).then(
+          (answer) => ({ answer }),
+          (error: unknown) => ({ error: serializeError(error) }),
+        );
+        return { type: 'debugged', number, outcome };
+      }
       case 'release':
         await this.#runner.release();
         return null;

@@ -59,14 +59,15 @@ export function recordOfRun(
 
 /** Files as the configuration or the user names them, and nothing of where on the machine they are. */
 function configWithoutPlaces(loaded: LoadedConfig): RunConfig {
-  const { config, nameOf } = loaded;
-  // Says where a token is.
-  const hidden = 'assumptionsManager' satisfies keyof RunConfig;
-  const files = fileReferences(config).filter((one) => !isAssumption(one));
-  const names = new Map(files.map((one) => [one, localPrefix + withoutPlace(nameOf(one))]));
-  const named = JSON.parse(
-    JSON.stringify({ ...config, [hidden]: undefined }),
-    (_, value: unknown) => (typeof value === 'string' ? (names.get(value) ?? value) : value),
+  const { nameOf } = loaded;
+  const { assumptionsManager: _, ...config } = loaded.config;
+  const names = new Map(
+    fileReferences(config)
+      .filter((one) => !isAssumption(one))
+      .map((one) => [one, localPrefix + withoutPlace(nameOf(one))]),
+  );
+  const named = JSON.parse(JSON.stringify(config), (_, value: unknown) =>
+    typeof value === 'string' ? (names.get(value) ?? value) : value,
   ) as RunConfig;
   return { ...named, output: { ...named.output, dir: withoutPlace(named.output.dir) } };
 }
