@@ -29,10 +29,10 @@ export function measuredConfigs(
 }
 
 /** Keys on which no net present value depends; pins have become files. */
-const idleKeys: readonly string[] = ['$schema', 'groupBy', 'pins', 'assumptionsManager'];
+const idleKeys = new Set(['$schema', 'groupBy', 'pins', 'assumptionsManager']);
 
 function withoutKeys(config: RunConfig): RunConfig {
-  const kept = Object.entries(config).filter(([key]) => !idleKeys.includes(key));
+  const kept = Object.entries(config).filter(([key]) => !idleKeys.has(key));
   return Object.fromEntries(kept) as RunConfig;
 }
 
