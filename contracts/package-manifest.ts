@@ -6,6 +6,7 @@
  * that has one already need not be sent it again.
  */
 import { z } from 'zod';
+import { assumptionPinSchema } from './assumption-pin.ts';
 
 export const manifestName = 'manifest.json';
 export const configName = 'livecalc.config.json';
@@ -47,6 +48,8 @@ export const manifestSchema = z.strictObject({
   engines: z.record(z.string(), sha256Schema),
   /** Ascending by path (code units), each path once. */
   assets: z.array(assetSchema),
+  /** Assets that came from an Assumptions Manager, as they were pinned; absent where there is none. */
+  assumptions: z.array(assumptionPinSchema.extend({ path: assetPathSchema })).optional(),
 });
 
 export type PackageManifest = z.infer<typeof manifestSchema>;

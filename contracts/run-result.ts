@@ -1,5 +1,6 @@
 /** What a run returns: result.json, and the same object with `--json`. */
 import { z } from 'zod';
+import { assumptionPinSchema } from './assumption-pin.ts';
 import { nodeFailureSchema } from './node-report.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
@@ -99,6 +100,8 @@ export const runResultSchema = z.strictObject({
       controlTotals: z.record(z.string(), z.number()),
     }),
   ),
+  /** Inputs that came from an Assumptions Manager; `livecalc run --pins` values with the same. */
+  assumptions: z.array(assumptionPinSchema).default([]),
   warnings: z.array(z.string()),
 });
 

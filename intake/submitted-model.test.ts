@@ -22,6 +22,19 @@ describe('a submitted model', () => {
     expect(files.size).toBe(5);
   });
 
+  it('has no table of an Assumptions Manager: that is resolved by whoever submits', () => {
+    const reference = 'assumptions://mortality:latest';
+    const assumptions = { ...smallConfig.assumptions, mortality: reference };
+    const config = { ...smallConfig, assumptions };
+    const set = { 'assumptions.mortality': reference };
+    const sensitive = { ...smallConfig, sensitivities: [{ name: 'other table', set }] };
+    for (const given of [config, sensitive]) {
+      expect(() => modelOf({ ...smallSubmission(), config: given })).toThrow(
+        /^assumptions:\/\/mortality:latest is a table of an Assumptions Manager, .* livecalc submit/,
+      );
+    }
+  });
+
   it('has policies that came as rows in a CSV file of their own', () => {
     const policies = [
       { policy_id: 1, name: 'a "quoted", one', sum: -0 },

@@ -3,7 +3,9 @@ import type { RunConfig } from '../contracts/config.ts';
 import { LiveCalcError } from '../contracts/errors.ts';
 import { parseConfigObject } from '../contracts/parse-config.ts';
 import type { AssetContent, Submission } from '../contracts/wire/submission.ts';
-import { localPrefix, referencePath } from '../model/model.ts';
+import { isAssumption, localPrefix } from '../contracts/file-reference.ts';
+import { referencePath, unresolved } from '../model/model.ts';
+import { fileReferences } from '../model/needed-files.ts';
 import { policyRowsCsv } from './policy-rows.ts';
 
 export interface SubmittedModel {
@@ -36,7 +38,10 @@ export function submittedModel(
     files.add(referencePath(String(engines[name])), { base64 });
   }
   if (Object.keys(submission.wasmBinaries).length > 0) value['engines'] = engines;
-  return { config: parseConfigObject(value, 'config'), files: files.byPath };
+  const config = parseConfigObject(value, 'config');
+  const assumption = fileReferences(config).find(isAssumption);
+  if (assumption !== undefined) throw unresolved(assumption);
+  return { config, files: files.byPath };
 }
 
 class SubmittedFiles {

@@ -4,20 +4,20 @@ import path from 'node:path';
 import { expandCredentials, type AmCredentials } from '../contracts/dag/am-credentials.ts';
 import { isDag, parseDag } from '../contracts/dag/parse-dag.ts';
 import { LiveCalcError } from '../contracts/errors.ts';
+import { localPrefix } from '../contracts/file-reference.ts';
 import { applyOverrides, parseConfigObject, parseConfigText } from '../contracts/parse-config.ts';
 import { sensitivityCases } from '../contracts/sensitivity-config.ts';
 import { checkRegularFile } from '../tables/node/regular-file.ts';
-import { folderModel, localPrefix, type Model } from './model.ts';
+import { folderModel, type Model } from './model.ts';
+import type { ModelWithAssumptions, Resolving } from './with-assumptions.ts';
 
 const configFileName = 'livecalc.config.json';
 /** What a zip begins with. */
 const zipMagic = 'PK\u0003\u0004';
 /** A model whose configuration was read from a file. */
-export interface LoadedConfig extends Model {
+export interface LoadedConfig extends ModelWithAssumptions {
   /** The file as the user named it. */
   readonly file: string;
-  /** Absolute. */
-  readonly folder: string;
   /**
    * `am_credentials` of a DAG file, else null. Expanded only where an assumption needs them: throws
    * CONFIG_INVALID for a variable that is not set.
@@ -25,23 +25,32 @@ export interface LoadedConfig extends Model {
   readonly amCredentials: { expand(env: NodeJS.ProcessEnv): AmCredentials } | null;
 }
 
+const neverAborted = new AbortController().signal;
+
 /**
- * Reads CONFIG, a file (a configuration or a DAG file) or the folder of a livecalc.config.json, and sets `overrides` ("a.b=x") in
- * it; `typedPaths` are paths of the command line among them. Throws FILE_NOT_FOUND, FILE_UNREADABLE,
- * CONFIG_INVALID, ARGUMENT_INVALID; those of a sensitivity name it.
+ * Reads CONFIG, a file (a configuration or a DAG file) or the folder of a livecalc.config.json, and sets
+ * `overrides` ("a.b=x") in it; `typedPaths` are paths of the command line among them. Assumptions of a
+ * manager are resolved here, once, unless `resolving` is null. Throws FILE_NOT_FOUND, FILE_UNREADABLE,
+ * CONFIG_INVALID, ARGUMENT_INVALID; those of a sensitivity name it; and what AssumptionResolver.resolve throws.
  */
 export async function loadConfig(
   configPath: string,
   overrides: (folder: string) => readonly string[] = () => [],
   typedPaths: readonly string[] = [],
+  resolving?: Resolving | null,
 ): Promise<LoadedConfig> {
   const file = await configFile(configPath);
   const folder = path.dirname(path.resolve(file));
-  return modelOfText(await readText(file), { file, folder }, overrides(folder), typedPaths);
+  const text = await readText(file);
+  const model = modelOfText(text, { file, folder }, overrides(folder), typedPaths);
+  if (resolving === null) return model;
+  // Processes that run what a package brings load configurations too, and cannot read this code (I8).
+  const { environmentResolver, withAssumptions } = await import('./with-assumptions.ts');
+  return await withAssumptions(model, resolving ?? { resolver: environmentResolver(neverAborted) });
 }
 
 /**
- * The model of a configuration's text; `place.file` is what messages call it, references start from
+ * The model of a configuration's text, its assumptions not resolved; `place.file` is what messages call it, references start from
  * `place.folder`. Throws as loadConfig does.
  */
 export function modelOfText(

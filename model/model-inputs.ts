@@ -4,19 +4,17 @@ import type { RunInputs } from '../contracts/run-inputs.ts';
 import { nodePlatform } from '../runtime/node/platform.ts';
 import { InputSession } from '../tables/inputs/input-session.ts';
 import { loadInputs } from '../tables/inputs/load-inputs.ts';
-import { openFile } from '../tables/node/file-source.ts';
 import type { Problem } from '../tables/problem.ts';
 import type { Model } from './model.ts';
+import { openReference } from './open-reference.ts';
 
 /** What `loadInputs` and `checkInputs` ask for. */
-export function inputRequest(
-  { config, pathOf, nameOf, adviceFor }: Model,
-  signal: AbortSignal,
-): Parameters<typeof loadInputs>[0] {
+export function inputRequest(model: Model, signal: AbortSignal): Parameters<typeof loadInputs>[0] {
+  const { config, nameOf } = model;
   return {
     config,
     nameOf,
-    open: (reference) => openFile(pathOf(reference), nameOf(reference), adviceFor(reference)),
+    open: (reference) => openReference(model, reference),
     createSha256: nodePlatform().createSha256,
     carryColumns: carriesColumns(config),
     signal,

@@ -9,6 +9,7 @@ import { deliveredTables, isWritten } from './partial-result.ts';
 import { parameterValue } from './pipeline/computed-columns.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
 import type { PreparedRun } from './prepared-run.ts';
+import { readAssumptions, unapprovedWarnings } from './read-assumptions.ts';
 import { resultTables } from './result-tables.ts';
 import { computeStatistics } from './statistics/statistics.ts';
 import type { PreparedValuation } from './prepare-valuation.ts';
@@ -38,6 +39,7 @@ export function collectResult(
   );
   const statistics = scenarioStatistics(scenarios, config.statistics);
   const { measure } = config.scenarios;
+  const assumptions = readAssumptions(config, inputs.summaries);
   const { hash: asked = 0, ...others } = timings;
   const result: RunResult = {
     v: 1,
@@ -61,7 +63,9 @@ export function collectResult(
       ...summary,
       controlTotals: { ...summary.controlTotals },
     })),
+    assumptions,
     warnings: [
+      ...unapprovedWarnings(assumptions),
       ...inputs.warnings,
       ...run.warnings(states),
       ...skipped.map(

@@ -1,7 +1,9 @@
 /** Where bytes are read from: a file, a browser's File, a buffer. */
 export interface ByteSource extends Partial<AsyncDisposable> {
-  /** The name a person knows it by; its ending says what format it is in. */
+  /** The name a person knows it by; its ending says what format it is in, unless `format` does. */
   readonly name: string;
+  /** `csv`, `parquet` or another ending of files, where the name has none. */
+  readonly format?: string | undefined;
   readonly sizeBytes: number;
   /** The bytes from `begin` to `end` (exclusive), all of them. Throws FILE_UNREADABLE. */
   read(begin: number, end: number): Promise<Uint8Array<ArrayBuffer>>;

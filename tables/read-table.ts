@@ -47,7 +47,7 @@ export async function openTable(source: ByteSource): Promise<TableFile> {
 
 /** Each format's library is loaded when a file of that format is first read. */
 async function openFormat(source: ByteSource): Promise<TableFile> {
-  const ending = /\.([^./\\]+)$/.exec(source.name)?.[1]?.toLowerCase();
+  const ending = source.format ?? /\.([^./\\]+)$/.exec(source.name)?.[1]?.toLowerCase();
   switch (ending) {
     case 'parquet':
       return (await import('./parquet/parquet-file.ts')).openParquet(source);

@@ -2,7 +2,7 @@
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { OnProgress } from '../../contracts/progress.ts';
 import type { Outcome } from './describe-error.ts';
-import type { Said, Temporary, Terminal } from './thread-messages.ts';
+import type { Question, Said, Temporary, Terminal } from './thread-messages.ts';
 
 /** What whoever watches a command gives it and is told. */
 export interface CommandWatch {
@@ -13,6 +13,8 @@ export interface CommandWatch {
   readonly terminal: Terminal | null;
   /** Prints at once, before the command has come to its end. */
   say(said: Said): void;
+  /** Asks whoever sits at the terminal, one question at a time; null where nobody does. */
+  readonly ask: ((question: Question) => Promise<string>) | null;
   /** Says that something temporary is being written; what is returned says that it is gone. */
   holdTemporary(temporary: Temporary): () => void;
 }

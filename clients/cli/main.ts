@@ -14,7 +14,8 @@ import { endProcess } from './end-process.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { stoppedError } from './command-context.ts';
 import { Temporaries } from './temporaries.ts';
-import type { FromProgram, ProgramRequest, Said } from './thread-messages.ts';
+import { askAtTerminal } from './terminal-question.ts';
+import type { FromProgram, ProgramRequest, Said, ToProgram } from './thread-messages.ts';
 
 /**
  * Both together leave time to clean up inside the 100 ms that Ctrl-C may take: giving a gigabyte
@@ -33,6 +34,7 @@ const workerData: ProgramRequest = {
   argv,
   showsProgress: process.stderr.isTTY,
   terminal: isTTY ? { columns, rows } : null,
+  canAsk: process.stdin.isTTY && process.stderr.isTTY,
 };
 const program = new Worker(new URL('./program-thread.ts', import.meta.url), { workerData });
 let isStopping = false;
@@ -50,6 +52,11 @@ function receive(message: FromProgram): void {
       return bar.update(message.event);
     case 'said':
       return write(message.said);
+    case 'question':
+      bar.clear();
+      return void askAtTerminal(message.question, interrupt).then((answer) =>
+        tellProgram({ answer }),
+      );
     case 'temporary':
       return temporaries.set(message.temporary, message.exists);
     case 'done':
@@ -60,8 +67,12 @@ function receive(message: FromProgram): void {
 function interrupt(): void {
   if (isStopping) void leave(stoppedError());
   isStopping = true;
-  program.postMessage('stop');
+  tellProgram('stop');
   setTimeout(() => void leave(stoppedError()), graceMs).unref();
+}
+
+function tellProgram(message: ToProgram): void {
+  program.postMessage(message);
 }
 
 /** Ends the program where it stands and says why. */

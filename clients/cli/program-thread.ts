@@ -3,18 +3,23 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { OnProgress } from '../../contracts/progress.ts';
 import { stoppedError, type CommandWatch } from './command-context.ts';
 import { runProgram } from './program.ts';
-import type { FromProgram, ProgramRequest } from './thread-messages.ts';
+import type { FromProgram, ProgramRequest, Question, ToProgram } from './thread-messages.ts';
 
 /** Between two messages of progress inside a stage. */
 const progressIntervalMs = 30;
 
-const { argv, showsProgress, terminal } = workerData as ProgramRequest;
+const { argv, showsProgress, terminal, canAsk } = workerData as ProgramRequest;
 const stop = new AbortController();
-parentPort?.once('message', () => stop.abort(stoppedError()));
+let takeAnswer: (answer: string) => void = () => {};
+parentPort?.on('message', (message: ToProgram) => {
+  if (message === 'stop') stop.abort(stoppedError());
+  else takeAnswer(message.answer);
+});
 
 const watch: CommandWatch = {
   signal: stop.signal,
   terminal,
+  ask: canAsk ? ask : null,
   onProgress: showsProgress ? progressMessages() : () => {},
   say: ({ stdout, stderr }) => say({ kind: 'said', said: { stdout, stderr } }),
   holdTemporary: (temporary) => {
@@ -23,6 +28,11 @@ const watch: CommandWatch = {
   },
 };
 say({ kind: 'done', outcome: await runProgram(argv, watch) });
+
+function ask(question: Question): Promise<string> {
+  say({ kind: 'question', question });
+  return new Promise((resolve) => (takeAnswer = resolve));
+}
 
 function say(message: FromProgram): void {
   parentPort?.postMessage(message);

@@ -3,11 +3,13 @@ import { Command, CommanderError } from 'commander';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { runtimeVersion } from '../../runtime/version.ts';
 import { cancelCommand } from './commands/cancel.ts';
+import { assumptionsCommand } from './commands/assumptions.ts';
 import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
 import { changeCommand } from './commands/change.ts';
 import { diffCommand } from './commands/diff.ts';
 import { enginesCommand } from './commands/engines.ts';
+import { explainCommand } from './commands/explain.ts';
 import { explainPlanCommand } from './commands/explain-plan.ts';
 import { fleetCommand } from './commands/fleet.ts';
 import { gatewayCommand } from './commands/gateway.ts';
@@ -81,6 +83,7 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
     runCommand,
     watchCommand,
     verifyCommand,
+    explainCommand,
     diffCommand,
     changeCommand,
     reportCommand,
@@ -101,6 +104,7 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
     inspectCommand,
     unpackCommand,
     auditCommand,
+    assumptionsCommand,
   ]) {
     program.addCommand(create(context));
   }

@@ -7,7 +7,18 @@ export interface ProgramRequest {
   readonly argv: readonly string[];
   readonly showsProgress: boolean;
   readonly terminal: Terminal | null;
+  /** Whether there is somebody who can answer: stdin and stderr are a terminal. */
+  readonly canAsk: boolean;
 }
+
+/** Something to be typed; what is hidden is not shown meanwhile. */
+export interface Question {
+  readonly text: string;
+  readonly hidden: boolean;
+}
+
+/** `stop`, or what was typed. */
+export type ToProgram = 'stop' | { readonly answer: string };
 
 /** What stdout is, where it is a terminal. */
 export interface Terminal {
@@ -36,5 +47,6 @@ export interface Said {
 export type FromProgram =
   | { readonly kind: 'said'; readonly said: Said }
   | { readonly kind: 'progress'; readonly event: ProgressEvent }
+  | { readonly kind: 'question'; readonly question: Question }
   | { readonly kind: 'temporary'; readonly temporary: Temporary; readonly exists: boolean }
   | { readonly kind: 'done'; readonly outcome: Outcome };

@@ -21,6 +21,7 @@ export function emptyResult(change: Partial<RunResult> = {}): RunResult {
     timings: {},
     engines: [],
     inputs: [],
+    assumptions: [],
     warnings: [],
     ...change,
   };

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import type { PythonInterpreter, PythonRuntime } from '../python/interpreter.ts';
 import { snapshotKey } from '../python/snapshot-key.ts';
 import { pyodideVersion } from '../python/pyodide-version.ts';
-import { noSnapshotStore, SnapshotStart } from '../python/snapshot-start.ts';
+import { noSnapshotStore, SnapshotStart, type SnapshotStore } from '../python/snapshot-start.ts';
 import { SpareRuntime } from '../python/spare-runtime.ts';
 import { createNodeSha256 } from './node-sha256.ts';
 import { readLibrary } from './python-library.ts';
@@ -20,6 +20,8 @@ export interface NodePythonOptions {
   readonly threadEntry?: URL | undefined;
   /** Where snapshots are kept; null: in this process only. */
   readonly cacheFolder: string | null;
+  /** Instead of the cache folder. */
+  readonly snapshots?: SnapshotStore;
   /** Of one interpreter's memory; 2 GiB unless told otherwise. */
   readonly memoryLimitBytes?: number;
 }
@@ -61,7 +63,8 @@ async function makeStarter(folder: string, options: NodePythonOptions): Promise<
       library,
       memoryLimitBytes: options.memoryLimitBytes ?? defaultMemoryLimitBytes,
     },
-    cacheFolder === null ? noSnapshotStore : new SnapshotFiles(cacheFolder, key),
+    options.snapshots ??
+      (cacheFolder === null ? noSnapshotStore : new SnapshotFiles(cacheFolder, key)),
   );
 }
 

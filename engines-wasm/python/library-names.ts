@@ -5,4 +5,6 @@ export const libraryNames = [
   'livecalc_search',
   'livecalc_host',
   'livecalc_shut',
+  'livecalc_short_rates',
+  'livecalc_search',
 ] as const satisfies readonly string[];

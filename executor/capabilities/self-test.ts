@@ -29,7 +29,7 @@ export interface SelfTest {
 export async function runSelfTest(pool: ThreadPool): Promise<SelfTest> {
   const text = await readFile(path.join(selfTestFolder, 'expected.json'), 'utf8');
   const { resultHash: expectedHash } = expectedSchema.parse(JSON.parse(text));
-  const model = await loadConfig(selfTestFolder);
+  const model = await loadConfig(selfTestFolder, undefined, undefined, null);
   const inputs = await readInputs(model, new AbortController().signal);
   await using prepared = await prepareValuation({
     config: model.config,

@@ -1,7 +1,7 @@
 /** Inputs that stay from one task to the next of the same tenant, known by their content. */
 import type { RunTask } from '../executor.ts';
 import { ModelInputs } from '../../model/model-inputs.ts';
-import { localPrefix } from '../../model/model.ts';
+import { localPrefix } from '../../contracts/file-reference.ts';
 import { taskModel } from './task-model.ts';
 
 type Assets = RunTask['assets'];

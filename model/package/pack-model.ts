@@ -12,9 +12,10 @@ import { enginePins } from '../engine-pins.ts';
 import type { LoadedConfig } from '../load-config.ts';
 import type { Model } from '../model.ts';
 import { fileReferences, portfolioReferences } from '../needed-files.ts';
+import { checkPinned } from '../open-reference.ts';
 import { identifyFile, unchangedBytes, type FileToRead } from './file-bytes.ts';
 import { packagedConfigText } from './packaged-config.ts';
-import { packagePaths } from './package-paths.ts';
+import { modelPaths, packagedAssumptions } from './packaged-assumptions.ts';
 import { writeZip, type EntryToWrite } from './write-zip.ts';
 
 export interface PackOptions {
@@ -35,10 +36,10 @@ export async function packModel(
   { policies, signal }: PackOptions,
 ): Promise<PackageManifest> {
   const { config } = loaded;
-  const paths = packagePaths(fileReferences(config).map(loaded.pathOf), loaded.folder);
-  const pathOf = (reference: string): string => paths.get(loaded.pathOf(reference))!;
+  const pathOf = modelPaths(loaded);
   const leftOut = new Set(policies === 'by-hash' ? portfolioReferences(config).map(pathOf) : []);
   const files = await identifyFiles(loaded, pathOf, leftOut, signal);
+  const assumptions = packagedAssumptions(loaded, pathOf);
   const configBytes = Buffer.from(packagedConfigText(config, pathOf));
   const manifest: PackageManifest = {
     v: 1,
@@ -46,6 +47,7 @@ export async function packModel(
     config: { sha256: sha256Of(configBytes), sizeBytes: configBytes.length },
     engines: await enginePins(config),
     assets: files.map(({ asset }) => asset),
+    ...(assumptions.length > 0 && { assumptions }),
   };
   const entries = [
     textEntry(manifestName, Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`)),
@@ -76,6 +78,7 @@ async function identifyFiles(
     const [name, advice] = [model.nameOf(reference), model.adviceFor(reference)];
     const place = { file: model.pathOf(reference), name, advice };
     const identity = await identifyFile(place, signal);
+    checkPinned(model, reference, identity.sha256);
     files.push({ place, asset: { path, ...identity, included: !leftOut.has(path) } });
   }
   return files;

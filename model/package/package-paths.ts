@@ -8,16 +8,18 @@ const outsideFolder = 'files';
 /**
  * Paths by absolute file. A file inside the folder keeps its relative path, where that is one that
  * every system can have beside the others; any other becomes `files/NAME`, numbered where that is taken.
+ * `wanted` says the paths that some files have before all others.
  */
 export function packagePaths(
   files: readonly string[],
   folder: string,
+  wanted: ReadonlyMap<string, string> = new Map(),
 ): ReadonlyMap<string, string> {
   const paths = new Map<string, string>();
   const taken = new Taken();
   const once = [...new Set(files)];
   for (const file of once) {
-    const inside = insidePath(file, folder);
+    const inside = wanted.get(file) ?? insidePath(file, folder);
     if (inside !== null && taken.take(inside)) paths.set(file, inside);
   }
   for (const file of once.filter((one) => !paths.has(one))) {

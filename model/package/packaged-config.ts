@@ -1,17 +1,18 @@
 /** A model's configuration as a package holds it: every file under its path in the package. */
 import type { RunConfig } from '../../contracts/config.ts';
-import { localPrefix } from '../model.ts';
+import { isReference, localPrefix } from '../../contracts/file-reference.ts';
 
 /**
  * The text of a configuration that asks the same: defaults and overrides are filled in, `pathOf`
- * gives each reference's path, and nothing says where the model came from.
+ * gives each reference's path, and nothing says where the model came from. Pins of assumptions stay, so that
+ * the result tells them wherever it is made.
  */
 export function packagedConfigText(
   config: RunConfig,
   pathOf: (reference: string) => string,
 ): string {
-  const { $schema: _, sensitivities, ...rest } = config;
-  const { dir: __, ...output } = config.output;
+  const { $schema: _, assumptionsManager: __, sensitivities, ...rest } = config;
+  const { dir: ___, ...output } = config.output;
   const moved = {
     ...rest,
     policies: renamed(config.policies, pathOf),
@@ -36,7 +37,7 @@ const { rawJSON } = JSON as unknown as {
 /** A copy of a value in which every reference has its new path. */
 function renamed(value: unknown, pathOf: (reference: string) => string): unknown {
   if (typeof value === 'string') {
-    return value.startsWith(localPrefix) ? localPrefix + pathOf(value) : value;
+    return isReference(value) ? localPrefix + pathOf(value) : value;
   }
   if (Array.isArray(value)) return value.map((item) => renamed(item, pathOf));
   if (typeof value !== 'object' || value === null) return value;

@@ -1,4 +1,5 @@
 /** What a package says of itself: its manifest and its configuration, as text. */
+import { pinnedName } from '../../contracts/assumption-pin.ts';
 import type { RunConfig } from '../../contracts/config.ts';
 import { firstFinding } from '../../contracts/describe-issues.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
@@ -34,7 +35,20 @@ export function parseManifest(text: string, name: string, maxAssets: number): Pa
     throw refused('PACKAGE_INVALID', name, `${manifestName} is out of order`, words);
   }
   checkDistinct([manifestName, configName, ...paths], name);
+  checkAssumptions(data, name);
   return data;
+}
+
+/** What is said to come from an Assumptions Manager is one of the files, with these bytes. */
+function checkAssumptions({ assets, assumptions = [] }: PackageManifest, name: string): void {
+  const hashes = new Map(assets.map(({ path, sha256 }) => [path, sha256]));
+  for (const pin of assumptions) {
+    const found = hashes.get(pin.path);
+    if (found === pin.sha256) continue;
+    const words = { found: `SHA-256 ${found ?? 'of no file'}`, expected: pin.sha256 };
+    const what = `${manifestName} says that ${pin.path} is ${pinnedName(pin)}`;
+    throw refused('PACKAGE_INVALID', name, what, words);
+  }
 }
 
 /** Before the schema, which would say of each what is wrong with it. */

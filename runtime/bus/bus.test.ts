@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import { Bus, checkMemory } from './bus.ts';
+import { Bus, checkMemory, createMemory } from './bus.ts';
 import { BusLayout } from './layout.ts';
 
 const mebibyte = 1024 ** 2;
@@ -67,4 +67,13 @@ describe('memory limits', () => {
     expect(check).toThrow(`needs ${needed.toLocaleString('en')} MiB`);
     expect(check).toThrow(limit);
   });
+});
+
+test('memory that the machine refuses is told as such', () => {
+  const plan = new BusLayout(2 * mebibyte);
+  // More than any machine can address: the limits did not see it.
+  plan.reserve('too much', 5 * 1024 ** 3);
+  expect(() => createMemory(plan)).toThrow(
+    expect.objectContaining({ code: 'MEMORY_ALLOCATION_FAILED' }) as LiveCalcError,
+  );
 });

@@ -61,14 +61,14 @@ export class Bus {
   }
 }
 
-/** Throws MEMORY_LIMIT_EXCEEDED where the machine refuses what the limits allowed. */
+/** Throws MEMORY_ALLOCATION_FAILED where the machine refuses what the limits allowed. */
 export function createMemory(layout: BusLayout): WebAssembly.Memory {
   const pages = Math.ceil(layout.end / pageBytes);
   try {
     return new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
   } catch (error) {
     throw new LiveCalcError(
-      'MEMORY_LIMIT_EXCEEDED',
+      'MEMORY_ALLOCATION_FAILED',
       `This machine refused ${Math.ceil(layout.end / mebibyte)} MiB of shared memory for the run.`,
       { found: `${layout.end} bytes` },
       error,

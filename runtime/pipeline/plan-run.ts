@@ -2,13 +2,7 @@
 import type { RunConfig } from '../../contracts/config.ts';
 import type { RunAxes } from '../../contracts/engine.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
-import type {
-  Block,
-  BlockColumn,
-  DataBlock,
-  ModelPoints,
-  RunInputs,
-} from '../../contracts/run-inputs.ts';
+import type { RunInputs } from '../../contracts/run-inputs.ts';
 import { runAxisLengths } from '../../engines-wasm/axes.ts';
 import { checkStaticRegions, staticRegionsBytes } from '../../engines-wasm/inspect-engine.ts';
 import { completeConfig } from '../../engines-wasm/complete-config.ts';
@@ -19,7 +13,7 @@ import { conditionsOf, drivenNodes } from './dependencies.ts';
 import { pipelineNodes, resultsPrefix } from './default-pipeline.ts';
 import type { GraphNode } from './graph-node.ts';
 import { checkGroupTables } from './group-tables.ts';
-import { dataName, isSource, orderNodes, statisticsTable, type SourceName } from './graph.ts';
+import { orderNodes, statisticsTable } from './graph.ts';
 import type { EngineSet, LoadedWasm } from './load-engines.ts';
 import { hashedNode, type HashedNode } from './hashed-node.ts';
 import { planNode, type PlannedNode } from './plan-node.ts';

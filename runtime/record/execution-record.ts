@@ -1,14 +1,15 @@
 import type { RunConfig } from '../../contracts/config.ts';
 import type { ExecutionRecord, StepReport } from '../../contracts/execution-record.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
-import { runtimeVersion } from '../version.ts';
 import type { ValuationReport } from './valuation-report.ts';
+import { runtimeVersion } from '../version.ts';
 
 /** What whoever ran a valuation knows of it. */
 export interface RecordedRun {
   readonly config: RunConfig;
-  readonly result: RunResult;
   readonly report: ValuationReport;
+  /** As it is written. */
+  readonly result: RunResult;
   /** Of the wall's clock, in milliseconds since 1970. */
   readonly startedAtMs: number;
   readonly endedAtMs: number;
@@ -26,7 +27,7 @@ export function executionRecord(run: RecordedRun): ExecutionRecord {
   const steps = [...report.steps, ...run.steps]
     .map((step) => ({ ...step, startedMs: Math.max(0, step.startedMs - originMs) }))
     .toSorted((a, b) => a.startedMs - b.startedMs);
-  const { runHash, resultHash, threads, engines, inputs, warnings } = result;
+  const { runHash, resultHash, threads, engines, inputs, assumptions, warnings } = result;
   return {
     v: 1,
     runtimeVersion,
@@ -44,6 +45,7 @@ export function executionRecord(run: RecordedRun): ExecutionRecord {
     parameters: config,
     engines,
     inputs,
+    assumptions,
     steps,
     nodes: [...report.nodes],
     bus: [...report.bus],

@@ -7,6 +7,7 @@ import { resultHash } from '../hashing/result-hash.ts';
 import { computeStatistics } from '../statistics/statistics.ts';
 import type { PreparedValuation } from '../prepare-valuation.ts';
 import type { Valuation } from '../valuation.ts';
+import { readAssumptions, unapprovedWarnings } from '../read-assumptions.ts';
 import { namedBy } from './known-case.ts';
 import { withScenarios, type KnownScenarios } from './known-scenarios.ts';
 import { runNpv, type RunningRequest, type SharedRequest } from './npv-run.ts';
@@ -70,6 +71,9 @@ function withTable(
     ...result.columns,
     ...table.columns.map((column) => describeColumn(table.name, column, createSha256)),
   ];
+  const inputs = [...result.inputs, ...ownFiles(valued, result.inputs)];
+  const assumptions = readAssumptions(config, inputs);
+  const warnings = [...new Set([...result.warnings, ...unapprovedWarnings(assumptions)])];
   return {
     report,
     tables: [...tables, table],
@@ -78,9 +82,10 @@ function withTable(
       columns,
       resultHash: resultHash(columns, createSha256),
       sensitivities,
-      inputs: [...result.inputs, ...ownFiles(valued, result.inputs)],
+      inputs,
+      assumptions,
       timings: { ...result.timings, sensitivities: elapsedMs },
-      warnings: [...result.warnings, ...ownWarnings(valued, result.warnings)],
+      warnings: [...warnings, ...ownWarnings(valued, warnings)],
     },
   };
 }

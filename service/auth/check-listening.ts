@@ -25,7 +25,7 @@ export async function checkListening(
 }
 
 /** Whether all addresses of a host are this machine's own; a name that cannot be resolved is not. */
-async function isLoopback(host: string): Promise<boolean> {
+export async function isLoopback(host: string): Promise<boolean> {
   const addresses = await lookup(host, { all: true }).catch(() => []);
   return (
     addresses.length > 0 &&

@@ -71,8 +71,8 @@ export const fileCodes: ReadonlySet<string> = new Set([
 
 /** The source under the name that the user gave it. */
 export function named(source: ByteSource, name: string): ByteSource {
-  const { sizeBytes } = source;
-  return { name, sizeBytes, read: (begin, end) => source.read(begin, end) };
+  const { sizeBytes, format } = source;
+  return { name, format, sizeBytes, read: (begin, end) => source.read(begin, end) };
 }
 
 async function readSource(

@@ -10,14 +10,10 @@ import { nodePlatform } from '../../../runtime/node/platform.ts';
 import { groupPolicies } from '../../../runtime/model-points/group-policies.ts';
 import { planBase, planValuation, startPool } from '../../../runtime/plan-valuation.ts';
 import type { CommandContext } from '../command-context.ts';
-import { loadConfig, type LoadedConfig } from '../../../model/load-config.ts';
+import type { LoadedConfig } from '../../../model/load-config.ts';
+import { loadModel } from '../load-model.ts';
 import { modelEngines } from '../../../model/model-engines.ts';
-import {
-  addOverrideOptions,
-  overrideAssignments,
-  typedPaths,
-  type OverrideFlags,
-} from '../overrides.ts';
+import { addOverrideOptions, type OverrideFlags } from '../overrides.ts';
 import { updateErrorsFile } from '../errors-file.ts';
 import { ModelInputs, readInputs } from '../../../model/model-inputs.ts';
 import { warningLines } from '../text/run-summary.ts';
@@ -53,11 +49,7 @@ export function checkCommand(context: CommandContext): Command {
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', help)
     .action(async (config: string, { out, json, memory, ...flags }: CheckFlags) => {
-      const loaded = await loadConfig(
-        config,
-        (folder) => overrideAssignments(flags, folder),
-        typedPaths(flags),
-      );
+      const loaded = await loadModel(config, flags, context);
       await checkEngines(loaded);
       const problems = await checkAllInputs(loaded, context.signal);
       const file = out ?? path.join(path.dirname(loaded.file), 'errors.csv');

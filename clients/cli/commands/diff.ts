@@ -4,6 +4,7 @@ import type { CommandContext } from '../command-context.ts';
 import { comparedResult, type ComparedResult } from '../diff/compared-result.ts';
 import { diffText } from '../diff/diff-text.ts';
 import { resultDifference } from '../diff/result-difference.ts';
+import { readExecution } from '../result-folder/read-execution.ts';
 import { inspectResult } from '../result-folder/verify-result.ts';
 import { wholeNumber } from '../whole-number.ts';
 
@@ -47,5 +48,6 @@ export function diffCommand(context: CommandContext): Command {
 
 async function read(folder: string, signal: AbortSignal): Promise<ComparedResult> {
   const { createSha256 } = nodePlatform();
-  return comparedResult(await inspectResult(folder, createSha256, signal), null);
+  const inspected = await inspectResult(folder, createSha256, signal);
+  return comparedResult(inspected, await readExecution(folder));
 }

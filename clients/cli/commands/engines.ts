@@ -26,7 +26,9 @@ export function enginesCommand({ signal, print }: CommandContext): Command {
     .addHelpText('after', help)
     .action(async (config: string | undefined, { json }: { json?: boolean }) => {
       const source =
-        config === undefined ? nodeEngines({}) : modelEngines(await loadConfig(config));
+        config === undefined
+          ? nodeEngines({})
+          : modelEngines(await loadConfig(config, undefined, undefined, null));
       const engines = await listEngines(source, signal);
       const text = json ? JSON.stringify({ engines }) : engines.map(engineText).join('\n\n');
       print(`${text}\n`);

@@ -4,14 +4,10 @@ import { groupPolicies } from '../../../runtime/model-points/group-policies.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import { planValuation, startPool } from '../../../runtime/plan-valuation.ts';
 import type { CommandContext } from '../command-context.ts';
-import { loadConfig, type LoadedConfig } from '../../../model/load-config.ts';
+import type { LoadedConfig } from '../../../model/load-config.ts';
+import { loadModel } from '../load-model.ts';
 import { modelEngines } from '../../../model/model-engines.ts';
-import {
-  addOverrideOptions,
-  overrideAssignments,
-  typedPaths,
-  type OverrideFlags,
-} from '../overrides.ts';
+import { addOverrideOptions, type OverrideFlags } from '../overrides.ts';
 import { readInputs } from '../../../model/model-inputs.ts';
 import { planText } from '../text/plan-text.ts';
 
@@ -20,7 +16,8 @@ Reads the inputs, groups the policies and plans the run, but values nothing. It
 prints which variable depends on policy, time and scenario under this
 configuration, what is therefore done once instead of often, the stages that
 run, and the work before and after, counted from these inputs. There is nothing
-to choose: the method follows from the configuration.
+to choose: the method follows from the configuration. What happened in a run that
+is done, 'livecalc explain' shows.
 
 Examples:
   livecalc explain-plan model/
@@ -30,18 +27,14 @@ Examples:
 /** `livecalc explain-plan`: what the planner has decided, why, and what it saves. */
 export function explainPlanCommand(context: CommandContext): Command {
   const command = new Command('explain-plan')
-    .summary('print how a run is made, why, and what that saves')
+    .summary('print how a run will be made, why, and what that saves')
     .description('Prints how the run of a configuration is made, why, and what that saves.')
     .argument('<config>', 'a livecalc.config.json or its folder')
     .addHelpText('after', help);
   return addOverrideOptions(command, ['policies', 'scenarios', 'tables', 'set'])
     .option('--json', 'print one JSON object on stdout')
     .action(async (config: string, flags: OverrideFlags & { json?: boolean }) => {
-      const loaded = await loadConfig(
-        config,
-        (folder) => overrideAssignments(flags, folder),
-        typedPaths(flags),
-      );
+      const loaded = await loadModel(config, flags, context);
       const explanation = await explain(loaded, context);
       const text = flags.json ? JSON.stringify(explanation) : planText(explanation, loaded.file);
       context.print(`${text}\n`);

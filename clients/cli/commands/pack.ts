@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
-import { loadConfig } from '../../../model/load-config.ts';
+import { loadModel } from '../load-model.ts';
 import type { PackOptions } from '../../../model/package/pack-model.ts';
 import type { CommandContext } from '../command-context.ts';
-import { addOverrideOptions, overrideAssignments, type OverrideFlags } from '../overrides.ts';
+import { addOverrideOptions, type OverrideFlags } from '../overrides.ts';
 import { packFile, type PackedFile } from '../package/pack-file.ts';
 import { formatNumber } from '../text/number-format.ts';
 
@@ -39,7 +39,7 @@ export function packCommand(context: CommandContext): Command {
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', help)
     .action(async (config: string, { out, policies, json, ...flags }: PackFlags) => {
-      const loaded = await loadConfig(config, (folder) => overrideAssignments(flags, folder));
+      const loaded = await loadModel(config, flags, context);
       const packed = await packFile(loaded, out, policies, context);
       context.print(`${json ? JSON.stringify(packed) : packedText(packed)}\n`);
     });

@@ -57,7 +57,7 @@ describe('livecalc run', () => {
     expect(readFileSync(path.join(out, 'fine.csv'), 'utf8').split('\n')).toHaveLength(12);
   });
 
-  it.each([{ optional: true }, { onError: { then: 'continue' } }])(
+  it.each([{ optional: true }, { onError: { otherwise: 'continue' } }])(
     'ends with 0 where the run may do without the node: %j',
     async (failing) => {
       const { exitCode, stdout } = await runCli(['run', await halfModel(failing), '--json']);
@@ -92,6 +92,18 @@ describe('a partial result in a folder', () => {
       expect(stderr).toContain('bad (EXECUTION_FAILED) did not succeed');
       expect(stderr).toContain('[HASH_MISMATCH]');
     }
+  });
+
+  it('is named as such by diff, and shown node by node by explain', async () => {
+    const out = await made();
+    const diff = await runCli(['diff', out, await made()]);
+    expect(diff.stdout).toMatch(/^A is a partial result\n {2}- the table policies is not there$/m);
+    expect(diff.stdout).toContain('as far as they go');
+    const { stdout } = await runCli(['explain', out]);
+    expect(stdout).toContain('none: the result is partial');
+    expect(stdout).toMatch(/^ {2}bad .* failed$/m);
+    expect(stdout).toMatch(/^ {2}good .* succeeded$/m);
+    expect(stdout).toMatch(/^What failed\n {2}bad: .*this premium/m);
   });
 
   it('has a report that says so first', async () => {

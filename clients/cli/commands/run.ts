@@ -20,6 +20,7 @@ import { recordOfRun, runStart, stepSince } from '../result-folder/record-of-run
 import { checkReplaceable } from '../result-folder/result-target.ts';
 import { folderTarget } from '../whole-folder/folder-target.ts';
 import { writeResultFolder } from '../result-folder/write-result-folder.ts';
+import { readPins } from '../result-folder/read-pins.ts';
 import { runSummary } from '../text/run-summary.ts';
 
 const help = `
@@ -34,6 +35,7 @@ Examples:
   livecalc run model/ --set projection.mortalityMultiplier=1.1 --json > run.json
   livecalc run model/ --tables scenarios,cash_flows,policies --format csv
   livecalc run model.lcpkg --out signed-off
+  livecalc run model/ --pins signed-off --out again
   livecalc run model/ --remote https://livecalc.example --token-file token`;
 
 /** `livecalc run`: values a portfolio and writes the result folder. */
@@ -55,6 +57,7 @@ export function runCommand(context: CommandContext): Command {
   ]);
   return command
     .option('--json', 'print the result as one JSON object on stdout')
+    .option('--pins <file>', 'value with the assumptions of this result.json, or its folder')
     .option('--remote <url>', 'value it on the worker or gateway at this address')
     .option(
       '--token-file <file>',
@@ -62,7 +65,8 @@ export function runCommand(context: CommandContext): Command {
     )
     .action(async (config: string, flags: RunFlags) => {
       const value = await valuerOf(flags, context);
-      await using model = await openModel(config, flags, context);
+      const pins = flags.pins === undefined ? undefined : await readPins(flags.pins);
+      await using model = await openModel(config, flags, context, pins);
       const { loaded } = model;
       const written = await valueAndWrite(loaded, value, context);
       const text = flags.json
@@ -75,6 +79,7 @@ export function runCommand(context: CommandContext): Command {
 
 interface RunFlags extends OverrideFlags {
   readonly json?: boolean;
+  readonly pins?: string;
   readonly remote?: string;
   readonly tokenFile?: string;
 }
@@ -134,7 +139,7 @@ async function valueHere(
   const model = new ModelInputs(loaded, signal);
   const inputs = await model.load(config);
   const read = stepSince('read', start.originMs);
-  const { result, tables, report } = await runValuation({
+  const valuation = await runValuation({
     config,
     inputs,
     loadInputs: (other) => model.load(other),
@@ -144,10 +149,11 @@ async function valueHere(
     signal,
     onProgress,
   });
+  const { result, tables, report } = valuation;
   return {
     result: { ...result, timings: { read: read.ms, ...result.timings } },
     tables,
     record: (written, write) =>
-      recordOfRun(loaded, { result: written, report, start, steps: [read, write] }),
+      recordOfRun(loaded, { report, result: written, start, steps: [read, write] }),
   };
 }

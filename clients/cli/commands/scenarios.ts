@@ -6,9 +6,10 @@ import { generateScenarios } from '../../../runtime/generate-scenarios.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import { checkAgainstCurve } from '../check-against-curve.ts';
 import type { CommandContext } from '../command-context.ts';
-import { loadConfig, type LoadedConfig } from '../../../model/load-config.ts';
+import type { LoadedConfig } from '../../../model/load-config.ts';
+import { loadModel } from '../load-model.ts';
 import { modelEngines } from '../../../model/model-engines.ts';
-import { addOverrideOptions, overrideAssignments, type OverrideFlags } from '../overrides.ts';
+import { addOverrideOptions, type OverrideFlags } from '../overrides.ts';
 import { readInputs } from '../../../model/model-inputs.ts';
 import { curveCheckText } from '../text/discount-factor-text.ts';
 import { formatNumber } from '../text/number-format.ts';
@@ -51,7 +52,7 @@ export function scenariosCommand(context: CommandContext): Command {
     .action(async (config: string, { out, check, years, json, ...overrides }: ScenariosFlags) => {
       const yearCount = years === undefined ? null : parsedYears(years);
       const target = out === undefined ? null : { out, format: formatOf(out) };
-      const loaded = await loadConfig(config, (folder) => overrideAssignments(overrides, folder));
+      const loaded = await loadModel(config, overrides, context);
       let said: Said;
       if (check !== undefined) said = await compare(loaded, check, yearCount, context);
       else if (target !== null) said = await write(loaded, target, yearCount, context);

@@ -2,12 +2,12 @@ import { openAsBlob } from 'node:fs';
 import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { FleetJob, SubmittedFleetJob } from '../../../contracts/wire/fleet-job.ts';
-import { loadConfig } from '../../../model/load-config.ts';
+import { loadModel } from '../load-model.ts';
 import { openFile } from '../../../tables/node/file-source.ts';
 import type { JobApi, SubmitJobOptions } from '../../sdk/job-api.ts';
 import type { CommandContext } from '../command-context.ts';
 import { partialExitCode } from '../describe-error.ts';
-import { addOverrideOptions, overrideAssignments, type OverrideFlags } from '../overrides.ts';
+import { addOverrideOptions, type OverrideFlags } from '../overrides.ts';
 import { completedJob } from '../remote/await-job.ts';
 import { addGatewayOptions, withGateway, type GatewayFlags } from '../remote/gateway-options.ts';
 import { remoteModel } from '../remote/remote-model.ts';
@@ -65,8 +65,9 @@ async function submit(
   jobs: JobApi,
   config: string,
   flags: SubmitFlags,
-  { signal, onProgress }: CommandContext,
+  context: CommandContext,
 ): Promise<SubmittedFleetJob> {
+  const { signal, onProgress } = context;
   const { idempotencyKey, deadline: deadlineMs, maxAttempts, recompute } = flags;
   const options: SubmitJobOptions = { idempotencyKey, deadlineMs, maxAttempts, recompute, signal };
   onProgress({ kind: 'stage', stage: 'send' });
@@ -75,7 +76,7 @@ async function submit(
     await using _ = await openFile(config, config);
     return await jobs.submit(await openAsBlob(config), options);
   }
-  const loaded = await loadConfig(config, (folder) => overrideAssignments(flags, folder));
+  const loaded = await loadModel(config, flags, context);
   return await jobs.submit((await remoteModel(loaded)).files, options);
 }
 

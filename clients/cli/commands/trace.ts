@@ -4,14 +4,10 @@ import { generateScenarios } from '../../../runtime/generate-scenarios.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import type { RunInputs } from '../../../contracts/run-inputs.ts';
 import type { CommandContext } from '../command-context.ts';
-import { loadConfig, type LoadedConfig } from '../../../model/load-config.ts';
+import type { LoadedConfig } from '../../../model/load-config.ts';
+import { loadModel } from '../load-model.ts';
 import { modelEngines } from '../../../model/model-engines.ts';
-import {
-  addOverrideOptions,
-  overrideAssignments,
-  typedPaths,
-  type OverrideFlags,
-} from '../overrides.ts';
+import { addOverrideOptions, type OverrideFlags } from '../overrides.ts';
 import { readInputs } from '../../../model/model-inputs.ts';
 import { findPolicy, ratesOfFile, ratesOfTable } from '../trace/trace-basis.ts';
 import { tracePolicy } from '../trace/trace-policy.ts';
@@ -34,7 +30,8 @@ type TraceFlags = Omit<OverrideFlags, 'format' | 'scenarios'> & {
 };
 
 /** `livecalc trace`: one policy year by year. */
-export function traceCommand({ signal, print }: CommandContext): Command {
+export function traceCommand(context: CommandContext): Command {
+  const { signal, print } = context;
   const command = new Command('trace')
     .summary('show one policy year by year')
     .description('Shows one policy under one scenario year by year.')
@@ -48,11 +45,7 @@ export function traceCommand({ signal, print }: CommandContext): Command {
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', help)
     .action(async (config: string, { format, json, ...flags }: TraceFlags) => {
-      const loaded = await loadConfig(
-        config,
-        (folder) => overrideAssignments(flags, folder),
-        typedPaths(flags),
-      );
+      const loaded = await loadModel(config, flags, context);
       const trace = await makeTrace(loaded, flags.policy, flags.scenario, signal);
       const { policyId, scenarioId, years } = trace;
       const npv = years.at(-1)?.npv ?? 0;
@@ -73,7 +66,7 @@ async function makeTrace(
   const policy = findPolicy(inputs, loaded.config, policyId);
   const rates = await scenarioRates(loaded, inputs, scenarioId, signal);
   const years = tracePolicy({ ...policy.basis, rates });
-  return { policyId, scenarioId, config: loaded.config, policy, years };
+  return { policyId, scenarioId, config: loaded.config, policy, years, nameOf: loaded.nameOf };
 }
 
 function noTraceOfPipelines({ file }: LoadedConfig): LiveCalcError {

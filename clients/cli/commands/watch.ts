@@ -3,14 +3,10 @@ import path from 'node:path';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import type { CommandContext } from '../command-context.ts';
 import { describeError } from '../describe-error.ts';
-import { configFile, loadConfig, type LoadedConfig } from '../../../model/load-config.ts';
+import { configFile, type LoadedConfig } from '../../../model/load-config.ts';
+import { loadModel, resolverOf } from '../load-model.ts';
 import { neededFiles } from '../../../model/needed-files.ts';
-import {
-  addOverrideOptions,
-  overrideAssignments,
-  typedPaths,
-  type OverrideFlags,
-} from '../overrides.ts';
+import { addOverrideOptions, type OverrideFlags } from '../overrides.ts';
 import { recordOfRun } from '../result-folder/record-of-run.ts';
 import { checkReplaceable } from '../result-folder/result-target.ts';
 import { folderTarget } from '../whole-folder/folder-target.ts';
@@ -24,7 +20,8 @@ const help = `
 Values the model, then values it again whenever the config or one of its input
 files is saved, and prints what moved. What has not changed is not read again.
 Errors are printed, and watching goes on; Ctrl-C ends it. No result is written,
-unless --out names a folder: that is replaced at every valuation.
+unless --out names a folder: that is replaced at every valuation. Assumptions of
+a manager are resolved once: start again to see a newer version.
 
 Examples:
   livecalc watch model/
@@ -65,6 +62,8 @@ async function watchConfig(
 ): Promise<void> {
   using watcher = new FileWatcher(context.signal);
   using model = new WatchedModel(context);
+  // One for all valuations: what latest stands for does not change while a model is watched.
+  const resolving = { resolver: resolverOf(context) };
   const file = await configFile(config);
   let files = [path.resolve(file)];
   let saved: ReadonlySet<string> | null = new Set(files);
@@ -73,11 +72,7 @@ async function watchConfig(
     const startedMs = performance.now();
     model.forget(saved);
     try {
-      const loaded = await loadConfig(
-        config,
-        (folder) => overrideAssignments(flags, folder),
-        typedPaths(flags),
-      );
+      const loaded = await loadModel(config, flags, context, resolving);
       files = [...neededFiles(loaded)];
       watcher.watch(files);
       const valued = await model.value(loaded);
@@ -116,7 +111,7 @@ async function write(
       tables,
       format: config.output.format,
       describe: () => result,
-      record: () => recordOfRun(loaded, { result, report, start, steps: [] }),
+      record: () => recordOfRun(loaded, { report, result, start, steps: [] }),
     },
     context,
   );

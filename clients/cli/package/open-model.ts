@@ -3,9 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { checkEnginePins } from '../../../model/engine-pins.ts';
-import { loadConfig, modelOfText, type LoadedConfig } from '../../../model/load-config.ts';
+import type { AssumptionPin } from '../../../contracts/assumption-pin.ts';
+import { modelOfText, type LoadedConfig } from '../../../model/load-config.ts';
+import { withAssumptions, type Resolving } from '../../../model/with-assumptions.ts';
 import { openPackage } from '../../../model/package/open-package.ts';
 import type { CommandContext } from '../command-context.ts';
+import { loadModel, resolverOf } from '../load-model.ts';
 import { overrideAssignments, typedPaths, type OverrideFlags } from '../overrides.ts';
 import { givenFiles } from './given-files.ts';
 import { unpackFiles } from './unpack-files.ts';
@@ -28,10 +31,14 @@ export async function openModel(
   config: string,
   flags: OverrideFlags,
   context: CommandContext,
+  pins?: readonly AssumptionPin[],
 ): Promise<OpenModel> {
-  if (path.extname(config) === packageEnding) return await openPackedModel(config, flags, context);
-  const assignments = (folder: string): readonly string[] => overrideAssignments(flags, folder);
-  const loaded = await loadConfig(config, assignments, typedPaths(flags));
+  const resolver = resolverOf(context);
+  const resolving = pins === undefined ? { resolver } : { resolver, pins };
+  if (path.extname(config) === packageEnding) {
+    return await openPackedModel(config, flags, context, resolving);
+  }
+  const loaded = await loadModel(config, flags, context, resolving);
   return { loaded, [Symbol.asyncDispose]: () => Promise.resolve() };
 }
 
@@ -39,6 +46,7 @@ async function openPackedModel(
   file: string,
   flags: OverrideFlags,
   context: CommandContext,
+  resolving: Resolving,
 ): Promise<OpenModel> {
   const { signal } = context;
   await using opened = await openPackage(file);
@@ -54,7 +62,9 @@ async function openPackedModel(
     await unpackFiles(folder, { opened, name: file, given, howToGive, signal });
     const assignments = overrideAssignments(flags, folder);
     const model = modelOfText(opened.configText, { file, folder }, assignments, typedPaths(flags));
-    return { loaded: { ...model, folder: process.cwd() }, [Symbol.asyncDispose]: remove };
+    // Credentials and results are where they would be for a configuration in the current folder.
+    const loaded = await withAssumptions({ ...model, folder: process.cwd() }, resolving);
+    return { loaded, [Symbol.asyncDispose]: remove };
   } catch (error) {
     await remove();
     throw error;

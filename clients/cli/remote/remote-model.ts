@@ -3,9 +3,9 @@ import { openAsBlob } from 'node:fs';
 import { enginePins } from '../../../model/engine-pins.ts';
 import type { LoadedConfig } from '../../../model/load-config.ts';
 import { fileReferences } from '../../../model/needed-files.ts';
-import { packagePaths } from '../../../model/package/package-paths.ts';
+import { openReference } from '../../../model/open-reference.ts';
+import { modelPaths } from '../../../model/package/packaged-assumptions.ts';
 import { packagedConfigText } from '../../../model/package/packaged-config.ts';
-import { openFile } from '../../../tables/node/file-source.ts';
 import type { ModelFiles } from '../../sdk/model-files.ts';
 
 export interface RemoteModel {
@@ -16,17 +16,16 @@ export interface RemoteModel {
 
 /** Files are read when they are sent. Throws FILE_NOT_FOUND, FILE_UNREADABLE, ENGINE_NOT_FOUND. */
 export async function remoteModel(loaded: LoadedConfig): Promise<RemoteModel> {
-  const { config, folder } = loaded;
+  const { config } = loaded;
   const references = fileReferences(config);
-  const paths = packagePaths(references.map(loaded.pathOf), folder);
-  const pathOf = (reference: string): string => paths.get(loaded.pathOf(reference))!;
+  const pathOf = modelPaths(loaded);
   const assets = new Map<string, Blob>();
   const names = new Map<string, string>();
   for (const reference of references) {
     const file = loaded.pathOf(reference);
     names.set(pathOf(reference), loaded.nameOf(reference));
     // Says in our words what is wrong with the file.
-    await using _ = await openFile(file, loaded.nameOf(reference), loaded.adviceFor(reference));
+    await using _ = await openReference(loaded, reference);
     assets.set(pathOf(reference), await openAsBlob(file));
   }
   const text = packagedConfigText(config, pathOf);

@@ -4,6 +4,7 @@ import type { RunResult } from '../../../contracts/run-result.ts';
 import type { Table } from '../../../contracts/table.ts';
 import type { JobProgress } from '../../../contracts/wire/job.ts';
 import type { LoadedConfig } from '../../../model/load-config.ts';
+import { readAssumptions } from '../../../runtime/read-assumptions.ts';
 import { createNodeSha256 } from '../../../runtime/node/node-sha256.ts';
 import { connect } from '../../sdk/client.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -48,5 +49,7 @@ export async function valueRemotely(
   const tables = await receivedTables(run, result, signal);
   const inputs = result.inputs.map((input) => ({ ...input, file: nameOf(input.file) }));
   const timings = { ...result.timings, receive: receive() };
-  return { result: { ...result, inputs, timings }, tables, record: () => null };
+  // The server may have answered from a run of the same bytes that came from elsewhere.
+  const assumptions = readAssumptions(loaded.config, inputs);
+  return { result: { ...result, inputs, assumptions, timings }, tables, record: () => null };
 }

@@ -12,7 +12,11 @@ import { resultFileName } from './result-target.ts';
 
 /** result.json of a folder. Throws FILE_NOT_FOUND, FILE_UNREADABLE. */
 export async function readResult(folder: string): Promise<RunResult> {
-  const file = path.join(folder, resultFileName);
+  return await readResultFile(path.join(folder, resultFileName));
+}
+
+/** The description of a result. Throws FILE_NOT_FOUND, FILE_UNREADABLE. */
+export async function readResultFile(file: string): Promise<RunResult> {
   await checkRegularFile(file);
   let text: string;
   try {

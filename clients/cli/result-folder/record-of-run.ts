@@ -4,7 +4,7 @@ import type { RunConfig } from '../../../contracts/config.ts';
 import type { ExecutionRecord, StepReport } from '../../../contracts/execution-record.ts';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import type { LoadedConfig } from '../../../model/load-config.ts';
-import { localPrefix } from '../../../model/model.ts';
+import { isAssumption, localPrefix } from '../../../contracts/file-reference.ts';
 import { fileReferences } from '../../../model/needed-files.ts';
 import { machineFacts, peakProcessBytes } from '../../../runtime/node/machine-facts.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
@@ -29,8 +29,9 @@ export function stepSince(name: string, startedMs: number): StepReport {
 }
 
 export interface FinishedRun {
-  readonly result: RunResult;
   readonly report: ValuationReport;
+  /** As it is written. */
+  readonly result: RunResult;
   readonly start: RunStart;
   /** Beside the runtime's own. */
   readonly steps: readonly StepReport[];
@@ -38,7 +39,7 @@ export interface FinishedRun {
 
 export function recordOfRun(
   loaded: LoadedConfig,
-  { result, report, start, steps }: FinishedRun,
+  { report, result, start, steps }: FinishedRun,
 ): ExecutionRecord {
   return executionRecord({
     config: configWithoutPlaces(loaded),
@@ -58,9 +59,12 @@ export function recordOfRun(
 
 /** Files as the configuration or the user names them, and nothing of where on the machine they are. */
 function configWithoutPlaces(loaded: LoadedConfig): RunConfig {
-  const { config, nameOf } = loaded;
+  const { nameOf } = loaded;
+  const { assumptionsManager: _, ...config } = loaded.config;
   const names = new Map(
-    fileReferences(config).map((one) => [one, localPrefix + withoutPlace(nameOf(one))]),
+    fileReferences(config)
+      .filter((one) => !isAssumption(one))
+      .map((one) => [one, localPrefix + withoutPlace(nameOf(one))]),
   );
   const named = JSON.parse(JSON.stringify(config), (_, value: unknown) =>
     typeof value === 'string' ? (names.get(value) ?? value) : value,

@@ -10,8 +10,13 @@ export interface CliOutcome {
   readonly stderr: string;
 }
 
-export function startCli(args: readonly string[], cwd?: string): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [binFile, ...args], { cwd });
+/** `env` is added to the environment of the tests. */
+export function startCli(
+  args: readonly string[],
+  cwd?: string,
+  env: Readonly<Record<string, string>> = {},
+): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [binFile, ...args], { cwd, env: { ...process.env, ...env } });
 }
 
 /** What the process said, once it has ended. */
@@ -27,6 +32,10 @@ export function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<CliOut
 }
 
 /** `livecalc ARGS`, to its end. */
-export function runCli(args: readonly string[], cwd?: string): Promise<CliOutcome> {
-  return outcomeOf(startCli(args, cwd));
+export function runCli(
+  args: readonly string[],
+  cwd?: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<CliOutcome> {
+  return outcomeOf(startCli(args, cwd, env));
 }

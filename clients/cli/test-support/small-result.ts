@@ -17,6 +17,7 @@ import { writeResultFolder } from '../result-folder/write-result-folder.ts';
 export const quietContext: CommandContext = {
   signal: new AbortController().signal,
   terminal: null,
+  ask: null,
   print: () => {},
   endWith: () => {},
   say: () => {},

@@ -1,4 +1,5 @@
 /** What `livecalc inspect` prints. */
+import { pinnedReference } from '../../../contracts/assumption-pin.ts';
 import type { PackageAsset, PackageManifest } from '../../../contracts/package-manifest.ts';
 import type { EngineMismatch } from '../../../model/engine-pins.ts';
 import { alignRows } from './lines.ts';
@@ -12,7 +13,7 @@ export interface InspectedPackage {
 }
 
 export function packageText(name: string, { manifest, mismatches }: InspectedPackage): string {
-  const { runtimeVersion, config, engines, assets } = manifest;
+  const { runtimeVersion, config, engines, assets, assumptions = [] } = manifest;
   const files = assets.map((asset) => [
     asset.path,
     formatNumber(asset.sizeBytes),
@@ -23,6 +24,12 @@ export function packageText(name: string, { manifest, mismatches }: InspectedPac
     const mismatch = mismatches.find((one) => one.name === engine);
     return [engine, short(sha256), mismatch ? hereWords(mismatch.found) : 'the one here'];
   });
+  const tables = assumptions.map((pin) => [
+    pinnedReference(pin),
+    pin.version,
+    pin.status,
+    pin.path,
+  ]);
   const included = assets.filter((asset) => asset.included);
   return [
     `${name}: every file in it is as its manifest says`,
@@ -30,6 +37,9 @@ export function packageText(name: string, { manifest, mismatches }: InspectedPac
     ...alignRows([['file', 'bytes', 'sha256', ''], ...files], [1]),
     `  ${totalWords(assets)}; in the package ${totalWords(included)}`,
     '',
+    ...(tables.length === 0
+      ? []
+      : [...alignRows([['assumption', 'version', 'status', 'file'], ...tables]), '']),
     ...alignRows([['built-in engine', 'sha256', ''], ...pins]),
     '',
     ...alignRows([

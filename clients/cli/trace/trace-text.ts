@@ -1,6 +1,5 @@
 /** A trace as text for a person, and as CSV for a spreadsheet: every number at 17 digits. */
 import type { RunConfig } from '../../../contracts/config.ts';
-import { referencePath } from '../../../model/model.ts';
 import { alignRows, wrapWords } from '../text/lines.ts';
 import { exactNumber } from '../text/number-format.ts';
 import type { TracedPolicy } from './trace-basis.ts';
@@ -13,6 +12,8 @@ export interface Trace {
   readonly config: RunConfig;
   readonly policy: TracedPolicy;
   readonly years: readonly TraceYear[];
+  /** What a reference of the configuration is called. */
+  readonly nameOf: (reference: string) => string;
 }
 
 /** Age in the year: at entry, and one more for each policy year completed. */
@@ -98,7 +99,7 @@ function yearLines(trace: Trace, year: TraceYear): string[] {
   return ['', title, ...alignRows(lines, [1])];
 }
 
-function rateRows({ config, scenarioId }: Trace, year: TraceYear, age: number): Row[] {
+function rateRows({ config, scenarioId, nameOf }: Trace, year: TraceYear, age: number): Row[] {
   const { mortality, lapse } = config.assumptions;
   const dynamic: Row[] =
     config.projection.dynamicLapse === undefined
@@ -109,9 +110,9 @@ function rateRows({ config, scenarioId }: Trace, year: TraceYear, age: number): 
     ['discount, start', year.discount_start, 'that of the year before’s end'],
     ['discount, mid', year.discount_mid, 'start / sqrt(1 + r + spread)'],
     ['discount, end', year.discount_end, 'start / (1 + r + spread)'],
-    ['q, table', year.q_table, `${fileOf(mortality)} age ${age}`],
+    ['q, table', year.q_table, `${nameOf(mortality)} age ${age}`],
     ['q', year.q, 'as the config adjusts it'],
-    ['w, table', year.w_table, `${fileOf(lapse)} policy year ${year.policy_year}`],
+    ['w, table', year.w_table, `${nameOf(lapse)} policy year ${year.policy_year}`],
     ...dynamic,
     ['w', year.w, 'as the config adjusts it'],
   ];
@@ -147,8 +148,4 @@ function flowRows({ policy }: Trace, year: TraceYear): Row[] {
 function csvCell(value: string | number): string {
   if (typeof value === 'number') return exactNumber(value);
   return /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
-}
-
-function fileOf(reference: string): string {
-  return referencePath(reference);
 }

@@ -1,11 +1,12 @@
 """Models of the short rate, operation by operation those of the C++ engine (docs/scenarios.md).
 
 A path is one rate for each time step, from a starting rate, the levels that the rate returns to and
-standard normal numbers, one of each per step. Only + - * / and sqrt work on a path, but for CIR's rare
+standard normal numbers, one of each per step. What of a level does not depend on the path is worked out
+once, by `steps`. Only + - * / and sqrt work on a path, but for CIR's rare
 second branch; constants take exp, once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import erfc, exp, expm1, inf, log, sqrt
 
 
@@ -39,17 +40,22 @@ class Vasicek:
         self.decay = exp(-a * years)
         self.deviation = sigma * sqrt(-expm1(-2 * a * years) / (2 * a))
 
+    def steps(self, levels: Sequence[float]) -> Sequence[float]:
+        """What `path` takes as its steps."""
+        return levels
+
     def path(
-        self, rate: float, levels: Sequence[float], normals: Sequence[float], bounds: Bounds
+        self, rate: float, steps: Sequence[float], normals: Iterable[float], bounds: Bounds
     ) -> list[float]:
+        """The rates after the first one, `rate`."""
         decay, deviation = self.decay, self.deviation
         if bounds.are_none:
             return [
                 rate := level + (rate - level) * decay + deviation * normal
-                for level, normal in zip(levels, normals)
+                for level, normal in zip(steps, normals)
             ]
         path = []
-        for level, normal in zip(levels, normals):
+        for level, normal in zip(steps, normals):
             rate = bounds.keep(level + (rate - level) * decay + deviation * normal)
             path.append(rate)
         return path
@@ -74,39 +80,45 @@ class Cir:
         self.scale = sigma * sigma * self.gap / a
         self.variance_per_rate = self.scale * self.decay
 
+    def steps(self, levels: Sequence[float]) -> list[tuple[float, float]]:
+        """What `path` takes as its steps: level, and the variance of a rate of 0."""
+        return [(level, level * self.scale * self.gap / 2) for level in levels]
+
     def path(
-        self, rate: float, levels: Sequence[float], normals: Sequence[float], bounds: Bounds
+        self,
+        rate: float,
+        steps: Sequence[tuple[float, float]],
+        normals: Iterable[float],
+        bounds: Bounds,
     ) -> list[float]:
-        decay, gap, scale, per_rate = self.decay, self.gap, self.scale, self.variance_per_rate
+        """The rates after the first one, `rate`."""
+        decay, per_rate = self.decay, self.variance_per_rate
         keep = None if bounds.are_none else bounds.keep
         path = []
-        for level, normal in zip(levels, normals):
+        for (level, variance_at_zero), normal in zip(steps, normals):
             mean = level + (rate - level) * decay
-            variance = rate * per_rate + level * scale * gap / 2
+            variance = rate * per_rate + variance_at_zero
             square = mean * mean
-            # Without variance nothing is drawn; nor where it is so small that 2 / psi is infinite.
-            if variance == 0 or square == inf:
-                rate = mean
-            elif square == 0:
-                rate = 0.0
+            psi = variance / square if square > 0 else inf
+            # Written out here, as a call takes as long as its arithmetic: Andersen's equations 23,
+            # 27 and 28, with `inverse` for 2 / psi.
+            if 0 < psi <= PSI_THRESHOLD and (inverse := 2 / psi) < inf:
+                b2 = inverse - 1 + sqrt(inverse) * sqrt(inverse - 1)
+                root = sqrt(b2) + normal
+                rate = mean / (1 + b2) * (root * root)
             else:
-                psi = variance / square
-                if psi <= PSI_THRESHOLD:
-                    inverse = 2 / psi if psi > 0 else inf
-                    rate = mean if inverse == inf else quadratic_draw(mean, inverse, normal)
-                else:
-                    rate = exponential_draw(mean, psi, normal)
+                rate = rare_draw(mean, variance, psi, normal)
             if keep is not None:
                 rate = keep(rate)
             path.append(rate)
         return path
 
 
-def quadratic_draw(mean: float, inverse: float, normal: float) -> float:
-    """Andersen's equations 23, 27 and 28; `inverse` is 2 / psi."""
-    b2 = inverse - 1 + sqrt(inverse) * sqrt(inverse - 1)
-    root = sqrt(b2) + normal
-    return mean / (1 + b2) * (root * root)
+def rare_draw(mean: float, variance: float, psi: float, normal: float) -> float:
+    """Without variance, or with one so small that 2 / psi is infinite, nothing is drawn."""
+    if variance == 0 or psi <= PSI_THRESHOLD:
+        return mean
+    return exponential_draw(mean, psi, normal)
 
 
 def exponential_draw(mean: float, psi: float, normal: float) -> float:

@@ -78,7 +78,14 @@ def forget_proxies(module):
             delattr(module, name)
 
 
+def show_lines():
+    """Each line is told when it is printed, so that a log can be watched."""
+    sys.stdout.reconfigure(line_buffering=True)
+    sys.stderr.reconfigure(line_buffering=True)
+
+
 def shut():
+    show_lines()
     shut_randomness()
     shut_clock()
     shut_host()

@@ -74,8 +74,8 @@ export class InterpreterThread {
     limitMemory(settings.memoryLimitBytes);
     const pyodide = await startPyodide(await this.#port.load(settings.pyodideUrl), settings);
     pyodide.setStdin({ error: true });
-    pyodide.setStdout({ batched: (text) => this.#log.write('stdout', text) });
-    pyodide.setStderr({ batched: (text) => this.#log.write('stderr', text) });
+    pyodide.setStdout({ write: (bytes) => this.#log.write('stdout', bytes) });
+    pyodide.setStderr({ write: (bytes) => this.#log.write('stderr', bytes) });
     pyodide.setInterruptBuffer(meeting.interrupt);
     this.#host = new PythonHost(pyodide);
     this.#host.connect((request) => this.#evaluate(meeting, request));

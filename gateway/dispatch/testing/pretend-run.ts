@@ -83,6 +83,7 @@ export function resultOf(resultHash: string, runHash: string): RunResult {
     timings: {},
     engines: [],
     inputs: [],
+    assumptions: [],
     warnings: [],
   };
 }
