@@ -70,19 +70,19 @@ const generated = {
 
 export const generatedScenarios = z.discriminatedUnion('model', [
   z.strictObject({
-    model: z.literal('gbm'),
+    model: z.literal('gbm').describe('geometric Brownian motion of the short rate'),
     ...generated,
-    parameters: gbmParameters.refine(isOrdered, unordered).prefault({}),
+    parameters: gbmParameters.refine(isOrdered, unordered).prefault({}).describe('of the model'),
   }),
   z.strictObject({
-    model: z.literal('vasicek'),
+    model: z.literal('vasicek').describe('mean-reverting, may be negative'),
     ...generated,
-    parameters: vasicekParameters.refine(isOrdered, unordered),
+    parameters: vasicekParameters.refine(isOrdered, unordered).describe('of the model'),
   }),
   z.strictObject({
-    model: z.literal('cir'),
+    model: z.literal('cir').describe('mean-reverting, never negative'),
     ...generated,
-    parameters: cirParameters.refine(isOrdered, unordered),
+    parameters: cirParameters.refine(isOrdered, unordered).describe('of the model'),
   }),
 ]);
 
@@ -113,16 +113,18 @@ export const resultFormats = ['parquet', 'csv', 'arrow'] as const;
 const runConfigForm = z.strictObject({
   $schema: z.string().optional().describe('for editors; not read'),
   policies: fileReference,
-  assumptions: z.strictObject({
-    mortality: tableReference,
-    lapse: tableReference,
-    expenses: tableReference,
-    product: tableReference
-      .optional()
-      .describe(
-        'benefits and premiums by product_type and policy_year; without it: term insurance',
-      ),
-  }),
+  assumptions: z
+    .strictObject({
+      mortality: tableReference,
+      lapse: tableReference,
+      expenses: tableReference,
+      product: tableReference
+        .optional()
+        .describe(
+          'benefits and premiums by product_type and policy_year; without it: term insurance',
+        ),
+    })
+    .describe('the tables of rates and expenses'),
   assumptionsManager: z
     .strictObject({
       url: z.string().min(1).optional().describe('its address, where LIVECALC_AM_URL has none'),
@@ -136,12 +138,16 @@ const runConfigForm = z.strictObject({
   pins: assumptionPinsSchema
     .optional()
     .describe('versions that assumptions:// references stand for; livecalc writes them'),
-  scenarios: z.union([scenarioFile, generatedScenarios, pipelineScenarios]),
+  scenarios: z
+    .union([scenarioFile, generatedScenarios, pipelineScenarios])
+    .describe('the economic paths: generated, from a file, or from a node of the pipeline'),
   data: z
     .record(engineName, tableReference)
     .default({})
     .describe('further tables by name, which nodes read as $data.NAME'),
-  projection: projectionSchema.prefault({}),
+  projection: projectionSchema
+    .prefault({})
+    .describe('how the built-in projection reads its tables, and what it does with them'),
   groupBy: z
     .array(z.string().min(1))
     .min(1)
@@ -179,22 +185,25 @@ const runConfigForm = z.strictObject({
         .default(false)
         .describe('a checksum of every block after its node, verified before each reader'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('limits; the result does not depend on them'),
   output: z
     .strictObject({
-      dir: z.string().min(1).default('out'),
-      format: z.enum(resultFormats).default('parquet'),
+      dir: z.string().min(1).default('out').describe('the result folder'),
+      format: z.enum(resultFormats).default('parquet').describe('of the tables’ files'),
       tables: z
         .array(z.string().min(1))
         .min(1)
         .refine((tables) => new Set(tables).size === tables.length, 'each table once')
-        .default(['scenarios', 'cash_flows']),
+        .default(['scenarios', 'cash_flows'])
+        .describe('tables that are wanted'),
       columns: z
         .record(z.string(), z.array(z.string().min(1)).min(1))
         .default({})
         .describe('by table: columns that are computed only where asked for, beside its others'),
     })
-    .prefault({}),
+    .prefault({})
+    .describe('where the tables are written, and which'),
 });
 
 /** A pipeline's nodes have their own config: what stands in `projection` would be ignored (I5). */

@@ -4,13 +4,19 @@ import { fileReference } from './file-reference.ts';
 
 const wheel = z.strictObject({
   file: fileReference,
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')
+    .describe('of the file'),
 });
 
 /** A .wasm file or a .py module; a module may name the wheels that it imports. */
 export const engineFileSchema = z.union([
   fileReference,
-  z.strictObject({ module: fileReference, wheels: z.array(wheel).default([]) }),
+  z.strictObject({
+    module: fileReference,
+    wheels: z.array(wheel).default([]).describe('packages that the module imports'),
+  }),
 ]);
 
 export type EngineFile = z.infer<typeof engineFileSchema>;

@@ -32,7 +32,8 @@ export const recordedNodeSchema = nodeReportSchema.extend({
   config: z.record(z.string(), z.unknown()),
 });
 
-const { runHash, resultHash, threads, engines, inputs, warnings } = runResultSchema.shape;
+const { runHash, resultHash, threads, engines, inputs, assumptions, warnings } =
+  runResultSchema.shape;
 
 export const executionRecordSchema = z.strictObject({
   v: z.literal(1),
@@ -63,6 +64,7 @@ export const executionRecordSchema = z.strictObject({
   parameters: z.record(z.string(), z.unknown()),
   engines,
   inputs,
+  assumptions,
   steps: z.array(stepReportSchema),
   /** In the order they were planned; their times count from the start of the step `run`. */
   nodes: z.array(recordedNodeSchema),

@@ -110,7 +110,7 @@ describe('a configuration that does not follow its schema', () => {
     [
       'neither a file nor a model',
       { scenarios: {} },
-      'expected an object {file, seed, values, measure, base, beyond} or an object {model, count, seed, measure, base, beyond, parameters} or an object {fromNode, count, seed, measure, base, beyond}.',
+      'expected an object {file, seed, values, measure, base, beyond} or an object {model, count, seed, measure, base, beyond, parameters} or an object {fromNode, count, seed, measure, base, beyond} (the economic paths: generated, from a file, or from a node of the pipeline).',
     ],
     [
       'a measure that is none',

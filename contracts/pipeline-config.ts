@@ -21,18 +21,22 @@ export const metricName = z
 const number = z.number();
 const metricCondition = z
   .strictObject({
-    metric: metricName,
-    equals: number.optional(),
-    above: number.optional(),
-    below: number.optional(),
-    atLeast: number.optional(),
-    atMost: number.optional(),
+    metric: metricName.describe('"NODE.METRIC" or "TABLE.COLUMN.STATISTIC"'),
+    equals: number.optional().describe('it is this number'),
+    above: number.optional().describe('it is more'),
+    below: number.optional().describe('it is less'),
+    atLeast: number.optional().describe('it is this number or more'),
+    atMost: number.optional().describe('it is this number or less'),
   })
   .refine((bounds) => Object.keys(bounds).length > 1, {
     error: 'a bound beside the metric: equals, above, below, atLeast or atMost',
-  });
+  })
+  .meta({ minProperties: 2 });
 
-export const statusCondition = z.strictObject({ node: nodeId, is: z.enum(nodeOutcomes) });
+export const statusCondition = z.strictObject({
+  node: nodeId.describe('of the node that is asked about'),
+  is: z.enum(nodeOutcomes).describe('how it must have ended'),
+});
 
 const condition = z.union([statusCondition, metricCondition]);
 
@@ -55,7 +59,9 @@ const onError = z.strictObject({
     })
     .optional()
     .describe('tries again what can succeed then'),
-  otherwise: afterFailure.default('fail'),
+  otherwise: afterFailure
+    .default('fail')
+    .describe('after the last attempt: fail, continue without it, or take something in its place'),
 });
 
 export const breakpointSchema = z
@@ -64,10 +70,11 @@ export const breakpointSchema = z
   .describe('where livecalc debug stops; elsewhere it is ignored');
 
 export const pipelineNodeSchema = z.strictObject({
-  id: nodeId,
+  id: nodeId.describe('the node’s name'),
   engine: z
     .string()
-    .regex(/^(wasm|python):\/\/[a-z][a-z0-9_-]*$/, '"wasm://NAME" or "python://NAME"'),
+    .regex(/^(wasm|python):\/\/[a-z][a-z0-9_-]*$/, '"wasm://NAME" or "python://NAME"')
+    .describe('built in, or one of "engines"'),
   inputs: z
     .array(z.string())
     .default([])
@@ -80,7 +87,10 @@ export const pipelineNodeSchema = z.strictObject({
     .describe(
       'bus://CATEGORY/NAME for each of the engine’s outputs; bus://results/TABLE is a table',
     ),
-  config: z.record(z.string(), z.unknown()).default({}),
+  config: z
+    .record(z.string(), z.unknown())
+    .default({})
+    .describe('the engine’s parameters; livecalc engines lists them'),
   when: z
     .union([condition, z.array(condition).min(1)])
     .optional()
@@ -92,11 +102,13 @@ export const pipelineNodeSchema = z.strictObject({
     .max(2_147_483_647)
     .default(usualTimeoutMs)
     .describe('its work is ended after it'),
-  onError: onError.prefault({}),
+  onError: onError.prefault({}).describe('what is done where it fails'),
   breakpoint: breakpointSchema,
 });
 
-export const pipelineSchema = z.strictObject({ nodes: z.array(pipelineNodeSchema).min(1) });
+export const pipelineSchema = z.strictObject({
+  nodes: z.array(pipelineNodeSchema).min(1).describe('engines, and what each reads and writes'),
+});
 
 export type PipelineNode = z.infer<typeof pipelineNodeSchema>;
 /** A node as a person writes it. */

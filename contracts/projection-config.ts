@@ -55,12 +55,13 @@ export const projectionSchema = z.strictObject({
   lapseMultiplier: multiplier.describe('times every lapse rate'),
   expenseMultiplier: multiplier.describe('times every expense'),
   premiumMultiplier: multiplier.describe('times every premium'),
-  mortality: rateAdjustment.prefault({}),
-  lapse: rateAdjustment.prefault({}),
-  expenses: expenseAdjustment.prefault({}),
+  mortality: rateAdjustment.prefault({}).describe('what is done with mortality rates'),
+  lapse: rateAdjustment.prefault({}).describe('what is done with lapse rates'),
+  expenses: expenseAdjustment.prefault({}).describe('what is done with expenses'),
   discount: z
     .strictObject({ spread: finite.default(0).describe('added to every rate before discounting') })
-    .prefault({}),
+    .prefault({})
+    .describe('how flows are discounted'),
   premiumTiming: timing.describe('when in the year premiums are paid'),
   deathTiming: timing.describe('when in the year death benefits are paid'),
   surrenderTiming: timing.describe('when in the year surrender benefits are paid'),

@@ -130,7 +130,8 @@ export class ExecutorChild {
   }
 }
 
-function revive({ error }: Said<'failed'>): LiveCalcError {
+/** The error that a process has told. */
+export function revive({ error }: Pick<Said<'failed'>, 'error'>): LiveCalcError {
   const { code, message, ...details } = error;
   const given = Object.entries(details).filter(([, value]) => value !== undefined);
   return new LiveCalcError(code, message, Object.fromEntries(given));

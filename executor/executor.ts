@@ -8,6 +8,7 @@
 import type { RunConfig } from '../contracts/config.ts';
 import type { RunResult } from '../contracts/run-result.ts';
 import type { Capabilities } from '../contracts/wire/capabilities.ts';
+import type { DebugAnswer, DebugCommand } from '../contracts/wire/debug.ts';
 import type { JobProgress, PlannedJob, StoredTable } from '../contracts/wire/job.ts';
 import type { Frontier, ObjectRef, Representation, UnitRange } from '../contracts/wire/task.ts';
 
@@ -24,6 +25,8 @@ export interface RunTask {
   readonly resultFolder: string;
   /** Whether the model brings engines of its own. */
   readonly bringsCode: boolean;
+  /** Whether it stands before its first node, for somebody who wants to look into it. */
+  readonly isPaused?: boolean;
 }
 
 /** An asset as it is stored: bytes under their hash, checked when they came. */
@@ -62,6 +65,11 @@ export interface PlannedRun {
    * planning and running together, from when `plan` got its process.
    */
   run(listener: RunListener, signal: AbortSignal): Promise<RunResult>;
+  /**
+   * Looks into it while it runs. A run that stands is ended after ten minutes, and its deadline goes on.
+   * Throws NOT_READY where it does not run, NOT_FOUND, RANGE_INVALID, ARGUMENT_INVALID, EXECUTOR_LOST.
+   */
+  debug(command: DebugCommand): Promise<DebugAnswer>;
   /** Lets go of the process without running. */
   release(): void;
 }

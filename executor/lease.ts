@@ -1,8 +1,10 @@
 /** A process that is one task's, until it is given back or at its end. */
 import { LiveCalcError, type ErrorCode } from '../contracts/errors.ts';
 import type { RunResult } from '../contracts/run-result.ts';
+import type { DebugAnswer, DebugCommand } from '../contracts/wire/debug.ts';
 import type { PlannedJob } from '../contracts/wire/job.ts';
 import { deadlineExceeded } from '../runtime/stop-signal.ts';
+import { DebugLine } from './debug-line.ts';
 import type { ExecutorChild } from './executor-child.ts';
 import type {
   Conversion,
@@ -42,6 +44,7 @@ export class Lease {
   readonly sinceMs = performance.now();
   readonly #onEnd: (isSound: boolean) => void;
   readonly #deadline: NodeJS.Timeout | undefined;
+  #debugLine: DebugLine | null = null;
   #isOver = false;
 
   /** `onEnd` is called once: whether the process may be used again. Null: it has all time. */
@@ -66,15 +69,29 @@ export class Lease {
   }
 
   async run(listener: RunListener, signal: AbortSignal): Promise<RunResult> {
+    const line = new DebugLine((message) => this.child.tell(message));
     const tell = (message: FromProcess): void => {
       if (message.type === 'progress') listener.onProgress(message.progress);
       if (message.type === 'table') listener.onTable(message.table);
+      if (message.type === 'debugged') line.hear(message);
     };
-    const said = await this.#guarded(signal, () =>
-      this.child.ask({ type: 'run' }, 'completed', tell),
-    );
-    this.end(true);
-    return said.result;
+    this.#debugLine = line;
+    try {
+      const said = await this.#guarded(signal, () =>
+        this.child.ask({ type: 'run' }, 'completed', tell),
+      );
+      this.end(true);
+      return said.result;
+    } finally {
+      this.#debugLine = null;
+      line.end();
+    }
+  }
+
+  /** Looks into the run that is under way. Throws NOT_READY where there is none. */
+  async debug(command: DebugCommand): Promise<DebugAnswer> {
+    if (this.#debugLine !== null) return await this.#debugLine.ask(command);
+    throw new LiveCalcError('NOT_READY', 'The run is not under way: there is nothing to debug.');
   }
 
   /** Runs a part, and is over; in a room, its files go in and out on the way. */
@@ -145,6 +162,7 @@ export function plannedRun(lease: Lease, planned: PlannedJob): PlannedRun {
   return {
     planned,
     run: (listener, signal) => lease.run(listener, signal),
+    debug: (command) => lease.debug(command),
     release: () => lease.release(),
   };
 }

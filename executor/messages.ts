@@ -7,7 +7,8 @@
 import { z } from 'zod';
 import { errorCodes, type ErrorCode } from '../contracts/errors.ts';
 import { runResultSchema } from '../contracts/run-result.ts';
-import { probeSchema } from '../contracts/wire/capabilities.ts';
+import { probeSchema, pyodideSchema } from '../contracts/wire/capabilities.ts';
+import { debugAnswerSchema, type DebugCommand } from '../contracts/wire/debug.ts';
 import { sha256Schema } from '../contracts/package-manifest.ts';
 import { jobProgressSchema, plannedJobSchema, storedTableSchema } from '../contracts/wire/job.ts';
 import { problemSchema } from '../contracts/wire/problem-details.ts';
@@ -16,10 +17,13 @@ import type { Conversion, RunPart, RunTask } from './executor.ts';
 
 export type ToProcess =
   | { readonly type: 'probe' }
+  | { readonly type: 'probe-python' }
   /** Answered by `planned` or `failed`. */
   | { readonly type: 'plan'; readonly task: RunTask }
   /** Values what was planned: `progress`, `table`, then `completed` or `failed`. */
   | { readonly type: 'run' }
+  /** For the run that is under way; answered by `debugged` with the same number. */
+  | { readonly type: 'debug'; readonly number: number; readonly command: DebugCommand }
   /** Lets go of what was planned. */
   | { readonly type: 'release' }
   /** Runs a part of a job: `progress`, then `part-done` or `failed`. Unless it finished the run, it is held. */
@@ -64,9 +68,18 @@ const partOutcomeSchema = z.discriminatedUnion('kind', [
 
 export const fromProcessSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('probed'), probe: probeSchema }),
+  z.strictObject({ type: z.literal('python-probed'), pyodide: pyodideSchema }),
   z.strictObject({ type: z.literal('planned'), planned: plannedJobSchema }),
   z.strictObject({ type: z.literal('progress'), progress: jobProgressSchema }),
   z.strictObject({ type: z.literal('table'), table: storedTableSchema }),
+  z.strictObject({
+    type: z.literal('debugged'),
+    number: z.int(),
+    outcome: z.union([
+      z.strictObject({ answer: debugAnswerSchema }),
+      z.strictObject({ error: errorSchema }),
+    ]),
+  }),
   z.strictObject({ type: z.literal('completed'), result: runResultSchema }),
   z.strictObject({ type: z.literal('part-done'), outcome: partOutcomeSchema }),
   z.strictObject({

@@ -28,10 +28,10 @@ export interface LoadedConfig extends ModelWithAssumptions {
 const neverAborted = new AbortController().signal;
 
 /**
- * Reads CONFIG, a file (a configuration or a DAG file) or the folder of a livecalc.config.json, and sets `overrides` ("a.b=x") in
- * it; `typedPaths` are paths of the command line among them. Assumptions of a manager are resolved here,
- * once, unless `resolving` is null. Throws FILE_NOT_FOUND, FILE_UNREADABLE, CONFIG_INVALID, ARGUMENT_INVALID; those of a sensitivity
- * name it; and what AssumptionResolver.resolve throws.
+ * Reads CONFIG, a file (a configuration or a DAG file) or the folder of a livecalc.config.json, and sets
+ * `overrides` ("a.b=x") in it; `typedPaths` are paths of the command line among them. Assumptions of a
+ * manager are resolved here, once, unless `resolving` is null. Throws FILE_NOT_FOUND, FILE_UNREADABLE,
+ * CONFIG_INVALID, ARGUMENT_INVALID; those of a sensitivity name it; and what AssumptionResolver.resolve throws.
  */
 export async function loadConfig(
   configPath: string,

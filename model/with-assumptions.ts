@@ -1,11 +1,13 @@
 /** A model whose `assumptions://` references are resolved: files like all others, and pins that say which. */
 import { pinnedName, pinnedReference, type AssumptionPin } from '../contracts/assumption-pin.ts';
+import type { AmCredentials } from '../contracts/dag/am-credentials.ts';
 import { LiveCalcError } from '../contracts/errors.ts';
 import { isAssumption } from '../contracts/file-reference.ts';
 import {
   AssumptionResolver,
   type EngineCredentials,
 } from '../assumptions/resolve/assumption-resolver.ts';
+import type { ModelPlace } from '../assumptions/credentials/find-access.ts';
 import type { Model } from './model.ts';
 import { fileReferences } from './needed-files.ts';
 
@@ -14,6 +16,8 @@ export interface ModelWithAssumptions extends Model {
   /** Absolute. */
   readonly folder: string;
   readonly resolver?: AssumptionResolver;
+  /** `am_credentials` of a DAG file, expanded only where an assumption needs them. */
+  readonly amCredentials?: { expand(env: NodeJS.ProcessEnv): AmCredentials } | null;
 }
 
 /** How `assumptions://` references are resolved. */
@@ -32,7 +36,7 @@ export function environmentResolver(signal: AbortSignal): AssumptionResolver {
  * The model itself where it refers to no manager. Throws ARGUMENT_INVALID where given pins leave a
  * reference out; what AssumptionResolver.resolve throws.
  */
-export async function withAssumptions<M extends Model & { readonly folder: string }>(
+export async function withAssumptions<M extends ModelWithAssumptions>(
   model: M,
   { resolver, pins }: Resolving,
 ): Promise<M & ModelWithAssumptions> {
@@ -40,8 +44,7 @@ export async function withAssumptions<M extends Model & { readonly folder: strin
   const references = fileReferences(config).filter(isAssumption);
   if (references.length === 0) return { ...model, resolver };
   if (pins !== undefined) checkAllPinned(references, pins);
-  const place = { folder: model.folder, settings: config.assumptionsManager };
-  const resolved = await resolver.resolve(references, place, [
+  const resolved = await resolver.resolve(references, placeOf(model), [
     ...(config.pins ?? []),
     ...(pins ?? []),
   ]);
@@ -80,11 +83,15 @@ function checkAllPinned(references: readonly string[], pins: readonly Assumption
  * For an engine that runs in this process and supports the Assumptions Manager; never for a worker, whose
  * models have no resolver. Null where no manager or no token is known without asking a person.
  */
-export async function credentialsFor({
-  config,
-  ...model
-}: Model & Partial<ModelWithAssumptions>): Promise<EngineCredentials | null> {
-  const { resolver, folder } = model;
-  if (resolver === undefined || folder === undefined) return null;
-  return await resolver.engineCredentials({ folder, settings: config.assumptionsManager });
+export async function credentialsFor(
+  model: Model | ModelWithAssumptions,
+): Promise<EngineCredentials | null> {
+  if (!('resolver' in model) || model.resolver === undefined) return null;
+  return await model.resolver.engineCredentials(placeOf(model));
+}
+
+function placeOf({ folder, config, amCredentials }: ModelWithAssumptions): ModelPlace {
+  const settings = config.assumptionsManager;
+  if (!amCredentials) return { folder, settings };
+  return { folder, settings, stated: () => amCredentials.expand(process.env) };
 }

@@ -10,7 +10,9 @@ export function stopSignal(
 ): { signal: AbortSignal; clear: () => void } {
   const controller = new AbortController();
   const cancel = (): void => {
-    controller.abort(new LiveCalcError('CANCELLED', 'The run was stopped.'));
+    const reason: unknown = signal?.reason;
+    const isTold = reason instanceof LiveCalcError && reason.code === 'CANCELLED';
+    controller.abort(isTold ? reason : new LiveCalcError('CANCELLED', 'The run was stopped.'));
   };
   const clear = clock.timer(deadlineMs, () => controller.abort(deadlineExceeded(deadlineMs)));
   if (signal?.aborted) cancel();

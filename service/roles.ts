@@ -15,6 +15,11 @@ export const actions = {
   'job.submit': { does: 'submit a run', least: 'submitter', ofTenant: true },
   'job.read': { does: 'see a job, follow it', least: 'viewer', ofTenant: true },
   'job.cancel': { does: 'cancel or delete a job', least: 'submitter', ofTenant: true },
+  'job.debug': {
+    does: 'pause a run of one’s own, look into it',
+    least: 'submitter',
+    ofTenant: true,
+  },
   'result.read': { does: 'read or stream results', least: 'viewer', ofTenant: true },
   'asset.write': { does: 'upload an input file', least: 'submitter', ofTenant: true },
   'asset.read': { does: 'ask which input files are there', least: 'viewer', ofTenant: true },

@@ -1,5 +1,6 @@
 /** Which manager is asked, and with whose token: the first source that has one. docs/assumptions.md lists them. */
 import path from 'node:path';
+import type { AmCredentials } from '../../contracts/dag/am-credentials.ts';
 import type { RunConfig } from '../../contracts/config.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { localPrefix } from '../../contracts/file-reference.ts';
@@ -33,6 +34,8 @@ export interface ModelPlace {
   /** Absolute. */
   readonly folder: string;
   readonly settings?: RunConfig['assumptionsManager'];
+  /** `am_credentials` of a DAG file. Throws CONFIG_INVALID for a variable that is not set. */
+  readonly stated?: () => AmCredentials;
 }
 
 /** The address and, where nobody need be asked, the token. */
@@ -45,9 +48,10 @@ export interface FoundAccess {
 export async function findAccess(options: AccessOptions, place: ModelPlace): Promise<FoundAccess> {
   const { env, url, token } = options;
   const stored = once(() => storedCredentials(options, place));
-  const address = url || env[urlVariable] || place.settings?.url || (await stored())?.url;
+  const address =
+    url || env[urlVariable] || place.stated?.().url || place.settings?.url || (await stored())?.url;
   if (!address) throw noManager();
-  const given = token?.reveal() || env[tokenVariable]?.trim();
+  const given = token?.reveal() || env[tokenVariable]?.trim() || place.stated?.().token;
   if (given) return { url: address, token: givenToken(given) };
   const credentials = await stored();
   if (credentials === null || credentials.token === null) return { url: address, token: null };

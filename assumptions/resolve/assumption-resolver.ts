@@ -133,9 +133,10 @@ export class AssumptionResolver {
     }
   }
 
-  #cache({ folder, settings }: ModelPlace): TableCache {
+  #cache({ folder, settings, stated }: ModelPlace): TableCache {
     const { env, warn } = this.#options;
-    return new TableCache(assumptionCacheFolder(env, settings?.cacheDir, folder), warn);
+    const configured = settings?.cacheDir ?? stated?.().cacheDir;
+    return new TableCache(assumptionCacheFolder(env, configured, folder), warn);
   }
 }
 

@@ -38,7 +38,7 @@ async function serveOurs(http: Server): Promise<string> {
     throw new Error('There is one job.');
   };
   attachSockets(http, {
-    jobs: { read: () => Promise.resolve(job), submit: refuse, cancel: refuse },
+    jobs: { read: () => Promise.resolve(job), submit: refuse, cancel: refuse, debug: refuse },
     authenticator: openAuthenticator,
     origins: originsOf([], true),
     settings: defaultSocketSettings,

@@ -14,6 +14,8 @@ import { uploadLacking } from './upload-lacking.ts';
 export interface ExecuteOptions extends RunOptions {
   /** The same key with the same submission is the same job. By default a new one. */
   readonly idempotencyKey?: string;
+  /** The run stands before its first node, for debugging; on a gateway this is refused. */
+  readonly paused?: boolean;
 }
 
 /**
@@ -95,8 +97,12 @@ export class Client implements Disposable {
     return (this.#createSha256 ??= this.#givenSha256 ?? (await loadWasmSha256()));
   }
 
-  #start(submission: SubmissionInput, idempotencyKey: string, options: RunOptions): Promise<Run> {
-    const message = { type: 'execute', submission, idempotencyKey, tables: [] } as const;
+  #start(
+    submission: SubmissionInput,
+    idempotencyKey: string,
+    { paused, ...options }: Omit<ExecuteOptions, 'idempotencyKey'>,
+  ): Promise<Run> {
+    const message = { type: 'execute', submission, idempotencyKey, paused } as const;
     return this.#runs.start({ ...message, tables: [] }, options);
   }
 }

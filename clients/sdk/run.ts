@@ -2,6 +2,14 @@
 import type { RecordBatch } from 'apache-arrow';
 import type { RunResult } from '../../contracts/run-result.ts';
 import type { JobProgress, PlannedJob } from '../../contracts/wire/job.ts';
+import type {
+  DebugAnswer,
+  DebugCommand,
+  InspectRequest,
+  Inspected,
+  PauseRequest,
+  Standing,
+} from '../../contracts/wire/debug.ts';
 import { recordBatches } from './record-batches.ts';
 import type { TableFeed } from './table-feed.ts';
 
@@ -25,12 +33,25 @@ export interface Run {
   bytes(table: string): AsyncGenerator<Uint8Array<ArrayBuffer>, void>;
   /** Resolves when nothing of the run runs any more. */
   cancel(): Promise<void>;
+  /**
+   * Holds a run of a single worker as soon as it can, or once before or after a node. Resolves to where
+   * it stands; null where it came to its end first. Throws NOT_READY where it does not run, NOT_FOUND for
+   * a node that it does not have, FORBIDDEN where another user submitted it, FRAME_OUT_OF_ORDER on a
+   * gateway; so do those that follow. After ten minutes in which a run stood the worker ends it.
+   */
+  pause(at?: PauseRequest): Promise<Standing | null>;
+  resume(): Promise<void>;
+  /** Runs one node of a run that stands. Resolves to where it stands then; null at its end. */
+  step(): Promise<Standing | null>;
+  /** What lies on the bus of a run that stands. Throws RANGE_INVALID, ARGUMENT_INVALID too. */
+  inspect(asked?: InspectRequest): Promise<Inspected>;
 }
 
 export interface RunLine {
   /** A feed whose frames are asked for now. */
   feed(run: RemoteRun, table: string): TableFeed;
   cancel(jobId: string): Promise<void>;
+  debug(jobId: string, command: DebugCommand): Promise<DebugAnswer>;
 }
 
 export class RemoteRun implements Run {
@@ -83,6 +104,24 @@ export class RemoteRun implements Run {
     return this.#line.cancel(this.jobId);
   }
 
+  async pause(at: PauseRequest = {}): Promise<Standing | null> {
+    return standingOf(await this.#line.debug(this.jobId, { do: 'pause', ...at }));
+  }
+
+  async resume(): Promise<void> {
+    await this.#line.debug(this.jobId, { do: 'resume' });
+  }
+
+  async step(): Promise<Standing | null> {
+    return standingOf(await this.#line.debug(this.jobId, { do: 'step' }));
+  }
+
+  async inspect(asked: InspectRequest = {}): Promise<Inspected> {
+    const answer = await this.#line.debug(this.jobId, { do: 'inspect', ...asked });
+    const { is: _, ...inspected } = answer as DebugAnswer & { is: 'inspected' };
+    return inspected;
+  }
+
   progressed({ stage, done, total }: JobProgress): void {
     this.#onProgress({ stage, done, total });
   }
@@ -97,4 +136,10 @@ export class RemoteRun implements Run {
     this.#settle.reject(error);
     for (const feed of this.feeds) feed.fail(error);
   }
+}
+
+function standingOf(answer: DebugAnswer): Standing | null {
+  if (answer.is !== 'paused') return null;
+  const { is: _, ...standing } = answer;
+  return standing;
 }

@@ -2,6 +2,7 @@
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { CreateSha256 } from '../../contracts/sha256.ts';
 import type { ClientMessageInput, ServerMessage } from '../../contracts/wire/control-message.ts';
+import type { DebugAnswer, DebugCommand } from '../../contracts/wire/debug.ts';
 import type { JobProgress } from '../../contracts/wire/job.ts';
 import { problemError } from '../../contracts/wire/problem-details.ts';
 import type { Frame } from '../../contracts/wire/stream-frame.ts';
@@ -11,8 +12,11 @@ import { RemoteRun, type Run, type RunLine } from './run.ts';
 import { TableFeed } from './table-feed.ts';
 
 /** A message that the server answers. */
-type Request = Extract<ClientMessageInput, { type: 'execute' | 'attach' | 'cancel' }>;
-type Answer = Extract<ServerMessage, { type: 'initialized' | 'cancel' }>;
+type Request = Extract<
+  ClientMessageInput,
+  { type: 'execute' | 'attach' | 'cancel' | `debug:${string}` }
+>;
+type Answer = Extract<ServerMessage, { type: 'initialized' | 'cancel' | `debug:${string}` }>;
 
 interface OpenRequest {
   readonly message: Request;
@@ -59,6 +63,15 @@ export class Runs implements ConnectionListener, RunLine {
     return this.#ask({ type: 'cancel', jobId }, undefined, () => {});
   }
 
+  debug(jobId: string, command: DebugCommand): Promise<DebugAnswer> {
+    const { do: asked, ...facts } = command;
+    const message = { type: `debug:${asked}`, jobId, ...facts } as Request;
+    return this.#ask(message, undefined, (answer) => {
+      const { type, requestId: _, jobId: __, ...said } = answer;
+      return { is: type.slice('debug:'.length), ...said } as DebugAnswer;
+    });
+  }
+
   feed(run: RemoteRun, table: string): TableFeed {
     const { windowFrames } = this.#options;
     const feed = new TableFeed(table, this.#nextRequestId(), {
@@ -97,6 +110,12 @@ export class Runs implements ConnectionListener, RunLine {
 
   cut(): void {
     this.#abandoned.clear();
+    // Nobody knows whether a step was taken before the cut; taking it twice would be another run's course.
+    for (const [id, { message, reject }] of this.#requests) {
+      if (!message.type.startsWith('debug:')) continue;
+      this.#requests.delete(id);
+      reject(cutOff(message.type));
+    }
     for (const feed of this.#feeds()) feed.cut();
   }
 
@@ -112,6 +131,9 @@ export class Runs implements ConnectionListener, RunLine {
     switch (message.type) {
       case 'initialized':
       case 'cancel':
+      case 'debug:paused':
+      case 'debug:running':
+      case 'debug:inspected':
         return this.#answered(message);
       case 'stream':
         return this.#begin(message);
@@ -180,7 +202,7 @@ export class Runs implements ConnectionListener, RunLine {
     request?.take(message);
     // Its signal was aborted before anybody knew the job.
     if (this.#abandoned.delete(requestId)) this.cancel(jobId).catch(() => {});
-    if (message.type === 'cancel') this.#restIfOver();
+    if (message.type !== 'initialized') this.#restIfOver();
   }
 
   #refused({ requestId, jobId, error }: ServerMessage & { type: 'error' }): void {
@@ -249,4 +271,9 @@ function isMeant(
   { table, nextSequence }: ServerMessage & { type: 'stream' },
 ): boolean {
   return feed.stream === null && feed.table === table && feed.nextSequence === nextSequence;
+}
+
+function cutOff(what: string): LiveCalcError {
+  const message = `The connection was lost before ${what} was answered. Ask again where the run stands: pause it.`;
+  return new LiveCalcError('SERVER_UNREACHABLE', message);
 }

@@ -20,9 +20,10 @@ const metricCondition = z
     at_least: number.optional().describe('it is this number or more'),
     at_most: number.optional().describe('it is this number or less'),
   })
-  .refine(({ metric: _, ...bounds }) => Object.values(bounds).some((one) => one !== undefined), {
+  .refine((bounds) => Object.keys(bounds).length > 1, {
     error: 'a bound beside the metric: equals, above, below, at_least or at_most',
-  });
+  })
+  .meta({ minProperties: 2 });
 
 const condition = z.union([statusCondition, metricCondition]);
 

@@ -3,6 +3,7 @@
  * schemas. docs/protocol.md tells their order.
  */
 import { z } from 'zod';
+import { inspectedSchema, inspectSchema, pauseSchema, standingSchema } from './debug.ts';
 import { sha256Schema } from '../package-manifest.ts';
 import { runResultSchema } from '../run-result.ts';
 import { jobIdSchema, jobProgressSchema, jobStates, plannedJobSchema } from './job.ts';
@@ -33,6 +34,8 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
     requestId,
     submission: submissionSchema,
     idempotencyKey: z.string().min(1).max(255).optional(),
+    /** The run stands before its first node: a worker alone takes it, for debugging. */
+    paused: z.boolean().optional(),
     tables,
     windowFrames,
   }),
@@ -57,6 +60,22 @@ export const clientMessageSchema = z.discriminatedUnion('type', [
   /** No more of this stream is wanted; `complete` does not wait for it. */
   z.strictObject({ type: z.literal('drop'), stream }),
   z.strictObject({ type: z.literal('cancel'), requestId, jobId: jobIdSchema }),
+  /** Holds a run as soon as it can, or once at a node; answered when it stands, or has ended. */
+  z.strictObject({
+    type: z.literal('debug:pause'),
+    requestId,
+    jobId: jobIdSchema,
+    ...pauseSchema.shape,
+  }),
+  z.strictObject({ type: z.literal('debug:resume'), requestId, jobId: jobIdSchema }),
+  /** Runs one node of a run that stands; answered when it stands again, or has ended. */
+  z.strictObject({ type: z.literal('debug:step'), requestId, jobId: jobIdSchema }),
+  z.strictObject({
+    type: z.literal('debug:inspect'),
+    requestId,
+    jobId: jobIdSchema,
+    ...inspectSchema.shape,
+  }),
 ]);
 
 export const serverMessageSchema = z.discriminatedUnion('type', [
@@ -104,6 +123,20 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     requestId,
     jobId: jobIdSchema,
     status: z.enum(jobStates),
+  }),
+  z.strictObject({
+    type: z.literal('debug:paused'),
+    requestId,
+    jobId: jobIdSchema,
+    ...standingSchema.shape,
+  }),
+  /** The run goes, or has come to its end. */
+  z.strictObject({ type: z.literal('debug:running'), requestId, jobId: jobIdSchema }),
+  z.strictObject({
+    type: z.literal('debug:inspected'),
+    requestId,
+    jobId: jobIdSchema,
+    ...inspectedSchema.shape,
   }),
   /**
    * With a jobId and no requestId: how the job ended. Otherwise it answers a message, whose requestId

@@ -86,3 +86,19 @@ export type Standing = z.infer<typeof standingSchema>;
 export type Inspected = z.infer<typeof inspectedSchema>;
 export type InspectedNode = Inspected['nodes'][number];
 export type InspectedBlock = Inspected['blocks'][number];
+
+export type DebugCommand =
+  | ({ readonly do: 'pause' } & PauseRequest)
+  | { readonly do: 'resume' }
+  /** Runs one node, to the border after it. */
+  | { readonly do: 'step' }
+  | ({ readonly do: 'inspect' } & InspectRequest);
+
+export const debugAnswerSchema = z.discriminatedUnion('is', [
+  z.strictObject({ is: z.literal('paused'), ...standingSchema.shape }),
+  /** It goes, or has come to its end. */
+  z.strictObject({ is: z.literal('running') }),
+  z.strictObject({ is: z.literal('inspected'), ...inspectedSchema.shape }),
+]);
+
+export type DebugAnswer = z.infer<typeof debugAnswerSchema>;

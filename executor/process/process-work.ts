@@ -5,6 +5,7 @@ import type { FromProcess, ToProcess } from '../messages.ts';
 import { convertTable } from './convert-table.ts';
 import { HeldRun } from './held-run.ts';
 import { ProgressTeller } from './progress-teller.ts';
+import { serializeError } from './serialize-error.ts';
 import { RunRequests, type TaskLimits } from './run-requests.ts';
 import { TaskRunner } from './task-runner.ts';
 
@@ -12,11 +13,13 @@ export class ProcessWork {
   readonly #requests: RunRequests;
   readonly #runner: TaskRunner;
   readonly #held: HeldRun;
+  readonly #pythonCache: string | null;
   /** Held, so that what was compiled of them stays, and runs find it by their bytes. */
   #engines: readonly BuiltInEngine[] = [];
 
   /** `tell` is told what is said before an answer. */
   constructor(limits: TaskLimits, tell: (message: FromProcess) => void) {
+    this.#pythonCache = limits.pythonCache;
     const progress = new ProgressTeller((one) => tell({ type: 'progress', progress: one }));
     this.#requests = new RunRequests(limits, progress);
     this.#runner = new TaskRunner(this.#requests, limits.memoryMb, progress, tell);
@@ -28,11 +31,23 @@ export class ProcessWork {
     switch (message.type) {
       case 'probe':
         return { type: 'probed', probe: await this.#warmUp() };
+      case 'probe-python': {
+        const { probePython } = await import('../capabilities/python-probe.ts');
+        return { type: 'python-probed', pyodide: await probePython(this.#pythonCache) };
+      }
       case 'plan':
         await this.#held.letGo();
         return { type: 'planned', planned: await this.#runner.plan(message.task) };
       case 'run':
         return { type: 'completed', result: await this.#runner.run() };
+      case 'debug': {
+        const { number, command } = message;
+        const outcome = await this.#runner.debug(command).then(
+          (answer) => ({ answer }),
+          (error: unknown) => ({ error: serializeError(error) }),
+        );
+        return { type: 'debugged', number, outcome };
+      }
       case 'release':
         await this.#runner.release();
         return null;

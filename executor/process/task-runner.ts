@@ -1,11 +1,14 @@
 /** One task after another: planned, then valued or released. */
+import { LiveCalcError } from '../../contracts/errors.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
+import type { DebugAnswer, DebugCommand } from '../../contracts/wire/debug.ts';
 import type { PlannedJob } from '../../contracts/wire/job.ts';
 import { prepareValuation, type PreparedValuation } from '../../runtime/prepare-valuation.ts';
 import { valuePrepared } from '../../runtime/run-valuation.ts';
 import type { RunTask } from '../executor.ts';
 import type { FromProcess } from '../messages.ts';
 import { collectGarbage } from './collect-garbage.ts';
+import { DebuggedRun } from './debugged-run.ts';
 import { nameLimits } from './name-limits.ts';
 import type { ProgressTeller } from './progress-teller.ts';
 import type { RunRequests } from './run-requests.ts';
@@ -14,6 +17,7 @@ import { storeTable } from './store-table.ts';
 interface PlannedTask {
   readonly task: RunTask;
   readonly prepared: PreparedValuation;
+  readonly debugged: DebuggedRun;
   readonly readMs: number;
 }
 
@@ -40,10 +44,13 @@ export class TaskRunner {
   /** Throws what is wrong with the task's model, and ENGINE_MISMATCH. */
   async plan(task: RunTask): Promise<PlannedJob> {
     const { request, readMs } = await this.#requests.of(task);
-    const prepared = await prepareValuation(request).catch((error: unknown) => {
+    const debugged = new DebuggedRun(task.isPaused === true);
+    const { observer, signal } = debugged;
+    const watched = { ...request, observer, signal };
+    const prepared = await prepareValuation(watched).catch((error: unknown) => {
       throw nameLimits(error, this.#memoryMb, task.config.execution.memoryMb);
     });
-    this.#planned = { task, prepared, readMs };
+    this.#planned = { task, prepared, debugged, readMs };
     const { runHash, executionOrder, memoryBytes } = prepared;
     return { runHash, executionOrder: [...executionOrder], memoryBytes };
   }
@@ -65,10 +72,17 @@ export class TaskRunner {
     }
   }
 
+  /** Looks into the run that is planned or under way. Throws NOT_READY, and as DebugDesk.do does. */
+  async debug(command: DebugCommand): Promise<DebugAnswer> {
+    if (this.#planned !== null) return await this.#planned.debugged.do(command);
+    throw new LiveCalcError('NOT_READY', 'The run has come to its end: there is nothing to debug.');
+  }
+
   /** Lets go of what was planned; inputs stay for the tenant's next task. */
   async release(): Promise<void> {
     const planned = this.#planned;
     this.#planned = null;
+    planned?.debugged.end();
     await planned?.prepared[Symbol.asyncDispose]();
     collectGarbage();
   }

@@ -1,5 +1,6 @@
 /** The jobs of a gateway as sockets ask for them: on any gateway the same. */
 import { LiveCalcError } from '../../contracts/errors.ts';
+import type { DebugAnswer } from '../../contracts/wire/debug.ts';
 import type { Submission } from '../../contracts/wire/submission.ts';
 import type { PinnedAsset } from '../../intake/asset-shelf.ts';
 import type { Intake } from '../../intake/intake.ts';
@@ -33,6 +34,7 @@ export class SocketJobs implements StreamedJobs {
 
   async submit(asked: Submission, who: Principal, options: SubmitOptions): Promise<GatewayJob> {
     const { intake, submission, ending, admit } = this.#parts;
+    if (options.isPaused) throw notDebugged();
     admit(who);
     const order = await intake.takeSubmission(asked, who.tenant);
     const { idempotencyKey, traceparent, signal } = options;
@@ -49,6 +51,10 @@ export class SocketJobs implements StreamedJobs {
     return this.#follow(await findJob(this.#parts.store, who.tenant, jobId));
   }
 
+  debug(): Promise<DebugAnswer> {
+    return Promise.reject(notDebugged());
+  }
+
   async cancel(jobId: string, who: Principal): Promise<GatewayJob> {
     const { store, ending } = this.#parts;
     const job = await findJob(store, who.tenant, jobId);
@@ -59,4 +65,11 @@ export class SocketJobs implements StreamedJobs {
     const { watcher, objects } = this.#parts;
     return new GatewayJob(job, watcher, objects);
   }
+}
+
+function notDebugged(): LiveCalcError {
+  const message =
+    'A gateway does not debug runs: parts of a job may run on many workers. Submit it to a single worker ' +
+    'and debug it on that worker’s own stream, or run livecalc debug CONFIG on your machine.';
+  return new LiveCalcError('FRAME_OUT_OF_ORDER', message);
 }

@@ -90,7 +90,8 @@ async function answers(daemon: ChildProcess, host: string): Promise<boolean> {
 async function removeWork(work: string): Promise<void> {
   try {
     await unmountWithin(work);
-    await rm(work, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    // Every folder on the way down tries again by itself: waits of many tries multiply to minutes.
+    await rm(work, { recursive: true, force: true, maxRetries: 1, retryDelay: 500 });
   } catch (error) {
     say(`${work} of the private Docker stays: ${String(error)}`);
   }

@@ -6,6 +6,7 @@
  */
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { NodeReport } from '../../contracts/node-report.ts';
+import type { Evaluate } from '../../engines-wasm/python/interpreter.ts';
 import { nameCoordinates } from '../check-finite.ts';
 import { findMetric } from '../pipeline/metric-name.ts';
 import { fallbackNode } from '../pipeline/dependencies.ts';
@@ -22,6 +23,7 @@ import { hasFailed, hasWritten, type NodeState } from './node-state.ts';
 import { repeated, type NodeWork } from './node-work.ts';
 import { requiredNodes } from './required-nodes.ts';
 import type { RunOptions, RunPlace } from './run-place.ts';
+import { unlessAborted } from '../stop-signal.ts';
 import { checkStandIns, copyOutputs, fillOutputs } from './stand-in.ts';
 
 export class GraphRun {
@@ -92,8 +94,8 @@ export class GraphRun {
   }
 
   async #run(node: PlannedNode): Promise<NodeState> {
-    const { observer } = this.#options;
-    await observer?.beforeNode(node.id);
+    const { observer, signal } = this.#options;
+    if (observer) await unlessAborted(observer.beforeNode(node.id), signal);
     const startedMs = this.#runner.elapsedMs;
     const pass = (stop: NodeStop): Promise<NodeWork> =>
       node.drives.length > 0 ? this.#solve(node, stop) : this.#runner.run(node, stop);
@@ -105,11 +107,11 @@ export class GraphRun {
     const endedMs = this.#runner.elapsedMs;
     const end = { status, startedMs, endedMs, attempts, work: result, error: told } as const;
     const report = nodeReport(node, end);
-    await observer?.afterNode(report);
+    if (observer) await unlessAborted(observer.afterNode(report), signal);
     return { report, error: told };
   }
 
-  /** A solver: it has the nodes before it run again, and leaves them at its solution. */
+  /** A solver: it has the nodes before it run again, and leaves them at its solution, or as they were. */
   async #solve(node: PlannedNode, stop: NodeStop): Promise<NodeWork> {
     const { plan, pool } = this.#place;
     const driven = new DrivenNodes({
@@ -121,30 +123,38 @@ export class GraphRun {
     });
     const signal = AbortSignal.any([stop.signal, stop.interrupt]);
     let inFlight: Promise<unknown> = Promise.resolve();
-    try {
-      const work = await this.#runner.run(node, stop, (request) => {
-        const answer = driven.evaluate(request, signal);
-        inFlight = answer;
-        return answer;
-      });
+    const evaluate: Evaluate = (request) => {
+      const answer = driven.evaluate(request, signal);
+      inFlight = answer;
+      return answer;
+    };
+    const settled = async (): Promise<void> => {
       await inFlight.catch(() => {});
+      if (this.#options.signal.aborted) throw this.#options.signal.reason;
       if (pool.isSpent) await pool.renew(this.#options.signal);
+    };
+    try {
+      const work = await this.#runner.run(node, stop, evaluate);
+      await settled();
       await driven.leaveAt(work.parameters ?? {}, this.#options.signal);
       return work;
-    } finally {
-      await inFlight.catch(() => {});
+    } catch (error) {
+      await settled();
+      await driven.restore(this.#options.signal);
+      throw error;
     }
   }
 
   async #runAgain(node: PlannedNode, stop: NodeStop): Promise<void> {
     const { observer } = this.#options;
-    await observer?.beforeNode(node.id);
+    if (observer) await unlessAborted(observer.beforeNode(node.id), stop.signal);
     for (const { planned } of node.outputs) {
       if (planned !== null) this.#place.bus.view(planned).fill(0);
     }
     const before = this.#states.get(node.id)!;
     const startedMs = this.#runner.elapsedMs;
-    const again = await this.#runner.run(node, stop).catch((error: unknown) => {
+    const again = await this.#runner.run(node, stop).catch(async (error: unknown) => {
+      await observer?.afterNode({ ...before.report, status: 'failed' });
       throw error instanceof LiveCalcError ? this.#described(error, node) : error;
     });
     const ms = before.report.ms + this.#runner.elapsedMs - startedMs;
@@ -159,7 +169,7 @@ export class GraphRun {
       log: [...work.log],
     };
     this.#states.set(node.id, { ...before, report });
-    await observer?.afterNode(report);
+    if (observer) await unlessAborted(observer.afterNode(report), stop.signal);
   }
 
   /** After a failure: threads that were ended are replaced, an interpreter is not used again. */

@@ -27,7 +27,7 @@ export function executionRecord(run: RecordedRun): ExecutionRecord {
   const steps = [...report.steps, ...run.steps]
     .map((step) => ({ ...step, startedMs: Math.max(0, step.startedMs - originMs) }))
     .toSorted((a, b) => a.startedMs - b.startedMs);
-  const { runHash, resultHash, threads, engines, inputs, warnings } = result;
+  const { runHash, resultHash, threads, engines, inputs, assumptions, warnings } = result;
   return {
     v: 1,
     runtimeVersion,
@@ -45,6 +45,7 @@ export function executionRecord(run: RecordedRun): ExecutionRecord {
     parameters: config,
     engines,
     inputs,
+    assumptions,
     steps,
     nodes: [...report.nodes],
     bus: [...report.bus],

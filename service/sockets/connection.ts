@@ -5,6 +5,7 @@ import type { ClientMessage, ServerMessage } from '../../contracts/wire/control-
 import { problemOf } from '../../contracts/wire/problem-details.ts';
 import type { Principal } from '../principal.ts';
 import type { AskMessage } from './ask.ts';
+import { debugCommand, debugReply, type DebugMessage } from './debug-messages.ts';
 import { FollowedJobs } from './followed-jobs.ts';
 import { Inbox } from './inbox.ts';
 import { MessageRate } from './message-rate.ts';
@@ -166,14 +167,19 @@ export class Connection {
         return this.#jobs.drop(message.stream);
       case 'cancel':
         return void this.#answer(message.requestId, () => this.#cancel(message, who));
+      case 'debug:pause':
+      case 'debug:resume':
+      case 'debug:step':
+      case 'debug:inspect':
+        return void this.#debug(message, who);
     }
   }
 
   async #execute(message: AskMessage & { type: 'execute' }, who: Principal): Promise<void> {
-    const { submission, idempotencyKey } = message;
+    const { submission, idempotencyKey, paused } = message;
     const gone = idempotencyKey === undefined ? this.#closed : this.#closedByClient;
     const { from, traceparent } = this.#facts;
-    const options = { idempotencyKey, signal: gone.signal, from, traceparent };
+    const options = { idempotencyKey, isPaused: paused, signal: gone.signal, from, traceparent };
     const job = await this.#services.jobs.submit(submission, who, options);
     if (!this.#closed.signal.aborted) this.#jobs.follow(message, job);
   }
@@ -189,6 +195,18 @@ export class Connection {
   ): Promise<void> {
     const job = await this.#services.jobs.cancel(jobId, who, this.#facts.from);
     this.#send({ type: 'cancel', requestId, jobId, status: job.status().status });
+  }
+
+  /** Is not counted among what waits: a run may stand long, and is then to be told to go on. */
+  async #debug(message: DebugMessage, who: Principal): Promise<void> {
+    const { requestId, jobId } = message;
+    try {
+      const { from } = this.#facts;
+      const answer = await this.#services.jobs.debug(jobId, debugCommand(message), who, from);
+      this.#send(debugReply(answer, requestId, jobId));
+    } catch (error) {
+      this.#refuse(requestId, error);
+    }
   }
 
   /** Runs what takes a while; too many at once, and nothing more is read. */

@@ -1,5 +1,6 @@
 /** Jobs as sockets see them: with roles, and a line in the audit log for each action. */
 import { randomUUID } from 'node:crypto';
+import type { DebugAnswer, DebugCommand } from '../../contracts/wire/debug.ts';
 import type { Submission } from '../../contracts/wire/submission.ts';
 import { problemOf } from '../../contracts/wire/problem-details.ts';
 import type { AuditLog } from '../audit-log.ts';
@@ -30,21 +31,43 @@ export class RecordedJobs implements StreamedJobs {
     return this.#recorded('job.cancel', who, from, () => this.#jobs.cancel(jobId, who, from));
   }
 
-  /** Throws FORBIDDEN, and what `act` throws. */
-  async #recorded(
+  async debug(
+    jobId: string,
+    command: DebugCommand,
+    who: Principal,
+    from: string,
+  ): Promise<DebugAnswer> {
+    const act = (): Promise<DebugAnswer> => this.#jobs.debug(jobId, command, who, from);
+    return await this.#noted('job.debug', who, from, act, () => ({ job: jobId }));
+  }
+
+  #recorded(
     action: Action,
     who: Principal,
     from: string,
     act: () => Promise<StreamedJob>,
   ): Promise<StreamedJob> {
+    return this.#noted(action, who, from, act, (job) => {
+      const { planned, result } = job.status();
+      const hashes = { runHash: planned?.runHash, resultHash: result?.resultHash ?? undefined };
+      return { job: job.id, ...hashes };
+    });
+  }
+
+  /** Throws FORBIDDEN, and what `act` throws. */
+  async #noted<T>(
+    action: Action,
+    who: Principal,
+    from: string,
+    act: () => Promise<T>,
+    facts: (done: T) => { readonly job: string },
+  ): Promise<T> {
     const entry = { requestId: randomUUID(), from, who, action };
     try {
       authorize(who, action);
-      const job = await act();
-      const { planned, result } = job.status();
-      const hashes = { runHash: planned?.runHash, resultHash: result?.resultHash ?? undefined };
-      this.#audit.record({ ...entry, outcome: 'ok', job: job.id, ...hashes });
-      return job;
+      const done = await act();
+      this.#audit.record({ ...entry, outcome: 'ok', ...facts(done) });
+      return done;
     } catch (error) {
       const { code } = problemOf(error);
       const outcome = code === 'FORBIDDEN' || code === 'NOT_FOUND' ? 'refused' : 'failed';

@@ -1,4 +1,5 @@
 /** What a socket needs of whoever runs jobs: the same on a worker and on a gateway. */
+import type { DebugAnswer, DebugCommand } from '../../contracts/wire/debug.ts';
 import type { JobStatus } from '../../contracts/wire/job.ts';
 import type { Submission } from '../../contracts/wire/submission.ts';
 import type { Principal } from '../principal.ts';
@@ -11,6 +12,11 @@ export interface StreamedJobs {
   submit(submission: Submission, who: Principal, options: SubmitOptions): Promise<StreamedJob>;
   /** For its results to be read. Throws NOT_FOUND, also for another tenant's, FORBIDDEN. */
   read(jobId: string, who: Principal, from: string): Promise<StreamedJob>;
+  /**
+   * Looks into a run that is under way; a gateway does not. Throws NOT_FOUND, FORBIDDEN, NOT_READY,
+   * RANGE_INVALID, ARGUMENT_INVALID, FRAME_OUT_OF_ORDER.
+   */
+  debug(jobId: string, command: DebugCommand, who: Principal, from: string): Promise<DebugAnswer>;
   /** Resolves to the job once nothing of it runs. Throws NOT_FOUND, FORBIDDEN. */
   cancel(jobId: string, who: Principal, from: string): Promise<StreamedJob>;
 }
@@ -18,6 +24,8 @@ export interface StreamedJobs {
 export interface SubmitOptions {
   readonly idempotencyKey?: string | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Whether the run stands before its first node. */
+  readonly isPaused?: boolean | undefined;
   /** Where the request came from, for the audit log, as in the other methods. */
   readonly from: string;
   /** W3C trace context of the socket. */

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { LiveCalcError } from '../../contracts/errors.ts';
+import type { DebugAnswer, DebugCommand } from '../../contracts/wire/debug.ts';
 import { finalStates, type JobStatus, type StoredTable } from '../../contracts/wire/job.ts';
 import type { Principal } from '../../service/principal.ts';
 import type { StoredStream, StreamedJob } from '../../service/sockets/streamed-job.ts';
@@ -27,6 +28,11 @@ export interface TableFile extends StoredTable {
   readonly file: string;
 }
 
+/** The run of a job, while there is one. */
+export interface DebuggableRun {
+  debug(command: DebugCommand): Promise<DebugAnswer>;
+}
+
 export class Job implements StreamedJob {
   readonly owner: JobOwner;
   /** Aborted with the reason for which the job is to end. */
@@ -37,6 +43,7 @@ export class Job implements StreamedJob {
   readonly #onRemoved: () => void;
   readonly #ended = Promise.withResolvers<void>();
   #status: JobStatus;
+  #run: DebuggableRun | null = null;
   #isRemoved = false;
 
   constructor(
@@ -72,6 +79,19 @@ export class Job implements StreamedJob {
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Its run has begun, or ended (null). */
+  runs(run: DebuggableRun | null): void {
+    this.#run = run;
+  }
+
+  /** Throws NOT_READY where it does not run, and what the run answers. */
+  async debug(command: DebugCommand): Promise<DebugAnswer> {
+    if (this.#run !== null) return await this.#run.debug(command);
+    const { status } = this.#status;
+    const message = `The job is ${status}: only a run that is under way can be looked into.`;
+    throw new LiveCalcError('NOT_READY', message, { found: status });
   }
 
   /** `at` is in milliseconds since 1970. */

@@ -33,6 +33,8 @@ export interface JobsOptions {
 
 export interface JobRequest extends JobOwner {
   readonly idempotencyKey?: string | undefined;
+  /** Whether the run stands before its first node, for somebody who wants to look into it. */
+  readonly isPaused?: boolean | undefined;
   /** Ends the planning; a job that was answered goes on. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -136,7 +138,7 @@ export class Jobs {
     this.#active++;
     stack.defer(() => this.#active--);
     const jobId = randomUUID();
-    const task = await this.#taskOf(order, jobId);
+    const task = await this.#taskOf(order, jobId, request.isPaused === true);
     const planned = await this.#lane
       .plan(task, this.#planSignal(request))
       .catch(async (error: unknown) => {
@@ -166,13 +168,13 @@ export class Jobs {
       : AbortSignal.any([this.#drain.signal, signal]);
   }
 
-  async #taskOf(order: RunOrder<PinnedFile>, jobId: string): Promise<RunTask> {
+  async #taskOf(order: RunOrder<PinnedFile>, jobId: string, isPaused: boolean): Promise<RunTask> {
     const resultFolder = path.join(this.#options.folder, jobId);
     await mkdir(resultFolder, { recursive: true }).catch((error: unknown) => {
       throw asStorageError(error);
     });
     const { tenant, config, assets, engines, bringsCode } = order;
-    return { tenant, config, assets, engines, bringsCode, resultFolder };
+    return { tenant, config, assets, engines, bringsCode, resultFolder, isPaused };
   }
 
   #tell(job: Job, event: JobEvent): void {

@@ -114,7 +114,12 @@ async function runPlanned(job: Job, run: PlannedRun, tell: Tell): Promise<RunRes
       }
     },
   } satisfies Parameters<PlannedRun['run']>[0];
-  return await run.run(listener, signal);
+  job.runs(run);
+  try {
+    return await run.run(listener, signal);
+  } finally {
+    job.runs(null);
+  }
 }
 
 function isLost(error: unknown): boolean {

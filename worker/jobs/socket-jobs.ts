@@ -1,4 +1,6 @@
 /** The jobs of a worker as sockets ask for them. */
+import type { DebugAnswer, DebugCommand } from '../../contracts/wire/debug.ts';
+import { LiveCalcError } from '../../contracts/errors.ts';
 import type { Submission } from '../../contracts/wire/submission.ts';
 import type { Principal } from '../../service/principal.ts';
 import type { StreamedJobs, SubmitOptions } from '../../service/sockets/streamed-job.ts';
@@ -24,6 +26,13 @@ export class SocketJobs implements StreamedJobs {
 
   async read(jobId: string, who: Principal): Promise<Job> {
     return await Promise.resolve(this.#jobs.find(jobId, who.tenant));
+  }
+
+  async debug(jobId: string, command: DebugCommand, who: Principal): Promise<DebugAnswer> {
+    const job = this.#jobs.find(jobId, who.tenant);
+    if (job.owner.principal.subject === who.subject) return await job.debug(command);
+    const message = 'A run is paused and looked into by whoever submitted it, and by nobody else.';
+    throw new LiveCalcError('FORBIDDEN', message, { found: who.subject });
   }
 
   async cancel(jobId: string, who: Principal): Promise<Job> {

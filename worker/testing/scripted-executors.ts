@@ -42,6 +42,7 @@ export class ScriptedExecutors implements Executors {
     return {
       planned,
       run: (listener, stop) => this.#run(task, listener, stop),
+      debug: () => Promise.resolve({ is: 'running' }),
       release: () => void this.log.push(`release ${task.tenant}`),
     };
   }

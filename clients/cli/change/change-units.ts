@@ -34,7 +34,7 @@ export function withUnits(config: RunConfig, units: readonly ChangedUnit[]): unk
 
 /** What of a pipeline is no parameter of a node. */
 function graphOf({ pipeline }: RunConfig): string {
-  return JSON.stringify(pipeline?.nodes.map(({ config: _, ...node }) => node) ?? null);
+  return JSON.stringify(pipeline?.nodes.map((node) => ({ ...node, config: null })) ?? null);
 }
 
 function unitsOf(config: RunConfig, isOneGraph: boolean): Units {

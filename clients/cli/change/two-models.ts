@@ -6,8 +6,8 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { RunConfig } from '../../../contracts/config.ts';
 import type { LoadedConfig } from '../../../model/load-config.ts';
-import { localPrefix } from '../../../contracts/file-reference.ts';
-import { type Model } from '../../../model/model.ts';
+import { isAssumption, localPrefix } from '../../../contracts/file-reference.ts';
+import type { Model } from '../../../model/model.ts';
 import { fileReferences } from '../../../model/needed-files.ts';
 
 export interface TwoModels {
@@ -47,6 +47,7 @@ function modelOf(config: RunConfig, places: ReadonlyMap<string, Place>): Model {
     config,
     pathOf: (one) => placeOf(one).model.pathOf(placeOf(one).reference),
     nameOf: (one) => placeOf(one).name,
+    assumptionOf: (one) => placeOf(one).model.assumptionOf?.(placeOf(one).reference),
     adviceFor: (one) => placeOf(one).model.adviceFor(placeOf(one).reference),
   };
 }
@@ -57,7 +58,8 @@ function placesOf(model: LoadedConfig): Map<string, Place> {
   const folder = isPackage ? model.file : path.dirname(model.file);
   return new Map(
     fileReferences(model.config).map((reference) => {
-      const name = path.join(folder, model.nameOf(reference));
+      const own = model.nameOf(reference);
+      const name = isAssumption(reference) ? own : path.join(folder, own);
       return [`${localPrefix}${name}`, { model, reference, name }];
     }),
   );

@@ -50,23 +50,29 @@ export async function walkModels(
   const end = changed.length === 0 ? start : await named('B', () => value(b));
   const steps: WalkStep[] = [];
   let from = a;
-  let open: Area[] = [];
-  let joined: JoinedArea[] = [];
+  let open: OpenStep = { areas: [], joined: [] };
   for (const [index, area] of changed.entries()) {
-    open = [...open, area];
+    open.areas.push(area);
     const isLast = index === changed.length - 1;
     const reached = isLast
       ? { config: b, result: end }
-      : await stop(from, unitsIn(units, open), value);
+      : await stop(from, unitsIn(units, open.areas), value);
     if ('reason' in reached) {
-      joined = [...joined, { area, reason: reached.reason }];
+      open.joined.push({ area, reason: reached.reason });
       continue;
     }
     const keys = configChanges(from, reached.config);
-    steps.push({ areas: open, joined, keys, result: reached.result });
-    [from, open, joined] = [reached.config, [], []];
+    steps.push({ ...open, keys, result: reached.result });
+    from = reached.config;
+    open = { areas: [], joined: [] };
   }
   return { start, steps, unchanged: order.filter((area) => !isChanged(area)) };
+}
+
+/** Areas that wait for one with which they can be valued. */
+interface OpenStep {
+  readonly areas: Area[];
+  readonly joined: JoinedArea[];
 }
 
 function unitsIn(units: readonly ChangedUnit[], areas: readonly Area[]): ChangedUnit[] {

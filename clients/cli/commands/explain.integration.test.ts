@@ -32,10 +32,9 @@ describe('livecalc explain', () => {
       'collect',
       'write',
     ]);
-    const ends = record.steps.map(({ startedMs, ms }) => startedMs + ms);
-    for (const [index, { startedMs }] of record.steps.entries()) {
-      if (index > 0) expect(startedMs).toBeGreaterThanOrEqual(ends[index - 1]! - 1e-6);
-    }
+    const starts = record.steps.slice(1).map(({ startedMs }) => startedMs);
+    const ends = record.steps.map(({ startedMs, ms }) => startedMs + ms - 1e-6);
+    expect(starts.filter((startedMs, index) => startedMs < ends[index]!)).toEqual([]);
     expect(record.threads).toBe(1);
     expect(record.parameters).toMatchObject({ projection: { lapseMultiplier: 1 } });
     expect(record.nodes.map(({ id, status }) => [id, status])).toEqual([

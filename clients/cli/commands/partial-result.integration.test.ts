@@ -94,6 +94,18 @@ describe('a partial result in a folder', () => {
     }
   });
 
+  it('is named as such by diff, and shown node by node by explain', async () => {
+    const out = await made();
+    const diff = await runCli(['diff', out, await made()]);
+    expect(diff.stdout).toMatch(/^A is a partial result\n {2}- the table policies is not there$/m);
+    expect(diff.stdout).toContain('as far as they go');
+    const { stdout } = await runCli(['explain', out]);
+    expect(stdout).toContain('none: the result is partial');
+    expect(stdout).toMatch(/^ {2}bad .* failed$/m);
+    expect(stdout).toMatch(/^ {2}good .* succeeded$/m);
+    expect(stdout).toMatch(/^What failed\n {2}bad: .*this premium/m);
+  });
+
   it('has a report that says so first', async () => {
     const out = await made();
     const { exitCode, stdout } = await runCli(['report', out]);

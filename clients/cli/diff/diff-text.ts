@@ -1,6 +1,7 @@
 /** What `livecalc diff` prints. */
 import { alignRows, wrapWords } from '../text/lines.ts';
 import { decimalsFor, formatNumber } from '../text/number-format.ts';
+import { partialSentences } from '../text/partial-lines.ts';
 import type { Move } from '../watch/result-moves.ts';
 import { askedLines } from './asked-text.ts';
 import type { ColumnDifference } from './column-difference.ts';
@@ -15,6 +16,8 @@ export function diffText(difference: ResultDifference): string {
     `B  ${b.folder}`,
     '',
     wrapWords(verdictText(difference), ''),
+    ...partialLines('A', a),
+    ...partialLines('B', b),
     ...faultLines(a, b),
     ...askedLines(asked),
     ...columnLines(columns),
@@ -26,7 +29,9 @@ export function diffText(difference: ResultDifference): string {
 function verdictText({ verdict, a, columns }: ResultDifference): string {
   switch (verdict) {
     case 'same':
-      return `The results are the same to the last bit: both have the result hash ${a.resultHash}.`;
+      return a.resultHash === null
+        ? 'The results are the same to the last bit, as far as they go: they are partial.'
+        : `The results are the same to the last bit: both have the result hash ${a.resultHash}.`;
     case 'sameValues':
       return 'Every column that both have is the same to the last bit; they have not the same columns.';
     case 'differs':
@@ -45,6 +50,13 @@ function differingCount(columns: readonly ColumnDifference[]): string {
   const shared = columns.filter(({ kind }) => kind !== 'onlyA' && kind !== 'onlyB');
   const differing = shared.filter(({ kind }) => kind !== 'same');
   return `${formatNumber(differing.length)} of ${formatNumber(shared.length)} columns that both have`;
+}
+
+/** A partial result is no answer to what was asked: it has no hash, and proves nothing. */
+function partialLines(name: string, { partial }: Side): string[] {
+  if (partial === null) return [];
+  const lines = partialSentences(partial).map((one) => wrapWords(`  - ${one}`, '    '));
+  return ['', `${name} is a partial result`, ...lines];
 }
 
 function faultLines(...sides: readonly Side[]): string[] {

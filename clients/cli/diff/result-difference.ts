@@ -1,4 +1,5 @@
 /** What differed between two runs: what they were asked, then what they gave. */
+import type { PartialResult } from '../../../contracts/run-result.ts';
 import { resultMoves, type Move } from '../watch/result-moves.ts';
 import { askedDifferences, isSameAsked, type AskedDifferences } from './asked-differences.ts';
 import { columnDifferences, type ColumnDifference } from './column-difference.ts';
@@ -6,8 +7,9 @@ import type { ComparedResult } from './compared-result.ts';
 import { moversBetween, type Movers } from './movers.ts';
 
 /**
- * `same`: one result hash. `sameValues`: every column that both have is the same to the bit, but they
- * have not the same columns. `parityViolation`: asked the same, and a column differs (I1).
+ * `same`: the same columns with the same bits. `sameValues`: every column that both have is the same to
+ * the bit, but they have not the same columns. `parityViolation`: asked the same, and a column differs
+ * (I1); never of a partial result, which a failure or a stop has shaped.
  */
 export type Verdict = 'same' | 'sameValues' | 'differs' | 'parityViolation';
 
@@ -26,6 +28,8 @@ export interface Side {
   readonly folder: string;
   readonly resultHash: string | null;
   readonly runHash: string;
+  /** Why it is partial; null for a whole result. */
+  readonly partial: PartialResult | null;
   /** The files are not what result.json says; null where they are. */
   readonly fault: string | null;
 }
@@ -50,8 +54,8 @@ export function resultDifference(
 }
 
 function sideOf({ folder, result, fault }: ComparedResult): Side {
-  const { resultHash, runHash } = result;
-  return { folder, resultHash, runHash, fault };
+  const { resultHash, runHash, partial } = result;
+  return { folder, resultHash, runHash, partial, fault };
 }
 
 function verdictOf(
@@ -62,7 +66,7 @@ function verdictOf(
 ): Verdict {
   const isUnlike = ({ kind }: ColumnDifference): boolean =>
     kind === 'differs' || kind === 'otherType' || kind === 'unreadable';
-  const isWhole = a.fault === null && b.fault === null;
+  const isWhole = [a, b].every(({ fault, result }) => fault === null && result.partial === null);
   if (!columns.some(isUnlike)) {
     return columns.every(({ kind }) => kind === 'same') ? 'same' : 'sameValues';
   }

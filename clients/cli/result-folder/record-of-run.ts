@@ -4,7 +4,7 @@ import type { RunConfig } from '../../../contracts/config.ts';
 import type { ExecutionRecord, StepReport } from '../../../contracts/execution-record.ts';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import type { LoadedConfig } from '../../../model/load-config.ts';
-import { localPrefix } from '../../../contracts/file-reference.ts';
+import { isAssumption, localPrefix } from '../../../contracts/file-reference.ts';
 import { fileReferences } from '../../../model/needed-files.ts';
 import { machineFacts, peakProcessBytes } from '../../../runtime/node/machine-facts.ts';
 import { nodePlatform } from '../../../runtime/node/platform.ts';
@@ -59,9 +59,12 @@ export function recordOfRun(
 
 /** Files as the configuration or the user names them, and nothing of where on the machine they are. */
 function configWithoutPlaces(loaded: LoadedConfig): RunConfig {
-  const { config, nameOf } = loaded;
+  const { nameOf } = loaded;
+  const { assumptionsManager: _, ...config } = loaded.config;
   const names = new Map(
-    fileReferences(config).map((one) => [one, localPrefix + withoutPlace(nameOf(one))]),
+    fileReferences(config)
+      .filter((one) => !isAssumption(one))
+      .map((one) => [one, localPrefix + withoutPlace(nameOf(one))]),
   );
   const named = JSON.parse(JSON.stringify(config), (_, value: unknown) =>
     typeof value === 'string' ? (names.get(value) ?? value) : value,

@@ -8,6 +8,7 @@ import { emptyResult } from '../../../contracts/testing/empty-result.ts';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import type { JobStatus, StoredTable } from '../../../contracts/wire/job.ts';
 import { problemOf } from '../../../contracts/wire/problem-details.ts';
+import type { DebugAnswer, DebugCommand } from '../../../contracts/wire/debug.ts';
 import type { Submission } from '../../../contracts/wire/submission.ts';
 import type { Principal } from '../../principal.ts';
 import type { StoredStream, StreamedJob, StreamedJobs, SubmitOptions } from '../streamed-job.ts';
@@ -107,6 +108,7 @@ export class StoredJob implements StreamedJob {
 
 export class StoredJobs implements StreamedJobs {
   readonly jobs = new Map<string, StoredJob>();
+  readonly commands: DebugCommand[] = [];
   readonly submissions: { submission: Submission; options: SubmitOptions }[] = [];
   /** Called for every submission before it becomes a job. */
   beforeSubmit: (submission: Submission, options: SubmitOptions) => Promise<void> | void = () => {};
@@ -146,6 +148,12 @@ export class StoredJobs implements StreamedJobs {
     const job = this.jobs.get(jobId);
     if (job?.tenant === who.tenant) return job;
     throw new LiveCalcError('NOT_FOUND', `There is no job ${jobId}.`);
+  }
+
+  async debug(jobId: string, command: DebugCommand, who: Principal): Promise<DebugAnswer> {
+    await this.read(jobId, who);
+    this.commands.push(command);
+    return { is: 'running' };
   }
 
   async cancel(jobId: string, who: Principal): Promise<StoredJob> {
