@@ -5,8 +5,10 @@
  * may read its own files, write its own result and nothing else. It is discarded whatever happens after
  * a run, and when its job is over where it runs parts (I8).
  */
+import { mkdirSync } from 'node:fs';
 import { LiveCalcError } from '../contracts/errors.ts';
-import type { Capabilities } from '../contracts/wire/capabilities.ts';
+import type { Capabilities, FoundPyodide } from '../contracts/wire/capabilities.ts';
+import { pythonFolder } from '../engines-wasm/node/cache-folder.ts';
 import { ExecutorChild } from './executor-child.ts';
 import type {
   Conversion,
@@ -31,6 +33,8 @@ export interface ExecutorOptions {
   readonly memoryMb: number;
   /** Where assets lie and results are written, absolute: warm processes see it all. */
   readonly dataFolder: string;
+  /** Where Python's snapshots are kept, absolute; without it in the user's cache folder. */
+  readonly pythonCache?: string;
 }
 
 /** One that values and one that plans. */
@@ -44,12 +48,16 @@ export class ExecutorPool implements PartExecutors {
   readonly #leases: Leases;
   readonly #calls = new Set<PartCall>();
   readonly #closing = new AbortController();
+  /** Null where no folder can be made: then every process makes its own snapshot. */
+  readonly #pythonCache: string | null;
+  #pyodide: Promise<FoundPyodide> | null = null;
   #started = 0;
 
   constructor(options: ExecutorOptions) {
     this.#options = options;
-    const { dataFolder, memoryMb } = options;
-    this.#warm = new WarmProcesses(processes, () => this.#start([dataFolder], [dataFolder]));
+    const { dataFolder, memoryMb, pythonCache = pythonFolder() } = options;
+    this.#pythonCache = madeFolder(pythonCache);
+    this.#warm = new WarmProcesses(processes, () => this.#startTrusted([dataFolder]));
     this.#own = new OwnProcesses(processes, dataFolder, ({ inputs, outputs }) =>
       this.#start([inputs, outputs], [outputs]),
     );
@@ -65,7 +73,9 @@ export class ExecutorPool implements PartExecutors {
   async capabilities(): Promise<Capabilities> {
     const { threads, memoryMb } = this.#options;
     const limits = { threads, memoryMb, heapMb: heapMb(memoryMb), processes };
-    return { ...(await this.#warm.probe()), limits };
+    this.#pyodide ??= this.#findPyodide();
+    const [probe, pyodide] = await Promise.all([this.#warm.probe(), this.#pyodide]);
+    return { ...probe, pyodide, limits };
   }
 
   async plan(task: RunTask, signal: AbortSignal): Promise<PlannedRun> {
@@ -145,14 +155,48 @@ export class ExecutorPool implements PartExecutors {
     };
   }
 
+  /** In a process that ends with it: an interpreter takes memory that stays taken. */
+  async #findPyodide(): Promise<FoundPyodide> {
+    const child = this.#startTrusted([]);
+    const end = (): void => void child.end(this.#closing.signal.reason);
+    this.#closing.signal.addEventListener('abort', end, { once: true });
+    try {
+      return (await child.ask({ type: 'probe-python' }, 'python-probed')).pyodide;
+    } catch {
+      // It has ended: so would whatever runs Python here.
+      return null;
+    } finally {
+      this.#closing.signal.removeEventListener('abort', end);
+      await child.end(null);
+    }
+  }
+
+  /** Runs nothing that a package brings, so what it writes for others may be trusted. */
+  #startTrusted(folders: readonly string[]): ExecutorChild {
+    const cache = this.#pythonCache === null ? [] : [this.#pythonCache];
+    return this.#start(folders, [...folders, ...cache]);
+  }
+
   #start(readable: readonly string[], writable: readonly string[]): ExecutorChild {
     const { threads, memoryMb } = this.#options;
     this.#started++;
-    return new ExecutorChild({ readable, writable, threads, memoryMb, heapMb: heapMb(memoryMb) });
+    const limits = { threads, memoryMb, heapMb: heapMb(memoryMb) };
+    return new ExecutorChild({ readable, writable, ...limits, pythonCache: this.#pythonCache });
   }
 }
 
 /** A quarter of a run's memory, or what a small portfolio needs: the rest is outside of the heap. */
 function heapMb(memoryMb: number): number {
   return Math.max(256, Math.floor(memoryMb / 4));
+}
+
+/** The folder; null where it cannot be made. */
+function madeFolder(folder: string): string | null {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return folder;
+  } catch {
+    // A read-only disk without it.
+    return null;
+  }
 }

@@ -72,7 +72,7 @@ describe('a process that runs a model’s code', () => {
 describe('Node’s permissions', () => {
   /** What a script gets that is started as an executor process is. */
   function attempt(script: string): string {
-    const grant = { ...limits, heapMb: 256, readable: [], writable: [] };
+    const grant = { ...limits, heapMb: 256, readable: [], writable: [], pythonCache: null };
     const flags = processArguments(grant).filter((one) => /^--(permission|allow)/.test(one));
     const options = { encoding: 'utf8', env: {}, cwd: '/' } as const;
     return execFileSync(process.execPath, [...flags, '--no-warnings', '-e', script], options);

@@ -176,7 +176,8 @@ describe('a run that takes too much memory', () => {
 });
 
 test('a process at the end of its heap says so', async () => {
-  const grant = { threads: 1, memoryMb, heapMb: 12, readable: [], writable: [] };
+  const limits = { threads: 1, memoryMb, heapMb: 12 };
+  const grant = { ...limits, readable: [], writable: [], pythonCache: null };
   const child = new ExecutorChild(grant);
   await expect(child.ask({ type: 'probe' }, 'probed')).rejects.toMatchObject({
     code: 'MEMORY_LIMIT_EXCEEDED',

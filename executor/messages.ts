@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { errorCodes, type ErrorCode } from '../contracts/errors.ts';
 import { runResultSchema } from '../contracts/run-result.ts';
-import { probeSchema } from '../contracts/wire/capabilities.ts';
+import { probeSchema, pyodideSchema } from '../contracts/wire/capabilities.ts';
 import { debugAnswerSchema, type DebugCommand } from '../contracts/wire/debug.ts';
 import { sha256Schema } from '../contracts/package-manifest.ts';
 import { jobProgressSchema, plannedJobSchema, storedTableSchema } from '../contracts/wire/job.ts';
@@ -17,6 +17,7 @@ import type { Conversion, RunPart, RunTask } from './executor.ts';
 
 export type ToProcess =
   | { readonly type: 'probe' }
+  | { readonly type: 'probe-python' }
   /** Answered by `planned` or `failed`. */
   | { readonly type: 'plan'; readonly task: RunTask }
   /** Values what was planned: `progress`, `table`, then `completed` or `failed`. */
@@ -67,6 +68,7 @@ const partOutcomeSchema = z.discriminatedUnion('kind', [
 
 export const fromProcessSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('probed'), probe: probeSchema }),
+  z.strictObject({ type: z.literal('python-probed'), pyodide: pyodideSchema }),
   z.strictObject({ type: z.literal('planned'), planned: plannedJobSchema }),
   z.strictObject({ type: z.literal('progress'), progress: jobProgressSchema }),
   z.strictObject({ type: z.literal('table'), table: storedTableSchema }),

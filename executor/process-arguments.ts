@@ -12,6 +12,8 @@ export interface ProcessGrant {
   readonly memoryMb: number;
   /** Of JavaScript's heap, MiB. */
   readonly heapMb: number;
+  /** Where Python's snapshots are kept, which it may read; null: nowhere. */
+  readonly pythonCache: string | null;
 }
 
 const root = path.join(import.meta.dirname, '..');
@@ -19,11 +21,12 @@ const entry = path.join(import.meta.dirname, 'process', 'executor-process.ts');
 
 /** Node's options, the entry and its arguments. */
 export function processArguments(grant: ProcessGrant): string[] {
-  const { readable, writable, threads, memoryMb, heapMb } = grant;
+  const { readable, writable, threads, memoryMb, heapMb, pythonCache } = grant;
+  const places = [...codePlaces(), ...(pythonCache === null ? [] : [pythonCache]), ...readable];
   return [
     '--permission',
     '--allow-worker',
-    ...[...codePlaces(), ...readable].map((place) => `--allow-fs-read=${place}`),
+    ...places.map((place) => `--allow-fs-read=${place}`),
     ...writable.map((place) => `--allow-fs-write=${place}`),
     `--max-old-space-size=${heapMb}`,
     // What engines shared is let go when a run is over, not when there happens to be a collection.
@@ -33,6 +36,7 @@ export function processArguments(grant: ProcessGrant): string[] {
     entry,
     String(threads),
     String(memoryMb),
+    pythonCache ?? '',
   ];
 }
 

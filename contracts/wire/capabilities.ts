@@ -31,12 +31,14 @@ export const probeSchema = z.strictObject({
     isEqual: z.boolean(),
   }),
   engines: z.array(engineSchema),
-  /** Null where Python engines cannot be run. */
-  pyodide: z.strictObject({ version: z.string() }).nullable(),
 });
+
+/** An interpreter that was started; null where none could be, so that Python engines cannot be run. */
+export const pyodideSchema = z.strictObject({ version: z.string() }).nullable();
 
 export const capabilitiesSchema = z.strictObject({
   ...probeSchema.shape,
+  pyodide: pyodideSchema,
   limits: z.strictObject({
     /** Of one run. */
     threads: z.int(),
@@ -49,5 +51,6 @@ export const capabilitiesSchema = z.strictObject({
   }),
 });
 
+export type FoundPyodide = z.infer<typeof pyodideSchema>;
 export type Probe = z.infer<typeof probeSchema>;
 export type Capabilities = z.infer<typeof capabilitiesSchema>;

@@ -6,3 +6,8 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   const cache = env['LIVECALC_CACHE'] ?? env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
   return join(cache, 'livecalc');
 }
+
+/** Snapshots of interpreters. */
+export function pythonFolder(env: NodeJS.ProcessEnv = process.env): string {
+  return join(cacheFolder(env), 'python');
+}

@@ -6,6 +6,7 @@ import type { ToInterpreter } from '../python/messages.ts';
 import { InterpreterThread } from '../python/thread/interpreter-thread.ts';
 import type { LoadPyodide } from '../python/thread/start-pyodide.ts';
 import { fillWithZeros } from '../python/thread/still-clock.ts';
+import { giveFileFlags } from './file-flags.ts';
 import { hideModules } from './hide-modules.ts';
 
 const port = parentPort;
@@ -14,6 +15,7 @@ if (port === null) throw new Error('python-thread-entry.ts is started as a worke
 const thread = new InterpreterThread({
   post: (message, transfer) => port.postMessage(message, transfer),
   load: async (pyodideUrl) => {
+    giveFileFlags();
     const { loadPyodide } = (await import(new URL('pyodide.mjs', pyodideUrl).href)) as {
       loadPyodide: LoadPyodide;
     };

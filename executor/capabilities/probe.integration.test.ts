@@ -20,7 +20,7 @@ test('a worker finds out what it can do', async () => {
     sharedMemory: true,
     columnAlignmentBytes: 64,
     selfTest: { isEqual: true },
-    pyodide: null,
+    pyodide: { version: '314.0.7' },
     limits: { threads: 2, memoryMb: 1024, heapMb: 256, processes: 2 },
   });
   const engines = capabilities.engines.map(({ name, isReleased }) => ({ name, isReleased }));

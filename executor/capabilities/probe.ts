@@ -4,7 +4,6 @@ import type { Probe } from '../../contracts/wire/capabilities.ts';
 import type { ThreadPool } from '../../runtime/pool/thread-pool.ts';
 import { runtimeVersion } from '../../runtime/version.ts';
 import type { BuiltInEngine } from './built-in-engines.ts';
-import { pyodideVersion } from './pyodide-version.ts';
 import { runSelfTest } from './self-test.ts';
 import { probeSharedMemory } from './shared-memory-probe.ts';
 import { probeSimd128 } from './simd-probe.ts';
@@ -13,7 +12,6 @@ import { probeSimd128 } from './simd-probe.ts';
 export async function probe(pool: ThreadPool, engines: readonly BuiltInEngine[]): Promise<Probe> {
   const [simd128, sharedMemory] = await Promise.all([probeSimd128(), probeSharedMemory()]);
   const { resultHash, expectedHash, columnAddresses } = await runSelfTest(pool);
-  const pyodide = pyodideVersion();
   return {
     runtimeVersion,
     nodeVersion: process.versions.node,
@@ -29,7 +27,6 @@ export async function probe(pool: ThreadPool, engines: readonly BuiltInEngine[])
       sha256,
       isReleased,
     })),
-    pyodide: pyodide === null ? null : { version: pyodide },
   };
 }
 

@@ -13,11 +13,13 @@ export class ProcessWork {
   readonly #requests: RunRequests;
   readonly #runner: TaskRunner;
   readonly #held: HeldRun;
+  readonly #pythonCache: string | null;
   /** Held, so that what was compiled of them stays, and runs find it by their bytes. */
   #engines: readonly BuiltInEngine[] = [];
 
   /** `tell` is told what is said before an answer. */
   constructor(limits: TaskLimits, tell: (message: FromProcess) => void) {
+    this.#pythonCache = limits.pythonCache;
     const progress = new ProgressTeller((one) => tell({ type: 'progress', progress: one }));
     this.#requests = new RunRequests(limits, progress);
     this.#runner = new TaskRunner(this.#requests, limits.memoryMb, progress, tell);
@@ -29,6 +31,10 @@ export class ProcessWork {
     switch (message.type) {
       case 'probe':
         return { type: 'probed', probe: await this.#warmUp() };
+      case 'probe-python': {
+        const { probePython } = await import('../capabilities/python-probe.ts');
+        return { type: 'python-probed', pyodide: await probePython(this.#pythonCache) };
+      }
       case 'plan':
         await this.#held.letGo();
         return { type: 'planned', planned: await this.#runner.plan(message.task) };

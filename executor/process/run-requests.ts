@@ -1,6 +1,7 @@
 /** What runs are asked with in this process: its threads, its platform, inputs that stay. */
 import type { RunConfig } from '../../contracts/config.ts';
 import type { ProgressEvent } from '../../contracts/progress.ts';
+import { nodePython } from '../../engines-wasm/node/node-python.ts';
 import { checkEnginePins } from '../../model/engine-pins.ts';
 import { modelEngines } from '../../model/model-engines.ts';
 import { nodePlatform } from '../../runtime/node/platform.ts';
@@ -16,7 +17,12 @@ export interface TaskLimits {
   readonly threads: number;
   /** Of a run, MiB. */
   readonly memoryMb: number;
+  /** Where interpreters' snapshots are kept, absolute; null: nowhere. */
+  readonly pythonCache: string | null;
 }
+
+const mebibyte = 1024 ** 2;
+const mostPythonBytes = 2048 * mebibyte;
 
 export interface ReadRequest {
   readonly request: ValuationRequest;
@@ -31,10 +37,13 @@ export class RunRequests {
   readonly #progress: ProgressTeller;
   readonly #inputs = new KeptInputs();
 
-  constructor({ threads, memoryMb }: TaskLimits, progress: ProgressTeller) {
+  constructor({ threads, memoryMb, pythonCache }: TaskLimits, progress: ProgressTeller) {
     const platform = nodePlatform();
-    const machineMemoryBytes = Math.min(platform.machineMemoryBytes, memoryMb * 1024 ** 2);
-    this.#platform = { ...platform, availableThreads: threads, machineMemoryBytes };
+    const machineMemoryBytes = Math.min(platform.machineMemoryBytes, memoryMb * mebibyte);
+    // Python that takes more than half of a run's memory is told so, before the run's process is ended.
+    const memoryLimitBytes = Math.min(mostPythonBytes, (memoryMb / 2) * mebibyte);
+    const python = nodePython({ cacheFolder: pythonCache, memoryLimitBytes });
+    this.#platform = { ...platform, python, availableThreads: threads, machineMemoryBytes };
     this.pool = new ThreadPool(this.#platform, threads);
     this.#progress = progress;
   }

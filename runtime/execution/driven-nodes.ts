@@ -6,6 +6,7 @@ import type { EngineConfig } from '../../contracts/engine.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { completeConfig } from '../../engines-wasm/complete-config.ts';
 import type { EvaluateRequest } from '../../engines-wasm/python/interpreter.ts';
+import { parameterValue } from '../pipeline/computed-columns.ts';
 import type { PlannedNode } from '../pipeline/plan-node.ts';
 import type { NodeRunner } from './node-runner.ts';
 
@@ -54,6 +55,16 @@ export class DrivenNodes {
       await runAgain(this.#node(id), signal);
     }
     this.#stale.clear();
+  }
+
+  /** As evaluate, to where the nodes are configured. */
+  async restore(signal: AbortSignal): Promise<void> {
+    const configured = this.#run.solver.info.evaluates!.parameters.flatMap((name) => {
+      const dot = name.indexOf('.');
+      const value = parameterValue(this.#node(name.slice(0, dot)).config, name.slice(dot + 1));
+      return typeof value === 'number' ? [[name, value] as const] : [];
+    });
+    await this.leaveAt(Object.fromEntries(configured), signal);
   }
 
   /** Nodes whose config is another with these parameters. */

@@ -6,6 +6,7 @@
  */
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { NodeReport } from '../../contracts/node-report.ts';
+import type { Evaluate } from '../../engines-wasm/python/interpreter.ts';
 import { nameCoordinates } from '../check-finite.ts';
 import { findMetric } from '../pipeline/metric-name.ts';
 import { fallbackNode } from '../pipeline/dependencies.ts';
@@ -110,7 +111,7 @@ export class GraphRun {
     return { report, error: told };
   }
 
-  /** A solver: it has the nodes before it run again, and leaves them at its solution. */
+  /** A solver: it has the nodes before it run again, and leaves them at its solution, or as they were. */
   async #solve(node: PlannedNode, stop: NodeStop): Promise<NodeWork> {
     const { plan, pool } = this.#place;
     const driven = new DrivenNodes({
@@ -122,18 +123,25 @@ export class GraphRun {
     });
     const signal = AbortSignal.any([stop.signal, stop.interrupt]);
     let inFlight: Promise<unknown> = Promise.resolve();
-    try {
-      const work = await this.#runner.run(node, stop, (request) => {
-        const answer = driven.evaluate(request, signal);
-        inFlight = answer;
-        return answer;
-      });
+    const evaluate: Evaluate = (request) => {
+      const answer = driven.evaluate(request, signal);
+      inFlight = answer;
+      return answer;
+    };
+    const settled = async (): Promise<void> => {
       await inFlight.catch(() => {});
+      if (this.#options.signal.aborted) throw this.#options.signal.reason;
       if (pool.isSpent) await pool.renew(this.#options.signal);
+    };
+    try {
+      const work = await this.#runner.run(node, stop, evaluate);
+      await settled();
       await driven.leaveAt(work.parameters ?? {}, this.#options.signal);
       return work;
-    } finally {
-      await inFlight.catch(() => {});
+    } catch (error) {
+      await settled();
+      await driven.restore(this.#options.signal);
+      throw error;
     }
   }
 

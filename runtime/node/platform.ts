@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { cacheFolder } from '../../engines-wasm/node/cache-folder.ts';
+import { pythonFolder } from '../../engines-wasm/node/cache-folder.ts';
 import { sharedPython } from '../../engines-wasm/node/node-python.ts';
 import type { Platform, ThreadHandle } from '../platform.ts';
 import { createNodeSha256 } from './node-sha256.ts';
@@ -21,7 +21,7 @@ export interface NodePlatformOptions {
 export function nodePlatform({
   threadEntry = ownThreadEntry,
   pythonThreadEntry,
-  pythonCache = cacheFolder(),
+  pythonCache = pythonFolder(),
 }: NodePlatformOptions = {}): Platform {
   return {
     createSha256: createNodeSha256,

@@ -92,11 +92,25 @@ function addSolver(
     const message = `${owner} sets ${name}, and nothing that it asks for depends on node "${id}".`;
     throw new LiveCalcError('PIPELINE_INVALID', message, { node: solver, found: name });
   }
-  for (const { node } of nodes) {
+  for (const { node, info } of nodes) {
     if (node.id === solver || driven.has(node.id)) continue;
     const reads = [...waits.get(node.id)!].some((id) => driven.has(id));
-    if (reads) waits.get(node.id)!.add(solver);
+    const isBefore = info.evaluates !== undefined && runsBefore(node.id, solver, nodes, waits);
+    if (reads && !isBefore) waits.get(node.id)!.add(solver);
   }
+}
+
+/** Of two solvers of the same nodes one starts where the other ends: as they wait for one another, else as given. */
+function runsBefore(
+  one: string,
+  other: string,
+  nodes: readonly GraphNode[],
+  waits: Dependencies,
+): boolean {
+  if (ancestors(one, waits).has(other)) return false;
+  if (ancestors(other, waits).has(one)) return true;
+  const place = (id: string): number => nodes.findIndex(({ node }) => node.id === id);
+  return place(one) < place(other);
 }
 
 function readersOf({ outputs }: PipelineNode, nodes: readonly GraphNode[]): string[] {

@@ -52,10 +52,9 @@ async function listEngines(source: EngineSource, signal: AbortSignal): Promise<L
   }
   // Without an interpreter they cannot be asked what they are, nor be run.
   if (python === null) return listed;
-  await using runtime = python;
   for (const name of source.pythonNames().toSorted()) {
     signal.throwIfAborted();
-    await using interpreter = await runtime.take();
+    await using interpreter = await python.take();
     const module = await source.python(name);
     listed.push(listedEngine(`python://${name}`, await interpreter.open(module), module.sha256));
   }
