@@ -66,7 +66,7 @@ function configWithoutPlaces(loaded: LoadedConfig): RunConfig {
       .filter((one) => !isAssumption(one))
       .map((one) => [one, localPrefix + withoutPlace(nameOf(one))]),
   );
-  const named = JSON.parse(JSON.stringify(config), (_, value: unknown) =>
+  const named = JSON.parse(JSON.stringify(config), (_key, value: unknown) =>
     typeof value === 'string' ? (names.get(value) ?? value) : value,
   ) as RunConfig;
   return { ...named, output: { ...named.output, dir: withoutPlace(named.output.dir) } };
