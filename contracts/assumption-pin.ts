@@ -3,15 +3,20 @@ import { z } from 'zod';
 import { assumptionNameSchema } from './file-reference.ts';
 
 export const assumptionPinSchema = z.strictObject({
-  name: assumptionNameSchema,
-  /** The version that the configuration asked for: `2024`, `latest`, `draft`. */
-  asked: assumptionNameSchema,
-  /** The version that this was. */
-  version: assumptionNameSchema,
-  /** Of the version when it was resolved: `approved`, `draft` or a word of the manager's own. */
-  status: z.string().min(1).max(100),
-  /** Of the table's bytes. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, '64 lower-case hexadecimal digits'),
+  name: assumptionNameSchema.describe('of the assumption'),
+  asked: assumptionNameSchema.describe(
+    'the version that the configuration asks for: 2024, latest, draft',
+  ),
+  version: assumptionNameSchema.describe('the version that this was'),
+  status: z
+    .string()
+    .min(1)
+    .max(100)
+    .describe('when it was resolved: approved, draft or a word of the manager’s own'),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, '64 lower-case hexadecimal digits')
+    .describe('of the table’s bytes'),
 });
 
 /** Each reference once. */

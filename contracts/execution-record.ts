@@ -64,6 +64,7 @@ export const executionRecordSchema = z.strictObject({
   parameters: z.record(z.string(), z.unknown()),
   engines,
   inputs,
+  /** Inputs that came from an Assumptions Manager. */
   assumptions,
   steps: z.array(stepReportSchema),
   /** In the order they were planned; their times count from the start of the step `run`. */

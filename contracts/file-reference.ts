@@ -28,7 +28,7 @@ export const assumptionNameSchema = z
 /** A table: a file of the model, or a version that an Assumptions Manager has. */
 export const tableReference = z
   .string()
-  .refine((text) => /^local:\/\/.+/.test(text) || assumptionPattern.test(text), {
+  .regex(new RegExp(`^local://.+|${assumptionPattern.source}`), {
     error:
       'a reference such as "local://mortality.csv", "assumptions://mortality:2024" or "assumptions://mortality:latest"',
   })

@@ -130,7 +130,7 @@ describe('a configuration that does not follow its schema', () => {
     [
       'a curve that is no file reference',
       { scenarios: { file: 'local://s.csv', base: 'curve.csv' } },
-      'scenarios.base is "curve.csv"; expected a file reference',
+      'scenarios.base is "curve.csv"; expected a reference',
     ],
     [
       'an end of scenarios that is neither error nor hold',

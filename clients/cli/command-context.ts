@@ -2,6 +2,7 @@
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { OnProgress } from '../../contracts/progress.ts';
 import type { Outcome } from './describe-error.ts';
+import type { Talk } from './talk.ts';
 import type { Question, Said, Temporary, Terminal } from './thread-messages.ts';
 
 /** What whoever watches a command gives it and is told. */
@@ -15,6 +16,8 @@ export interface CommandWatch {
   say(said: Said): void;
   /** Asks whoever sits at the terminal, one question at a time; null where nobody does. */
   readonly ask: ((question: Question) => Promise<string>) | null;
+  /** Takes lines of stdin, typed or piped, until it is disposed of. */
+  talk(): Talk;
   /** Says that something temporary is being written; what is returned says that it is gone. */
   holdTemporary(temporary: Temporary): () => void;
 }

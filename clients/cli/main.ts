@@ -15,6 +15,7 @@ import { ProgressBar } from './progress-bar.ts';
 import { stoppedError } from './command-context.ts';
 import { Temporaries } from './temporaries.ts';
 import { askAtTerminal } from './terminal-question.ts';
+import { TypedLines } from './typed-lines.ts';
 import type { FromProgram, ProgramRequest, Said, ToProgram } from './thread-messages.ts';
 
 /**
@@ -22,6 +23,8 @@ import type { FromProgram, ProgramRequest, Said, ToProgram } from './thread-mess
  * back to the system takes most of them.
  */
 const graceMs = 10;
+/** Two Ctrl-C within it are meant. */
+const secondInterruptMs = 1000;
 /** A terminated thread runs nothing more long before it has ended. */
 const terminationMs = 15;
 
@@ -37,6 +40,8 @@ const workerData: ProgramRequest = {
   canAsk: process.stdin.isTTY && process.stderr.isTTY,
 };
 const program = new Worker(new URL('./program-thread.ts', import.meta.url), { workerData });
+let typed: TypedLines | null = null;
+let lastInterruptMs = -Infinity;
 let isStopping = false;
 let isOver = false;
 
@@ -57,6 +62,8 @@ function receive(message: FromProgram): void {
       return void askAtTerminal(message.question, interrupt).then((answer) =>
         tellProgram({ answer }),
       );
+    case 'talk':
+      return talk(message.isOn);
     case 'temporary':
       return temporaries.set(message.temporary, message.exists);
     case 'done':
@@ -64,11 +71,21 @@ function receive(message: FromProgram): void {
   }
 }
 
+/** In a talk the program is told of the first Ctrl-C; of two in a row the second counts as anywhere. */
 function interrupt(): void {
+  const nowMs = performance.now();
+  const isSecond = nowMs - lastInterruptMs < secondInterruptMs;
+  lastInterruptMs = nowMs;
+  if (typed !== null && !isSecond) return tellProgram('interrupt');
   if (isStopping) void leave(stoppedError());
   isStopping = true;
   tellProgram('stop');
   setTimeout(() => void leave(stoppedError()), graceMs).unref();
+}
+
+function talk(isOn: boolean): void {
+  typed?.close();
+  typed = isOn ? new TypedLines((line) => tellProgram({ line }), interrupt) : null;
 }
 
 function tellProgram(message: ToProgram): void {
@@ -79,6 +96,7 @@ function tellProgram(message: ToProgram): void {
 async function leave(error: unknown): Promise<void> {
   if (isOver) return;
   isOver = true;
+  talk(false);
   const hasEnded = await terminated();
   temporaries.remove();
   end(describeError(error, json), hasEnded);
@@ -111,8 +129,12 @@ function tell({ exitCode, stdout, stderr }: Outcome): void {
 
 function write({ stdout, stderr }: Said): void {
   bar.clear();
-  process.stdout.write(stdout);
-  process.stderr.write(stderr);
+  const print = (): void => {
+    process.stdout.write(stdout);
+    process.stderr.write(stderr);
+  };
+  if (typed === null) print();
+  else typed.write(print);
 }
 
 /**

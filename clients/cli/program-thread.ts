@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { OnProgress } from '../../contracts/progress.ts';
 import { stoppedError, type CommandWatch } from './command-context.ts';
 import { runProgram } from './program.ts';
+import { HeardLines, type Talk } from './talk.ts';
 import type { FromProgram, ProgramRequest, Question, ToProgram } from './thread-messages.ts';
 
 /** Between two messages of progress inside a stage. */
@@ -10,9 +11,13 @@ const progressIntervalMs = 30;
 
 const { argv, showsProgress, terminal, canAsk } = workerData as ProgramRequest;
 const stop = new AbortController();
+const lines = new HeardLines();
 let takeAnswer: (answer: string) => void = () => {};
+let interrupted: () => void = () => {};
 parentPort?.on('message', (message: ToProgram) => {
   if (message === 'stop') stop.abort(stoppedError());
+  else if (message === 'interrupt') interrupted();
+  else if ('line' in message) lines.push(message.line);
   else takeAnswer(message.answer);
 });
 
@@ -20,6 +25,7 @@ const watch: CommandWatch = {
   signal: stop.signal,
   terminal,
   ask: canAsk ? ask : null,
+  talk,
   onProgress: showsProgress ? progressMessages() : () => {},
   say: ({ stdout, stderr }) => say({ kind: 'said', said: { stdout, stderr } }),
   holdTemporary: (temporary) => {
@@ -32,6 +38,15 @@ say({ kind: 'done', outcome: await runProgram(argv, watch) });
 function ask(question: Question): Promise<string> {
   say({ kind: 'question', question });
   return new Promise((resolve) => (takeAnswer = resolve));
+}
+
+function talk(): Talk {
+  say({ kind: 'talk', isOn: true });
+  return {
+    next: () => lines.next(),
+    onInterrupt: (listener) => (interrupted = listener),
+    [Symbol.dispose]: () => say({ kind: 'talk', isOn: false }),
+  };
 }
 
 function say(message: FromProgram): void {

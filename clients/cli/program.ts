@@ -7,6 +7,7 @@ import { assumptionsCommand } from './commands/assumptions.ts';
 import { auditCommand } from './commands/audit.ts';
 import { checkCommand } from './commands/check.ts';
 import { changeCommand } from './commands/change.ts';
+import { debugCommand } from './commands/debug.ts';
 import { diffCommand } from './commands/diff.ts';
 import { enginesCommand } from './commands/engines.ts';
 import { explainCommand } from './commands/explain.ts';
@@ -82,6 +83,7 @@ function createProgram(context: CommandContext, said: { stderr: string }): Comma
   for (const create of [
     runCommand,
     watchCommand,
+    debugCommand,
     verifyCommand,
     explainCommand,
     diffCommand,

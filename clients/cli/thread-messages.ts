@@ -17,8 +17,9 @@ export interface Question {
   readonly hidden: boolean;
 }
 
-/** `stop`, or what was typed. */
-export type ToProgram = 'stop' | { readonly answer: string };
+/** `stop`; what was typed; in a talk: Ctrl-C, and a line, null at the end of the input. */
+export type ToProgram =
+  'stop' | 'interrupt' | { readonly answer: string } | { readonly line: string | null };
 
 /** What stdout is, where it is a terminal. */
 export interface Terminal {
@@ -48,5 +49,7 @@ export type FromProgram =
   | { readonly kind: 'said'; readonly said: Said }
   | { readonly kind: 'progress'; readonly event: ProgressEvent }
   | { readonly kind: 'question'; readonly question: Question }
+  /** Lines of stdin are wanted from now on, or no more. */
+  | { readonly kind: 'talk'; readonly isOn: boolean }
   | { readonly kind: 'temporary'; readonly temporary: Temporary; readonly exists: boolean }
   | { readonly kind: 'done'; readonly outcome: Outcome };

@@ -20,8 +20,8 @@ export interface NodePythonOptions {
   readonly threadEntry?: URL | undefined;
   /** Where snapshots are kept; null: in this process only. */
   readonly cacheFolder: string | null;
-  /** Instead of the cache folder. */
-  readonly snapshots?: SnapshotStore;
+  /** Instead of the cache folder; null: always a plain start. */
+  readonly snapshots?: SnapshotStore | null;
   /** Of one interpreter's memory; 2 GiB unless told otherwise. */
   readonly memoryLimitBytes?: number;
 }
@@ -63,9 +63,12 @@ async function makeStarter(folder: string, options: NodePythonOptions): Promise<
       library,
       memoryLimitBytes: options.memoryLimitBytes ?? defaultMemoryLimitBytes,
     },
-    options.snapshots ??
-      (cacheFolder === null ? noSnapshotStore : new SnapshotFiles(cacheFolder, key)),
+    options.snapshots === undefined ? storeIn(cacheFolder, key) : options.snapshots,
   );
+}
+
+function storeIn(cacheFolder: string | null, key: string): SnapshotStore {
+  return cacheFolder === null ? noSnapshotStore : new SnapshotFiles(cacheFolder, key);
 }
 
 /** With a slash at its end; null where Pyodide is not there in the version that engines are pinned to. */

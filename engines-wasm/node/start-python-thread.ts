@@ -22,7 +22,10 @@ export function startPythonThread(entry: URL): PythonThread {
         if (!isExpected) listener(`the thread ended with code ${code}`);
       });
     },
-    hold: (isHeld) => void (isHeld ? worker.ref() : worker.unref()),
+    hold: (isHeld) => {
+      if (isHeld) worker.ref();
+      else worker.unref();
+    },
     terminate: () => {
       isExpected = true;
       void worker.terminate();

@@ -24,13 +24,14 @@ const makingTimeoutMs = 60_000;
 export class SnapshotStart {
   readonly #startThread: StartPythonThread;
   readonly #settings: Omit<StartSettings, 'snapshot'>;
-  readonly #store: SnapshotStore;
+  readonly #store: SnapshotStore | null;
   #snapshot: Promise<Uint8Array | null> | null = null;
 
+  /** Without a store it always starts plainly. */
   constructor(
     startThread: StartPythonThread,
     settings: Omit<StartSettings, 'snapshot'>,
-    store: SnapshotStore,
+    store: SnapshotStore | null,
   ) {
     this.#startThread = startThread;
     this.#settings = settings;
@@ -58,6 +59,7 @@ export class SnapshotStart {
   }
 
   async #find(): Promise<Uint8Array | null> {
+    if (this.#store === null) return null;
     const kept = await this.#store.read();
     if (kept !== null) return kept;
     const made = await this.#make().catch(() => null);

@@ -15,7 +15,7 @@ export function measuredConfigs(
     memoryMb: Math.max(a.execution.memoryMb, b.execution.memoryMb),
   };
   const measured = (config: RunConfig): RunConfig => {
-    const { $schema: _, groupBy: __, scenarios, ...rest } = config;
+    const { scenarios, ...rest } = withoutKeys(config);
     return {
       ...rest,
       scenarios: measures.includes('base') ? scenarios : withoutBase(scenarios),
@@ -26,6 +26,14 @@ export function measuredConfigs(
     };
   };
   return [measured(a), measured(b)];
+}
+
+/** Keys on which no net present value depends; pins have become files. */
+const idleKeys = new Set(['$schema', 'groupBy', 'pins', 'assumptionsManager']);
+
+function withoutKeys(config: RunConfig): RunConfig {
+  const kept = Object.entries(config).filter(([key]) => !idleKeys.has(key));
+  return Object.fromEntries(kept) as RunConfig;
 }
 
 function withoutBase(scenarios: RunConfig['scenarios']): RunConfig['scenarios'] {

@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { ResolvedAssumption } from '../../../assumptions/resolve/resolved-assumption.ts';
 import type { RunConfig } from '../../../contracts/config.ts';
 import type { LoadedConfig } from '../../../model/load-config.ts';
 import { isAssumption, localPrefix } from '../../../contracts/file-reference.ts';
@@ -47,7 +48,7 @@ function modelOf(config: RunConfig, places: ReadonlyMap<string, Place>): Model {
     config,
     pathOf: (one) => placeOf(one).model.pathOf(placeOf(one).reference),
     nameOf: (one) => placeOf(one).name,
-    assumptionOf: (one) => placeOf(one).model.assumptionOf?.(placeOf(one).reference),
+    assumptionOf: (one) => assumptionOf(placeOf(one)),
     adviceFor: (one) => placeOf(one).model.adviceFor(placeOf(one).reference),
   };
 }
@@ -59,6 +60,7 @@ function placesOf(model: LoadedConfig): Map<string, Place> {
   return new Map(
     fileReferences(model.config).map((reference) => {
       const own = model.nameOf(reference);
+      // A table of an Assumptions Manager is called by its version, in whatever model.
       const name = isAssumption(reference) ? own : path.join(folder, own);
       return [`${localPrefix}${name}`, { model, reference, name }];
     }),
@@ -74,11 +76,19 @@ async function findTwin(
   for (const [reference, other] of known) {
     const twin = pathOf(other);
     if (twin === file) return reference;
-    if (path.extname(twin) === path.extname(file) && (await haveSameBytes(file, twin))) {
+    if (formatOf(other) === formatOf(place) && (await haveSameBytes(file, twin))) {
       return reference;
     }
   }
   return null;
+}
+
+function formatOf(place: Place): string {
+  return assumptionOf(place)?.format ?? path.extname(pathOf(place)).slice(1);
+}
+
+function assumptionOf({ model, reference }: Place): ResolvedAssumption | undefined {
+  return model.assumptionOf?.(reference);
 }
 
 function pathOf({ model, reference }: Place): string {

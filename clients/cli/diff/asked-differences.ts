@@ -30,12 +30,25 @@ export interface EngineDifference {
   readonly sha256: Pair<string>;
 }
 
+export interface AssumptionDifference {
+  /** `mortality` */
+  readonly name: string;
+  readonly isSame: boolean;
+  /** `latest` */
+  readonly asked: Pair<string>;
+  readonly version: Pair<string>;
+  readonly status: Pair<string>;
+  readonly sha256: Pair<string>;
+}
+
 export interface AskedDifferences {
   readonly inputs: readonly InputDifference[];
   /** Keys of the configuration with another value; null where a run has no execution.json. */
   readonly parameters: readonly KeyChange[] | null;
   /** Keys that only say how and where it was run; null as above. */
   readonly circumstances: readonly KeyChange[] | null;
+  /** Tables of an Assumptions Manager; they are among the inputs too. */
+  readonly assumptions: readonly AssumptionDifference[];
   readonly engines: readonly EngineDifference[];
   readonly runtimeVersion: Pair<string>;
 }
@@ -44,14 +57,17 @@ export interface AskedDifferences {
 const fileKeys = /^(policies|assumptions\.\w+|scenarios\.(file|base)|data\.\w+|engines\.[\w-]+)$/;
 /** Keys that no number depends on (I1). */
 const circumstanceKeys = /^(execution|output|\$schema)(\.|$)/;
+/** Pins are compared as assumptions. */
+const pinsKey = 'pins';
 
 export function askedDifferences(a: ComparedResult, b: ComparedResult): AskedDifferences {
   const keys = a.known && b.known && configChanges(a.known.parameters, b.known.parameters);
-  const shaping = keys?.filter(({ key }) => !fileKeys.test(key)) ?? null;
+  const shaping = keys?.filter(({ key }) => !fileKeys.test(key) && key !== pinsKey) ?? null;
   return {
     inputs: inputDifferences(a.result.inputs, b.result.inputs),
     parameters: shaping?.filter(({ key }) => !circumstanceKeys.test(key)) ?? null,
     circumstances: shaping?.filter(({ key }) => circumstanceKeys.test(key)) ?? null,
+    assumptions: assumptionDifferences(a.result.assumptions, b.result.assumptions),
     engines: engineDifferences(a.result.engines, b.result.engines),
     runtimeVersion: { a: a.known?.runtimeVersion ?? null, b: b.known?.runtimeVersion ?? null },
   };
@@ -95,6 +111,20 @@ function totalDifferences(
   return [...new Set([...Object.keys(a), ...Object.keys(b)])]
     .map((name) => ({ name, a: a[name] ?? null, b: b[name] ?? null }))
     .filter((total) => total.a !== total.b);
+}
+
+function assumptionDifferences(
+  a: RunResult['assumptions'],
+  b: RunResult['assumptions'],
+): AssumptionDifference[] {
+  return paired(a, b, ({ name }) => name).map(([name, left, right]) => ({
+    name,
+    isSame: left?.sha256 === right?.sha256,
+    asked: pairOf(left, right, (pin) => pin.asked),
+    version: pairOf(left, right, (pin) => pin.version),
+    status: pairOf(left, right, (pin) => pin.status),
+    sha256: pairOf(left, right, (pin) => pin.sha256),
+  }));
 }
 
 function engineDifferences(a: readonly Engine[], b: readonly Engine[]): EngineDifference[] {

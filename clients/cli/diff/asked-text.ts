@@ -3,7 +3,12 @@ import { alignRows, wrapWords } from '../text/lines.ts';
 import { decimalsFor, formatNumber } from '../text/number-format.ts';
 import { signed } from '../text/sensitivity-rows.ts';
 import type { KeyChange } from '../config-changes.ts';
-import type { AskedDifferences, InputDifference, Pair } from './asked-differences.ts';
+import type {
+  AskedDifferences,
+  AssumptionDifference,
+  InputDifference,
+  Pair,
+} from './asked-differences.ts';
 
 const longestValue = 24;
 
@@ -12,6 +17,7 @@ export function askedLines(asked: AskedDifferences): string[] {
   return [
     ...inputLines(asked.inputs),
     ...parameterLines(asked),
+    ...assumptionLines(asked.assumptions),
     ...engineLines(asked),
     ...circumstanceLines(asked.circumstances),
   ];
@@ -52,6 +58,17 @@ function parameterLines({ parameters }: AskedDifferences): string[] {
     return ['', 'Parameters', wrapWords(unknown, '  ')];
   }
   return ['', 'Parameters', ...(parameters.length === 0 ? ['  same'] : keyLines(parameters))];
+}
+
+function assumptionLines(assumptions: readonly AssumptionDifference[]): string[] {
+  const rows = assumptions.map(({ name, isSame, asked, version, status }) => [
+    name,
+    `asked ${shownPair(asked, String)}`,
+    `version ${shownPair(version, String)}`,
+    shownPair(status, String),
+    isSame ? 'same' : 'differs',
+  ]);
+  return rows.length === 0 ? [] : ['', 'Assumptions of a manager', ...alignRows(rows)];
 }
 
 function engineLines({ engines, runtimeVersion }: AskedDifferences): string[] {

@@ -1,4 +1,5 @@
 /** What `livecalc explain` prints of a run. */
+import { pinnedName } from '../../../contracts/assumption-pin.ts';
 import type { ExecutionRecord, RecordedNode } from '../../../contracts/execution-record.ts';
 import { alignRows, wrapWords } from '../text/lines.ts';
 import { formatDuration, formatNumber } from '../text/number-format.ts';
@@ -124,15 +125,22 @@ function columnWords(columns: RecordedNode['blocks'][number]['columns']): string
   return columns.length === 1 ? `${first!.name}: ${shape}` : `${columns.length} columns: ${shape}`;
 }
 
-function askedLines({ inputs, engines }: ExecutionRecord): string[] {
+function askedLines({ inputs, assumptions, engines }: ExecutionRecord): string[] {
   const files = inputs.map(({ role, file, rows, sha256 }) => [
     role,
     file,
     `${formatNumber(rows)} rows`,
     shortHash(sha256),
   ]);
+  const pinned = assumptions.map((pin) => [pinnedName(pin), pin.status, shortHash(pin.sha256)]);
   const modules = engines.map(({ name, version, sha256 }) => [name, version, shortHash(sha256)]);
-  return ['', 'Inputs and engines, by SHA-256', ...alignRows(files, [2]), ...alignRows(modules)];
+  return [
+    '',
+    'Inputs and engines, by SHA-256',
+    ...alignRows(files, [2]),
+    ...alignRows(pinned),
+    ...alignRows(modules),
+  ];
 }
 
 function shortHash(sha256: string): string {

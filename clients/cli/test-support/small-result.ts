@@ -18,6 +18,11 @@ export const quietContext: CommandContext = {
   signal: new AbortController().signal,
   terminal: null,
   ask: null,
+  talk: () => ({
+    next: () => Promise.resolve(null),
+    onInterrupt: () => {},
+    [Symbol.dispose]: () => {},
+  }),
   print: () => {},
   endWith: () => {},
   say: () => {},

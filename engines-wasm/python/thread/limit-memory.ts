@@ -4,8 +4,9 @@ const pageBytes = 65_536;
 
 /** For every memory that this thread makes from now on: it makes Pyodide's only. */
 export function limitMemory(limitBytes: number): void {
-  const grow = WebAssembly.Memory.prototype.grow;
-  WebAssembly.Memory.prototype.grow = function (this: WebAssembly.Memory, pages: number): number {
+  const memories = WebAssembly.Memory.prototype;
+  const grow: (this: WebAssembly.Memory, pages: number) => number = Reflect.get(memories, 'grow');
+  memories.grow = function (this: WebAssembly.Memory, pages: number): number {
     if (this.buffer.byteLength + pages * pageBytes > limitBytes) {
       throw new RangeError(`Python's memory may not exceed ${limitBytes} bytes`);
     }

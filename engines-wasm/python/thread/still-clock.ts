@@ -13,7 +13,7 @@ export function stopClock(): void {
   for (const name of Object.getOwnPropertyNames(dates)) {
     if (name.startsWith('getUTC')) dates[name.replace('UTC', '')] = dates[name];
   }
-  Date.prototype.getTimezoneOffset = () => 0;
+  dates['getTimezoneOffset'] = () => 0;
 }
 
 /** Fills a view with what takes the place of random bytes. */
