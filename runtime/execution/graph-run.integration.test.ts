@@ -117,7 +117,10 @@ describe('a node that fails', () => {
 
 describe('a node that runs only in the place of another', () => {
   test('is part of what is asked: without the other it would run', async () => {
-    const nodes = (onError?: object) => [node('good', { ...(onError && { onError }) }), node('spare')];
+    const nodes = (onError?: object) => [
+      node('good', { ...(onError && { onError }) }),
+      node('spare'),
+    ];
     const tables = ['good', 'spare'];
     const alone = await value(nodes(), tables);
     const standing = await value(nodes({ otherwise: { node: 'spare' } }), tables);

@@ -13,11 +13,7 @@ export type HashedNode = Pick<PipelineNode, 'id' | 'engine' | 'inputs' | 'output
 };
 
 /** `config` with its defaults filled in. */
-export function hashedNode(
-  node: PipelineNode,
-  config: EngineConfig,
-  seed: number,
-): HashedNode {
+export function hashedNode(node: PipelineNode, config: EngineConfig, seed: number): HashedNode {
   const { id, engine, inputs, outputs, when } = node;
   const standIn = fallbackNode(node);
   return {
