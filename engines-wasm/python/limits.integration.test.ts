@@ -7,11 +7,11 @@ afterAll(() => runtime[Symbol.asyncDispose]());
 
 const late = new LiveCalcError('TIMEOUT', 'Node "a" took longer than it may.', { node: 'a' });
 
-/** Interrupts the engine once it has printed, so that it is surely running. */
+/** Interrupts the engine once it has printed, so that it is surely running: before `run`, unless that says when. */
 async function interrupted(run: string, info = ''): Promise<unknown> {
-  await using engine = await OpenedEngine.open(
-    engineSource({ run: `print('begun')\n${run}`, info }),
-  );
+  const begin = "print('begun')";
+  const whole = run.includes(begin) ? run : `${begin}\n${run}`;
+  await using engine = await OpenedEngine.open(engineSource({ run: whole, info }));
   const controller = new AbortController();
   const ended = engine.run({
     interrupt: controller.signal,
@@ -34,6 +34,7 @@ test('a loop that catches everything is ended with its thread', async () => {
   const error = await interrupted(`
 while True:
     try:
+        print('begun')
         while True: pass
     except BaseException:
         pass`);
