@@ -145,6 +145,8 @@ export interface PythonInterpreter extends AsyncDisposable {
    * it, it is the cause of EXECUTION_FAILED.
    */
   run(call: PythonCall, options: PythonRunOptions): Promise<PythonOutcome>;
+  /** Disposes of it, and resolves when its thread has ended and writes nothing any more. */
+  stop(): Promise<void>;
   /** Bytes of Python's own memory, which only grows. */
   readonly memoryBytes: number;
 }

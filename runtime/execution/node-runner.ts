@@ -84,7 +84,7 @@ export class NodeRunner implements AsyncDisposable {
   async forget({ id }: PlannedNode): Promise<void> {
     const open = this.#open.get(id);
     this.#open.delete(id);
-    if (open !== undefined) await this.#place.python?.end(open);
+    if (open !== undefined) await this.#place.python?.stop(open);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

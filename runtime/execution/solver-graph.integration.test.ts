@@ -224,13 +224,18 @@ describe('Python engines of a run', () => {
     const python: PythonRuntime = {
       take: async () => {
         const interpreter = await platform.python!.take();
-        const { open } = interpreter;
-        interpreter.open = async (...given) => {
-          const info = await open.apply(interpreter, given);
-          taken.resolve();
-          return info;
+        return {
+          memoryBytes: 0,
+          open: async (...given) => {
+            const info = await interpreter.open(...given);
+            taken.resolve();
+            return info;
+          },
+          initialize: (...given) => interpreter.initialize(...given),
+          run: (...given) => interpreter.run(...given),
+          stop: () => interpreter.stop(),
+          [Symbol.asyncDispose]: () => interpreter[Symbol.asyncDispose](),
         };
-        return interpreter;
       },
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };

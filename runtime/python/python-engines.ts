@@ -99,7 +99,13 @@ export class PythonEngines implements AsyncDisposable {
     return again;
   }
 
-  async end({ interpreter }: Pick<OpenEngine, 'interpreter'>): Promise<void> {
+  /** As `end`, of one that may still be writing: resolves when it does not. */
+  async stop({ interpreter }: OpenEngine): Promise<void> {
+    this.#taken.delete(interpreter);
+    await interpreter.stop();
+  }
+
+  async end({ interpreter }: OpenEngine): Promise<void> {
     this.#taken.delete(interpreter);
     await interpreter[Symbol.asyncDispose]();
   }
