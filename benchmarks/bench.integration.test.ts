@@ -20,6 +20,7 @@ const figures = [
   'merge',
   'fleet',
   'gateway-memory',
+  'python-esg',
 ];
 
 /** The figure of every row of the results; a figure may have several rows. */

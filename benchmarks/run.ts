@@ -20,6 +20,7 @@ import { fleetFigure } from './figures/fleet.ts';
 import { gatewayMemory } from './figures/gateway-memory.ts';
 import { merge } from './figures/merge.ts';
 import { manyScenarios, million } from './figures/million.ts';
+import { pythonEsg } from './figures/python-esg.ts';
 import { pythonStart } from './figures/python-start.ts';
 import { sensitivities } from './figures/sensitivities.ts';
 import { socket } from './figures/socket.ts';
@@ -44,6 +45,7 @@ const figures: readonly Figure[] = [
   merge,
   fleetFigure,
   gatewayMemory,
+  pythonEsg,
   pythonStart,
 ];
 const names = figures.map(({ name }) => name);

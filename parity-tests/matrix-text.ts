@@ -2,7 +2,7 @@
 import { alignRows } from '../clients/cli/text/lines.ts';
 import type { ModelCase } from './cases/model-case.ts';
 import { differenceText } from './comparison/difference.ts';
-import { isSame, type Cell, type Matrix } from './matrix.ts';
+import { isSame, type Cell, type Matrix, type SkippedWay } from './matrix.ts';
 import type { Way } from './ways/way.ts';
 
 /** Of a hash, enough to tell two apart at a glance; --json has all 64. */
@@ -15,8 +15,8 @@ export function matrixText(
   ways: readonly Way[],
 ): string {
   const byPlace = new Map(matrix.cells.map((cell) => [`${cell.wayName} ${cell.caseName}`, cell]));
-  const skipped = new Map(matrix.skipped.map(({ wayName, reason }) => [wayName, reason]));
-  const ran = ways.filter(({ name }) => !skipped.has(name));
+  const skipped = skippedWays(matrix);
+  const ran = ways.filter(({ name }) => !skipped.includes(name));
   const rows = ran.map(({ name }) => [
     name,
     ...cases.map((one) => cellText(byPlace.get(`${name} ${one.name}`))),
@@ -24,10 +24,20 @@ export function matrixText(
   return [
     ...alignRows([['', ...cases.map(({ name }) => name)], ...rows], [], ''),
     '',
-    ...[...skipped].map(([name, reason]) => `skipped  ${name}: ${reason}`),
+    ...matrix.skipped.map((one) => `skipped  ${skippedText(one)}: ${one.reason}`),
     ...matrix.cells.flatMap(cellLines),
     verdictText(matrix),
   ].join('\n');
+}
+
+/** Ways of which no case was valued. */
+function skippedWays({ skipped }: Matrix): readonly string[] {
+  return skipped.flatMap(({ wayName, caseName }) => (caseName === undefined ? [wayName] : []));
+}
+
+/** `firefox`, or `pipeline by firefox` where it is one case. */
+export function skippedText({ wayName, caseName }: SkippedWay): string {
+  return caseName === undefined ? wayName : `${caseName} by ${wayName}`;
 }
 
 /** A mark stands where a hash alone would not show it: a run hash or a statistic may differ too. */
@@ -47,7 +57,8 @@ export function cellLines(cell: Cell): readonly string[] {
 }
 
 function verdictText(matrix: Matrix): string {
-  const { cells, skipped } = matrix;
+  const { cells } = matrix;
+  const skipped = skippedWays(matrix);
   const wrong = cells.filter((cell) => cell.kind === 'failed' || cell.differences.length > 0);
   const ways = new Set(cells.map(({ wayName }) => wayName)).size;
   const left = skipped.length === 0 ? '' : `; ways skipped: ${skipped.length}`;

@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 import type { ModelCase, WrittenCase } from './cases/model-case.ts';
 import { differences, type Difference } from './comparison/difference.ts';
 import { arrivedHash, type Outcome } from './comparison/outcome.ts';
-import { takes, type OpenWay, type Way } from './ways/way.ts';
+import { whyNotTaken, type OpenWay, type Way } from './ways/way.ts';
 
 /** One case by one way. */
 export type Cell = {
@@ -25,6 +25,8 @@ export type Cell = {
 
 export interface SkippedWay {
   readonly wayName: string;
+  /** Only this case of it; without it, all of them. */
+  readonly caseName?: string;
   readonly reason: string;
 }
 
@@ -53,16 +55,22 @@ export async function fillMatrix(options: MatrixOptions): Promise<Matrix> {
     const written = await writeCases(options.cases, folder);
     for (const way of options.ways) {
       const reason = await way.unavailable();
+      const left = reason === null ? leftOut(way, options.cases) : [{ wayName: way.name, reason }];
+      for (const one of left) options.onSkipped?.(one);
+      skipped.push(...left);
       if (reason === null) cells.push(...(await fillRow(way, written, expected, options)));
-      else {
-        skipped.push({ wayName: way.name, reason });
-        options.onSkipped?.({ wayName: way.name, reason });
-      }
     }
     return { cells, skipped };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+function leftOut(way: Way, cases: readonly ModelCase[]): readonly SkippedWay[] {
+  return cases.flatMap((one) => {
+    const reason = whyNotTaken(way, one);
+    return reason === null ? [] : [{ wayName: way.name, caseName: one.name, reason }];
+  });
 }
 
 /** Whether everything that was valued is the same and nothing failed. */
@@ -94,7 +102,7 @@ async function fillRow(
     cells.push(cell);
     options.onCell?.(cell);
   };
-  const asked = written.filter(([one]) => takes(way, one)).map(([, model]) => model);
+  const asked = written.filter(([one]) => whyNotTaken(way, one) === null).map(([, model]) => model);
   try {
     await using open = await way.open();
     for (const model of asked) add(await fillCell(way, open, model, expected, options.deadlineMs));

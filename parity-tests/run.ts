@@ -9,7 +9,7 @@ import { LiveCalcError } from '../contracts/errors.ts';
 import { meantHint } from '../contracts/nearest.ts';
 import { allCases } from './cases/all-cases.ts';
 import { fillMatrix, isSame, type Cell, type SkippedWay } from './matrix.ts';
-import { matrixText } from './matrix-text.ts';
+import { matrixText, skippedText } from './matrix-text.ts';
 import { selfCheckProblem, selfCheckWay } from './self-check.ts';
 import { allWays } from './ways/all-ways.ts';
 import type { Way } from './ways/way.ts';
@@ -138,6 +138,6 @@ function onCell(cell: Cell): void {
   process.stderr.write(`${cell.wayName} ${cell.caseName}: ${said} (${seconds} s)\n`);
 }
 
-function onSkipped({ wayName, reason }: SkippedWay): void {
-  process.stderr.write(`${wayName}: skipped, ${reason}\n`);
+function onSkipped(skipped: SkippedWay): void {
+  process.stderr.write(`${skippedText(skipped)}: skipped, ${skipped.reason}\n`);
 }

@@ -9,6 +9,7 @@ import type { DrawnModel } from '../random-models/drawn-model.ts';
 import { writeModel } from '../random-models/model-folder.ts';
 import { writeExampleModel } from './example-case.ts';
 import type { ModelCase } from './model-case.ts';
+import { writePipelineModel } from './pipeline-case.ts';
 
 const cautious = { slope: 5, floor: 0.3, cap: 3 };
 
@@ -61,6 +62,14 @@ const stresses: ModelCase = {
   write: (folder) => writeExampleModel('solvency2-life', folder),
 };
 
+const pipeline: ModelCase = {
+  name: 'pipeline',
+  about: 'nested scenarios of python://esg, projected until python://solver has found the premium',
+  isLarge: false,
+  needsPython: true,
+  write: writePipelineModel,
+};
+
 function small(name: string, about: string, model: DrawnModel): ModelCase {
   return { name, about, isLarge: false, write: (folder) => writeModel(folder, model) };
 }
@@ -94,4 +103,5 @@ export const allCases: readonly ModelCase[] = [
     under(followingRate(rich, 'reference_rate'), 'longFactors'),
   ),
   small('groups', 'groupBy, model points, sensitivities', stressed),
+  pipeline,
 ];

@@ -10,6 +10,8 @@ export interface ModelCase {
   readonly about: string;
   /** Too much work for ways that are slow. */
   readonly isLarge: boolean;
+  /** Whether a node of it is Python. */
+  readonly needsPython?: boolean;
   /** What of it the workers of a fleet share, however fast they are; nothing for sure where it is not said. */
   readonly shared?: Shared;
   /** Writes the model, always the same bytes, into an empty folder. */

@@ -8,6 +8,8 @@ export interface Way {
   readonly about: string;
   /** So slow that it takes small cases only. */
   readonly isSlow?: boolean;
+  /** Why it values no model with Python, where it does not. */
+  readonly noPython?: string;
   /** Why it cannot be gone here, with what to do; null where it can. */
   unavailable(): Promise<string | null>;
   /** Fetches what it needs into the cache, outside the tree. Throws where that cannot be had. */
@@ -23,7 +25,8 @@ export interface OpenWay extends AsyncDisposable {
   lastWords?(): Promise<readonly string[]>;
 }
 
-/** Whether a way is asked to value a case. */
-export function takes(way: Way, { isLarge }: ModelCase): boolean {
-  return !(way.isSlow && isLarge);
+/** Why a way is not asked to value a case; null where it is. */
+export function whyNotTaken(way: Way, { isLarge, needsPython }: ModelCase): string | null {
+  if (way.isSlow && isLarge) return 'it is too much work for a way that is slow';
+  return (needsPython && way.noPython) || null;
 }

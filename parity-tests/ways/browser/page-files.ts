@@ -21,6 +21,7 @@ export async function bundlePage(): Promise<PageFiles> {
     ['/', html],
     ['/page.js', await bundle('parity-tests/ways/browser/page.ts')],
     ['/thread-entry.js', await bundle('runtime/browser/thread-entry.ts')],
+    ['/python-thread-entry.js', await bundle('engines-wasm/browser/python-thread-entry.ts')],
   ]);
 }
 

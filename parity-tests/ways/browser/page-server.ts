@@ -18,7 +18,17 @@ import { bundlePage, root, type PageFiles } from './page-files.ts';
 
 const contentTypes: Readonly<Record<string, string>> = {
   '.js': 'text/javascript',
+  '.mjs': 'text/javascript',
+  '.json': 'application/json',
   '.wasm': 'application/wasm',
+};
+
+/** What lies in the tree, by its folder in URLs. */
+const folders: Readonly<Record<string, string>> = {
+  '/engines': 'engines-wasm/dist',
+  '/python/engines': 'engines-wasm/python/engines',
+  '/python/library': 'engines-wasm/python/library',
+  '/pyodide': 'node_modules/pyodide',
 };
 
 /** SharedArrayBuffer exists in isolated pages only. */
@@ -112,9 +122,9 @@ export class PageServer implements AsyncDisposable {
     const known = this.#files.get(pathname);
     if (known !== undefined) return known;
     const name = path.basename(pathname);
-    if (pathname.startsWith('/engines/')) {
-      return await readFile(path.join(root, 'engines-wasm', 'dist', name));
-    }
+    const folder = path.posix.dirname(pathname);
+    const place = folders[folder];
+    if (place !== undefined) return await readFile(path.join(root, place, name));
     return await readFile(path.join(this.#task?.model.folder ?? '', name));
   }
 

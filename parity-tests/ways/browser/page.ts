@@ -5,6 +5,7 @@ import { parseConfig } from '../../../contracts/parse-config.ts';
 import { urlEngines } from '../../../engines-wasm/browser/engine-urls.ts';
 import type { EngineSource } from '../../../engines-wasm/engine-source.ts';
 import { browserPlatform } from '../../../runtime/browser/platform.ts';
+import type { Platform } from '../../../runtime/platform.ts';
 import { runValuation } from '../../../runtime/run-valuation.ts';
 import type { Valuation } from '../../../runtime/valuation.ts';
 import { memorySink } from '../../../tables/byte-sink.ts';
@@ -14,6 +15,8 @@ import { writeTable } from '../../../tables/write-table.ts';
 
 const threads = 2;
 const builtIn = ['scenarios', 'compress', 'projection'];
+const builtInPython = ['esg', 'solver'];
+const pythonUrl = '/python/';
 
 for (;;) {
   const next = await fetch('/next');
@@ -43,7 +46,11 @@ async function value(model: string): Promise<Valuation> {
   const text = new TextDecoder().decode(await load(`${model}livecalc.config.json`));
   const parsed = parseConfig(text, 'livecalc.config.json');
   const config = { ...parsed, execution: { ...parsed.execution, threads } };
-  const platform = await browserPlatform('/thread-entry.js');
+  const platform = await browserPlatform('/thread-entry.js', {
+    pyodideUrl: '/pyodide/',
+    libraryUrl: pythonUrl,
+    threadUrl: '/python-thread-entry.js',
+  });
   const file = (reference: string): string => model + reference.replace('local://', '');
   const session = new InputSession({
     open: async (reference) => memorySource(file(reference), await load(file(reference))),
@@ -55,17 +62,26 @@ async function value(model: string): Promise<Valuation> {
     config,
     inputs: await session.load(config, { carryColumns }),
     loadInputs: (one) => session.load(one, { carryColumns }),
-    engines: enginesOf(config, file),
+    engines: enginesOf(config, platform, file),
     platform,
   });
 }
 
 /** Built-in ones from the server's dist, the model's own from its folder. */
-function enginesOf(config: RunConfig, file: (reference: string) => string): EngineSource {
-  const known = urlEngines(new URL('/engines/', location.href), builtIn);
+function enginesOf(
+  config: RunConfig,
+  { createSha256 }: Platform,
+  file: (reference: string) => string,
+): EngineSource {
+  const python = {
+    baseUrl: new URL(pythonUrl, location.href),
+    names: builtInPython,
+    createSha256,
+  };
+  const known = urlEngines(new URL('/engines/', location.href), builtIn, python);
   const own = config.engines;
   return {
-    pythonNames: () => [],
+    pythonNames: () => known.pythonNames(),
     names: () => [...builtIn, ...Object.keys(own)],
     python: (name) => known.python(name),
     load: (name) =>

@@ -1,8 +1,8 @@
 /** The program as plain JavaScript for a Node older or newer than the project's. */
-import { cp } from 'node:fs/promises';
+import { cp, mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
-import { entryBundle, threadBundle } from './bundle-names.ts';
+import { entryBundle, pythonThreadBundle, threadBundle } from './bundle-names.ts';
 
 const root = path.join(import.meta.dirname, '..', '..', '..');
 
@@ -12,6 +12,7 @@ export async function bundleForNode(folder: string): Promise<string> {
   const entries = {
     [entryBundle]: 'parity-tests/ways/node/value-model.ts',
     [threadBundle]: 'runtime/node/thread-entry.ts',
+    [pythonThreadBundle]: 'engines-wasm/node/python-thread-entry.ts',
   };
   for (const [name, source] of Object.entries(entries)) {
     await build({
@@ -29,9 +30,14 @@ export async function bundleForNode(folder: string): Promise<string> {
     });
   }
   // Engines are looked for where they lie from engines-wasm/node.
-  await cp(path.join(root, 'engines-wasm', 'dist'), path.join(folder, 'dist'), { recursive: true });
+  for (const name of ['dist', 'python']) {
+    await cp(path.join(root, 'engines-wasm', name), path.join(folder, name), { recursive: true });
+  }
+  const packages = path.join(folder, 'node_modules');
+  await mkdir(packages);
+  await symlink(path.join(root, 'node_modules', 'pyodide'), path.join(packages, 'pyodide'));
   return path.join(code, entryBundle);
 }
 
 const requireBanner =
-  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+  "import { createRequire as bundledRequire } from 'node:module'; const require = bundledRequire(import.meta.url);";

@@ -5,8 +5,11 @@
 import { nodePlatform } from '../../../runtime/node/platform.ts';
 import { writeOutcome } from '../../comparison/outcome-folder.ts';
 import { valueFolder } from '../../value-folder.ts';
-import { threadBundle } from './bundle-names.ts';
+import { pythonThreadBundle, threadBundle } from './bundle-names.ts';
 
 const [modelFolder = '', outcomeFolder = ''] = process.argv.slice(2);
-const platform = nodePlatform({ threadEntry: new URL(threadBundle, import.meta.url) });
+const platform = nodePlatform({
+  threadEntry: new URL(threadBundle, import.meta.url),
+  pythonThreadEntry: new URL(pythonThreadBundle, import.meta.url),
+});
 await writeOutcome(outcomeFolder, await valueFolder(modelFolder, { threads: 2, platform }));
