@@ -78,7 +78,11 @@ async function debugConfig(
   };
   using talk = context.talk();
   const isTerminal = context.terminal !== null && context.ask !== null;
-  const session = new DebugSession(observer, { talk, say: context.say, isTerminal });
+  const session = new DebugSession(observer, {
+    talk,
+    isTerminal,
+    say: (said) => context.say(said),
+  });
   const run = runValuation(request).finally(() => session.over());
   const isStopped = await session.talk();
   if (isStopped) stop.abort(stoppedError());
