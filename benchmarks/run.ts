@@ -15,6 +15,7 @@ import { verdict, type Figure, type Outcome } from './figure.ts';
 import { policies, quantiles, totals } from './figures/against-native.ts';
 import { dynamicLapseFigure } from './figures/dynamic-lapse.ts';
 import { grouped } from './figures/grouped.ts';
+import { integrity } from './figures/integrity.ts';
 import { linear } from './figures/linear.ts';
 import { fleetFigure } from './figures/fleet.ts';
 import { gatewayMemory } from './figures/gateway-memory.ts';
@@ -48,6 +49,7 @@ const figures: readonly Figure[] = [
   merge,
   fleetFigure,
   gatewayMemory,
+  integrity,
   pythonEsg,
   pythonStart,
   handoverFigure,
