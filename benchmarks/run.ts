@@ -21,6 +21,9 @@ import { fleetFigure } from './figures/fleet.ts';
 import { gatewayMemory } from './figures/gateway-memory.ts';
 import { merge } from './figures/merge.ts';
 import { manyScenarios, million } from './figures/million.ts';
+import { handoverFigure } from './figures/handover.ts';
+import { pipelineFigure } from './figures/pipeline.ts';
+import { solverFigure } from './figures/solver.ts';
 import { pythonEsg } from './figures/python-esg.ts';
 import { pythonStart } from './figures/python-start.ts';
 import { sensitivities } from './figures/sensitivities.ts';
@@ -49,6 +52,9 @@ const figures: readonly Figure[] = [
   integrity,
   pythonEsg,
   pythonStart,
+  handoverFigure,
+  pipelineFigure,
+  solverFigure,
 ];
 const names = figures.map(({ name }) => name);
 const fullRounds = 7;
