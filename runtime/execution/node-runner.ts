@@ -54,15 +54,12 @@ export class NodeRunner implements AsyncDisposable {
     return this.#configs.get(id) ?? config;
   }
 
-  /** Hands nodes other configs. Throws what an engine says of its own. */
-  async configure(
-    changed: ReadonlyMap<PlannedNode, EngineConfig>,
-    signal: AbortSignal,
-  ): Promise<void> {
+  /** Hands nodes other configs; Python nodes take theirs when they run next. */
+  async configure(changed: ReadonlyMap<PlannedNode, EngineConfig>): Promise<void> {
     for (const [{ id }, config] of changed) this.#configs.set(id, config);
     const { pool, bus, plan } = this.#place;
     if ([...changed.keys()].some(({ work }) => work.kind === 'wasm')) {
-      await pool.load(runProgram(plan, bus.memory, this.#configs), signal);
+      await pool.reconfigure(runProgram(plan, bus.memory, this.#configs));
     }
   }
 

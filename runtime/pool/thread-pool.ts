@@ -7,6 +7,7 @@
  * the middle of its work is not used again.
  */
 import { LiveCalcError, type SerializedError } from '../../contracts/errors.ts';
+import { writeParameters } from '../../engines-wasm/write-parameters.ts';
 import { awaitable } from '../awaitable.ts';
 import type { Gate } from '../debug/gate.ts';
 import type { Platform, ThreadHandle } from '../platform.ts';
@@ -160,6 +161,21 @@ export class ThreadPool {
     this.#program = null;
     this.#members.forEach((_, thread) => this.#start(thread));
     if (program !== null) await this.load(program, signal);
+  }
+
+  /**
+   * Gives nodes of the program that is loaded other configs: their next chunks read them in their
+   * threads' frames, and threads that take another's place start with them.
+   */
+  async reconfigure(program: Program): Promise<void> {
+    // A thread that is coming up writes the configs that it was handed.
+    await Promise.all(this.#members.map(({ ready }) => ready.promise));
+    this.#program = program;
+    for (const node of program.nodes) {
+      for (const address of node.frameAddresses) {
+        writeParameters(program.memory.buffer, node, address, node.config);
+      }
+    }
   }
 
   /** Lets go of the program, so that the run's memory can be freed while the threads wait for another. */

@@ -173,8 +173,11 @@ export class DebugSession {
 
   /** Undefined once nobody is asked any more: a script is read to its end, and told what is too late. */
   async #ended(): Promise<undefined> {
-    const { isTerminal } = this.#parts;
-    while (!this.#isLeaving && !(isTerminal && this.#isOver)) await this.#changed.promise;
+    while (!this.#isDone()) await this.#changed.promise;
+  }
+
+  #isDone(): boolean {
+    return this.#isLeaving || (this.#parts.isTerminal && this.#isOver);
   }
 
   #tell(): void {
