@@ -23,7 +23,7 @@ class Tries(ICalcEngine):
                     "parameter": {"type": "string"},
                     "metric": {"type": "string"},
                     "values": {"type": "array", "items": {"type": "number"}},
-                    "end": {"enum": ["best", "fail", "loop"], "default": "best"},
+                    "end": {"enum": ["best", "fail", "loop", "hang"], "default": "best"},
                 },
             },
             evaluates=config
@@ -49,9 +49,11 @@ class Tries(ICalcEngine):
                     best = (found, value)
             if self.config["end"] == "fail":
                 raise ExecutionError("it gave up")
-            while self.config["end"] == "loop":
+            while self.config["end"] in ("loop", "hang"):
                 pass
         except KeyboardInterrupt:
+            if self.config["end"] == "hang":
+                raise
             return {"partial": True, "parameters": {name: best[1]}}
         return {"metrics": {"best": best[0]}, "parameters": {name: best[1]}}
 
