@@ -52,6 +52,19 @@ const cases: readonly Case[] = [
     code: 'CONFIG_INVALID',
   },
   {
+    what: 'a table that the projection does not have',
+    change: ({ engines }) => (engines[1]!['outputs'] = ['scenario']),
+    says: 'engines[1].outputs[0] is "scenario"; expected one of "scenarios", ',
+    code: 'CONFIG_INVALID',
+  },
+  {
+    what: 'a misspelt word for what follows a failure',
+    dag: esgDag,
+    change: ({ engines }) => (engines[0]!['on_error'] = { otherwise: 'contine' }),
+    says: 'engines[0].on_error.otherwise is "contine"; expected one of "fail", "continue" or an object {node} or an object {values}',
+    code: 'CONFIG_INVALID',
+  },
+  {
     what: 'a parameter of the generator that is out of range',
     change: ({ engines }) =>
       (engines[0]!['config'] = { model: 'gbm', count: 1, parameters: { volatility: -1 } }),

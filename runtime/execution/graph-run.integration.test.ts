@@ -166,7 +166,10 @@ describe('what stands in the place of a node', () => {
     expect(column(failed, 'main', 'doubled')).toEqual(doubled);
     // A failure has shaped it (I1).
     expect(failed.result.resultHash).toBeNull();
-    expect(failed.result.partial).toMatchObject({ missingTables: [] });
+    expect(failed.result.partial).toMatchObject({
+      missingTables: [],
+      reasons: ['node "spare" stands in the place of node "main"'],
+    });
     const well = await value([node('main', { onError: { otherwise } }), spare], ['main']);
     expect(statuses(well)).toEqual({ main: 'succeeded', spare: 'skipped' });
     expect(well.result.partial).toBeNull();
@@ -180,6 +183,9 @@ describe('what stands in the place of a node', () => {
     );
     expect(new Set(column(valuation, 'main', 'doubled'))).toEqual(new Set([7]));
     expect(nodeOf(valuation, 'main')).toMatchObject({ status: 'fellBack', fallback: 'values' });
+    expect(valuation.result.partial!.reasons).toEqual([
+      'the values of its onError stand in the place of node "main"',
+    ]);
   });
 
   test('that does not fit is refused before anything runs', async () => {

@@ -164,6 +164,16 @@ describe('nodes before a solver', () => {
     expect([...made!.values]).toEqual([3]);
   });
 
+  test('stand as they were where it returns nothing when its time is over', async () => {
+    const solver = tries([2, 0.5], { config: { end: 'hang' }, timeoutMs: 4000 });
+    const valuation = await value([rates, projection(1), solver], ['scenarios']);
+    expect(nodeOf(valuation, 'tries')).toMatchObject({
+      status: 'timedOut',
+      failure: { code: 'TIMEOUT', traceback: expect.stringContaining('tries.py') as string },
+    });
+    expect(npvHash(valuation)).toBe(await plainNpvHash(1));
+  });
+
   test('are run again by two solvers one after the other', async () => {
     const second = { ...tries([3, 0.1]), id: 'again', outputs: ['bus://results/seen_again'] };
     const nodes = [second, tries([2, 0.5]), rates, projection(1)];

@@ -23,7 +23,7 @@ class Tries(ICalcEngine):
                     "parameter": {"type": "string"},
                     "metric": {"type": "string"},
                     "values": {"type": "array", "items": {"type": "number"}},
-                    "end": {"enum": ["best", "fail", "loop", "partial"], "default": "best"},
+                    "end": {"enum": ["best", "fail", "loop", "hang", "partial"], "default": "best"},
                     "skipsFailures": {"type": "boolean", "default": False},
                 },
             },
@@ -55,9 +55,11 @@ class Tries(ICalcEngine):
                     best = (found, value)
             if self.config["end"] == "fail":
                 raise ExecutionError("it gave up")
-            while self.config["end"] == "loop":
+            while self.config["end"] in ("loop", "hang"):
                 pass
         except KeyboardInterrupt:
+            if self.config["end"] == "hang":
+                raise
             return {"partial": True, "parameters": {name: best[1]}}
         is_partial = self.config["end"] == "partial"
         return {"partial": is_partial, "metrics": {"best": best[0]}, "parameters": {name: best[1]}}
