@@ -37,7 +37,7 @@ export interface PythonOptions {
 export class PythonEngines implements AsyncDisposable {
   readonly #options: PythonOptions;
   readonly #loaded = new Map<string, Promise<LoadedPython>>();
-  /** Interpreters that planning opened and no run has taken, by node and config. */
+  /** Interpreters that planning opened and no run has taken, by node and complete config. */
   readonly #open = new Map<string, PythonInterpreter>();
   readonly #taken = new Set<PythonInterpreter>();
 
@@ -51,7 +51,7 @@ export class PythonEngines implements AsyncDisposable {
    */
   load(node: PipelineNode, engines: EngineSource): Promise<LoadedPython> {
     const key = keyOf(node.id, node.config);
-    const known = this.#loaded.get(key) ?? this.#load(node, engines, key);
+    const known = this.#loaded.get(key) ?? this.#load(node, engines);
     this.#loaded.set(key, known);
     return known;
   }
@@ -92,19 +92,25 @@ export class PythonEngines implements AsyncDisposable {
     await Promise.all(all.map((one) => one[Symbol.asyncDispose]()));
   }
 
-  async #load(node: PipelineNode, engines: EngineSource, key: string): Promise<LoadedPython> {
+  async #load(node: PipelineNode, engines: EngineSource): Promise<LoadedPython> {
     const module = await engines.python(engineReference(node.engine).name);
     const interpreter = await this.#start(node.id);
     try {
       const declared = await interpreter.open(module);
       const config = completeConfig(declared, node.config, `Node "${node.id}"`);
       const info = await this.#initialize(interpreter, declared, config);
-      this.#open.set(key, interpreter);
+      await this.#keep(keyOf(node.id, config), interpreter);
       return { kind: 'python', info, module, config, sha256: module.sha256 };
     } catch (error) {
       await interpreter[Symbol.asyncDispose]();
       throw namedBy(node, error);
     }
+  }
+
+  /** For the run that takes it; a config spelled out and one with defaults are the same, and need one. */
+  async #keep(key: string, interpreter: PythonInterpreter): Promise<void> {
+    if (this.#open.has(key)) await interpreter[Symbol.asyncDispose]();
+    else this.#open.set(key, interpreter);
   }
 
   async #initialize(
