@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import path from 'node:path';
+import { executionFileName } from '../../../contracts/execution-record.ts';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import type { ExecutionRecord } from '../../../contracts/execution-record.ts';
 import type { CommandContext } from '../command-context.ts';
 import { explainText } from '../explain/explain-text.ts';
 import { readExecution } from '../result-folder/read-execution.ts';
 import { readResult } from '../result-folder/read-result-folder.ts';
-import { executionFileName } from '../result-folder/result-target.ts';
 import { terminalColumns } from '../text/lines.ts';
 
 const help = `
