@@ -44,6 +44,6 @@ async function recordOf(folder: string): Promise<ExecutionRecord> {
   const file = path.join(folder, executionFileName);
   const message =
     `${file} is not there, so nothing is known of how this run went. Runs of version 0.6.0 and later ` +
-    'write it; a server may not send one. Run the model again to have it.';
+    'write it, and servers of these versions send it. Run the model again to have it.';
   throw new LiveCalcError('FILE_NOT_FOUND', message, { file });
 }
