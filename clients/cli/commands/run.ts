@@ -17,7 +17,7 @@ import { neededFiles } from '../../../model/needed-files.ts';
 import { addOverrideOptions, type OverrideFlags } from '../overrides.ts';
 import { openModel } from '../package/open-model.ts';
 import { ModelInputs } from '../../../model/model-inputs.ts';
-import { recordOfRun, runStart, stepSince } from '../result-folder/record-of-run.ts';
+import { recordOfRun, runStart, stepSince } from '../../../model/record-of-run.ts';
 import { checkReplaceable } from '../result-folder/result-target.ts';
 import { folderTarget } from '../whole-folder/folder-target.ts';
 import { writeResultFolder } from '../result-folder/write-result-folder.ts';
