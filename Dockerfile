@@ -51,7 +51,8 @@ COPY image image
 ARG VERSION
 ARG ENGINES
 RUN node image/check-labels.ts "${VERSION}" "${ENGINES}" \
- && rm image/check-labels.ts image/engine-hashes.ts image/prune-packages.ts package-lock.json \
+ && LIVECALC_CACHE=/app/cache node image/warm-python.ts \
+ && rm image/check-labels.ts image/engine-hashes.ts image/prune-packages.ts image/warm-python.ts package-lock.json \
  && chmod -R a+rX,go-w .
 
 FROM ${NODE_IMAGE}
@@ -65,7 +66,8 @@ COPY --from=app /app ./
 # The server's heap, of the container's memory: MAX_MEMORY_MB leaves it 25 %, not all of it heap. What
 # runs jobs inherits no environment.
 # PORT is the role's own: 3000 of a worker, 8000 of a gateway.
-ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data \
+# The snapshot of Python is there already, and nobody can change it.
+ENV NODE_ENV=production HOST=0.0.0.0 DATA_DIR=/data LIVECALC_CACHE=/app/cache \
     NODE_OPTIONS=--max-old-space-size-percentage=12
 # A number, so that Kubernetes can check runAsNonRoot without the image's passwd.
 USER 1000:1000

@@ -20,6 +20,7 @@ const figures = [
   'merge',
   'fleet',
   'gateway-memory',
+  'integrity',
   'python-esg',
 ];
 

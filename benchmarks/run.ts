@@ -15,11 +15,15 @@ import { verdict, type Figure, type Outcome } from './figure.ts';
 import { policies, quantiles, totals } from './figures/against-native.ts';
 import { dynamicLapseFigure } from './figures/dynamic-lapse.ts';
 import { grouped } from './figures/grouped.ts';
+import { integrity } from './figures/integrity.ts';
 import { linear } from './figures/linear.ts';
 import { fleetFigure } from './figures/fleet.ts';
 import { gatewayMemory } from './figures/gateway-memory.ts';
 import { merge } from './figures/merge.ts';
 import { manyScenarios, million } from './figures/million.ts';
+import { handoverFigure } from './figures/handover.ts';
+import { pipelineFigure } from './figures/pipeline.ts';
+import { solverFigure } from './figures/solver.ts';
 import { pythonEsg } from './figures/python-esg.ts';
 import { pythonStart } from './figures/python-start.ts';
 import { sensitivities } from './figures/sensitivities.ts';
@@ -45,8 +49,12 @@ const figures: readonly Figure[] = [
   merge,
   fleetFigure,
   gatewayMemory,
+  integrity,
   pythonEsg,
   pythonStart,
+  handoverFigure,
+  pipelineFigure,
+  solverFigure,
 ];
 const names = figures.map(({ name }) => name);
 const fullRounds = 7;

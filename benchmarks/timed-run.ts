@@ -4,6 +4,8 @@ import type { NumericArray } from '../contracts/table.ts';
 import { loadConfig } from '../model/load-config.ts';
 import { modelEngines } from '../model/model-engines.ts';
 import { readInputs } from '../model/model-inputs.ts';
+import { IntegrityCheck } from '../runtime/execution/integrity.ts';
+import { observedRun } from '../runtime/execution/observed-run.ts';
 import { nodePlatform } from '../runtime/node/platform.ts';
 import { PreparedRun } from '../runtime/prepared-run.ts';
 import type { ThreadPool } from '../runtime/pool/thread-pool.ts';
@@ -73,6 +75,17 @@ export class TimedRun {
     return median(times);
   }
 
+  /** Milliseconds of a whole execution, the integrity check with it or not; the median of a few. */
+  async whole(isChecked: boolean): Promise<number> {
+    const times: number[] = [];
+    for (let execution = 0; execution < executionsPerReading; execution++) {
+      const begin = performance.now();
+      await execute(this.#run, isChecked);
+      times.push(performance.now() - begin);
+    }
+    return median(times);
+  }
+
   /** An input column in place on the bus, for example `$policies.term`. */
   input(name: string): NumericArray {
     const input = this.#run.plan.inputs.find((candidate) => candidate.name === name);
@@ -97,8 +110,10 @@ export class TimedRun {
   }
 }
 
-async function execute(run: PreparedRun): Promise<number> {
-  const timings = await run.execute({ signal: neverAborted, onProgress: () => {} });
+async function execute(run: PreparedRun, isChecked = false): Promise<number> {
+  const observer = isChecked ? new IntegrityCheck() : undefined;
+  observer?.opened(observedRun(run.plan, run.bus));
+  const timings = await run.execute({ signal: neverAborted, onProgress: () => {}, observer });
   let milliseconds = 0;
   for (const [stage, elapsed] of Object.entries(timings)) {
     if (stage.startsWith('projection.')) milliseconds += elapsed;

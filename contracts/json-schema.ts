@@ -3,6 +3,13 @@ import { z } from 'zod';
 import { runConfigSchema } from './config.ts';
 import { dagSchema } from './dag/dag-schema.ts';
 
+/** Tells the two apart as the program does, so that an editor shows the mistakes of one of them. */
+const dagFile = {
+  type: 'object',
+  properties: { engines: { type: 'array' } },
+  required: ['engines'],
+};
+
 /** Draft 7, which every editor knows. What zod checks beyond a schema's means is left to `livecalc check`. */
 export function pipelineJsonSchema(): Record<string, unknown> {
   return {
@@ -10,10 +17,10 @@ export function pipelineJsonSchema(): Record<string, unknown> {
     title: 'LiveCalc configuration',
     description:
       'A livecalc.config.json, or a DAG file: one whose "engines" is a list. docs/pipelines.md explains both.',
-    // Tells the two apart as the program does, so that an editor shows the mistakes of one of them.
-    if: { type: 'object', properties: { engines: { type: 'array' } }, required: ['engines'] },
-    then: bare(dagSchema),
-    else: bare(runConfigSchema),
+    allOf: [
+      { if: dagFile, else: bare(runConfigSchema) },
+      { if: { not: dagFile }, else: bare(dagSchema) },
+    ],
   };
 }
 

@@ -43,8 +43,7 @@ export function tableShaping(projection: ProjectionConfig): Partial<ProjectionCo
   const ofNode: readonly string[] = nodeKeys;
   const { mortality, lapse, ...others } = projection;
   const kept = Object.entries(others).filter(([key]) => !ofNode.includes(key));
-  const shaping = { ...Object.fromEntries(kept), ...withoutLimits({ mortality, lapse }) };
-  return shaping as Partial<ProjectionConfig>;
+  return { ...Object.fromEntries(kept), ...withoutLimits({ mortality, lapse }) };
 }
 
 /** What `multiply` and `add` say by year is in the tables; the engine limits what comes of it. */

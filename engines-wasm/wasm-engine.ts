@@ -21,7 +21,7 @@ import {
 } from './abi.ts';
 import { bytesWritten } from './bytes-written.ts';
 import type { FrameLayout } from './frame.ts';
-import { flattenConfig } from './parameters.ts';
+import { writeParameters } from './write-parameters.ts';
 
 const errorCodeOf: Readonly<Record<number, ErrorCode>> = {
   [engineStatus.numerical]: 'NUMERICAL_ERROR',
@@ -76,8 +76,8 @@ export class WasmEngine implements ICalcEngine {
 
   /** `config` is complete, as `completeConfig` gives it. */
   initialize(config: EngineConfig): void {
-    const values = flattenConfig(this.#info, config);
-    new Float64Array(this.#memory.buffer, this.#at.parameters, values.length).set(values);
+    const layout = { info: this.#info, frame: this.#at };
+    writeParameters(this.#memory.buffer, layout, 0, config);
     this.#isInitialized = true;
   }
 

@@ -1,8 +1,9 @@
+import path from 'node:path';
 import { engineFiles, engineModule, type EngineFile } from '../contracts/engine-file.ts';
 import type { EngineSource } from '../engines-wasm/engine-source.ts';
 import { nodeEngines, type LocalEngine } from '../engines-wasm/node/engine-files.ts';
 import { checkRegularFile } from '../tables/node/regular-file.ts';
-import type { Model } from './model.ts';
+import { referencePath, type Model } from './model.ts';
 
 /** Built-in engines and those that the model brings. Throws CONFIG_INVALID where one hides another. */
 export function modelEngines({ config, pathOf }: Model): EngineSource {
@@ -29,8 +30,14 @@ export function modelEngines({ config, pathOf }: Model): EngineSource {
   };
 }
 
+/** References say what a file is and what it is called: a server stores it under its hash. */
 function localEngine(engine: EngineFile, pathOf: Model['pathOf']): LocalEngine {
-  const file = pathOf(engineModule(engine));
-  if (typeof engine === 'string') return file;
-  return { file, wheels: engine.wheels.map((wheel) => ({ ...wheel, file: pathOf(wheel.file) })) };
+  const module = engineModule(engine);
+  const file = pathOf(module);
+  if (typeof engine === 'string') return module.endsWith('.py') ? { file, wheels: [] } : file;
+  const wheels = engine.wheels.map((wheel) => {
+    const name = path.posix.basename(referencePath(wheel.file));
+    return { name, file: pathOf(wheel.file), sha256: wheel.sha256 };
+  });
+  return { file, wheels };
 }

@@ -9,6 +9,9 @@ import { openReference } from './open-reference.ts';
 import { sampleModel } from './package/testing/sample-model.ts';
 import { credentialsFor } from './with-assumptions.ts';
 
+/** With a Python engine, which nobody runs here. */
+const pipeline = { nodes: [{ id: 'own', engine: 'python://own' }] };
+
 const lapse = 'year,lapse_rate\n1,0.05\n';
 
 /** A model whose lapse rates are a manager's, and who resolves them. */
@@ -30,6 +33,7 @@ async function modelAndResolver() {
       expenses: 'local://tables/expenses.csv',
     },
     sensitivities: [],
+    pipeline,
   });
   return { env, resolver, folder, token };
 }
@@ -72,13 +76,26 @@ describe('credentials for an engine in this process', () => {
     expect(JSON.stringify(model)).not.toContain(token);
   });
 
+  it('are not looked for where no engine is Python', async () => {
+    const { resolver } = await modelAndResolver();
+    const model = await loadConfig(await sampleModel(), undefined, undefined, { resolver });
+    expect(await credentialsFor(model)).toBe(null);
+  });
+
   it('are not there for a model that a server has, nor where nobody named a manager', async () => {
     const { folder } = await modelAndResolver();
     const model = await loadConfig(folder, undefined, undefined, null);
     expect(await credentialsFor(model)).toBe(null);
     const { signal } = new AbortController();
     const resolver = new AssumptionResolver({ env: {}, ask: null, warn: () => {}, signal });
-    const local = await loadConfig(await sampleModel(), undefined, undefined, { resolver });
+    const local = await loadConfig(
+      await sampleModel({ pipeline, sensitivities: [] }),
+      undefined,
+      undefined,
+      {
+        resolver,
+      },
+    );
     expect(await credentialsFor(local)).toBe(null);
   });
 

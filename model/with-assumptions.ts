@@ -80,13 +80,16 @@ function checkAllPinned(references: readonly string[], pins: readonly Assumption
 }
 
 /**
- * For an engine that runs in this process and supports the Assumptions Manager; never for a worker, whose
- * models have no resolver. Null where no manager or no token is known without asking a person.
+ * For Python engines that run in this process and support the Assumptions Manager; never for a worker, nor for
+ * a package, whose models have no resolver (I8). Null where no node is Python, and where no manager or no token
+ * is known without asking a person.
  */
 export async function credentialsFor(
   model: Model | ModelWithAssumptions,
 ): Promise<EngineCredentials | null> {
   if (!('resolver' in model) || model.resolver === undefined) return null;
+  const { pipeline } = model.config;
+  if (!pipeline?.nodes.some(({ engine }) => engine.startsWith('python://'))) return null;
   return await model.resolver.engineCredentials(placeOf(model));
 }
 

@@ -6,7 +6,7 @@ import { thrownBy } from './testing/thrown.ts';
 
 /** What each role may do, written a second time, by hand. */
 const viewing = ['job.read', 'result.read', 'asset.read', 'usage.read', 'server.read'];
-const working = [...viewing, 'job.submit', 'job.cancel', 'asset.write', 'model.check'];
+const working = [...viewing, 'job.submit', 'job.cancel', 'job.debug', 'asset.write', 'model.check'];
 const operating = [...working, 'fleet.read'];
 const expected = {
   viewer: viewing,

@@ -1,6 +1,7 @@
 import { chmodSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { AmCredentials } from '../../contracts/dag/am-credentials.ts';
 import { Secret } from '../../service/settings/secret.ts';
 import { temporaryFolder } from '../testing/test-manager.ts';
 import { writeCredentials } from './credentials-file.ts';
@@ -46,6 +47,16 @@ describe('a token', () => {
     await expect(findAccess(options({}), elsewhere)).rejects.toMatchObject({
       code: 'FILE_NOT_FOUND',
     });
+  });
+
+  it('comes from the DAG file after the environment, which is all that is then looked at', async () => {
+    const folder = temporaryFolder();
+    const stated = (): AmCredentials => ({ url, token: 'of the DAG file', cacheDir: null });
+    expect(await tokenOf(options({}), { folder, stated })).toBe('of the DAG file');
+    const unset = (): never => {
+      throw new Error('a variable is not set');
+    };
+    expect(await tokenOf(options({ env }), { folder, stated: unset })).toBe('of the environment');
   });
 
   it('goes to no other manager than the one it is for', async () => {

@@ -138,6 +138,7 @@ function namesOf({ params }: Request): { readonly name: string; readonly version
 }
 
 /** What was approved is the manager's own affair: it serves nothing else. */
-function withoutHash({ sha256: _, ...version }: ListedVersion): AssumptionVersion {
-  return version;
+function withoutHash(listed: ListedVersion): AssumptionVersion {
+  const { version, status, approvedBy, approvedAt } = listed;
+  return { version, status, approvedBy, approvedAt };
 }

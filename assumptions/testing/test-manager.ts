@@ -70,7 +70,7 @@ export async function startTestManager(options: TestManagerOptions = {}): Promis
 
 function putVersions(folder: string, name: string, versions: TestVersions): void {
   mkdirSync(path.join(folder, name), { recursive: true });
-  const listed = versions.map(({ csv: _, ...version }) => version);
+  const listed = versions.map((version) => ({ ...version, csv: undefined }));
   const text = JSON.stringify({ versions: listed });
   writeFileSync(path.join(folder, name, 'versions.json'), text);
   for (const { version, csv } of versions) {

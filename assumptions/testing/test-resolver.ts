@@ -10,7 +10,7 @@ export interface TestResolver {
   readonly pauses: readonly number[];
   readonly cacheFolder: string;
   /** Resolves one reference as a model in `folder` would. */
-  resolve(reference: string): ReturnType<AssumptionResolver['resolve']>;
+  readonly resolve: (reference: string) => ReturnType<AssumptionResolver['resolve']>;
 }
 
 export function testResolver(

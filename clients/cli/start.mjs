@@ -8,4 +8,5 @@ process.env.NODE_COMPILE_CACHE ??= module.getCompileCacheDir();
 const [command, ...rest] = process.argv.slice(2);
 const servers = { worker: '../../worker/main.ts', gateway: '../../gateway/main.ts' };
 const isServer = rest.length === 0 && Object.hasOwn(servers, command ?? '');
-await import(isServer ? servers[command] : './main.ts');
+const isManager = command === 'assumptions' && rest[0] === 'serve';
+await import(isServer ? servers[command] : isManager ? './server-program.ts' : './main.ts');

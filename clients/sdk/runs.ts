@@ -111,10 +111,11 @@ export class Runs implements ConnectionListener, RunLine {
   cut(): void {
     this.#abandoned.clear();
     // Nobody knows whether a step was taken before the cut; taking it twice would be another run's course.
-    for (const [id, { message, reject }] of this.#requests) {
-      if (!message.type.startsWith('debug:')) continue;
+    for (const [id, request] of this.#requests) {
+      const { type } = request.message;
+      if (!type.startsWith('debug:')) continue;
       this.#requests.delete(id);
-      reject(cutOff(message.type));
+      request.reject(cutOff(type));
     }
     for (const feed of this.#feeds()) feed.cut();
   }

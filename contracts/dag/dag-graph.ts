@@ -2,7 +2,7 @@
 import { nearest } from '../nearest.ts';
 import { dagError, type Place } from './dag-error.ts';
 import type { Dag, DagEngine } from './dag-schema.ts';
-import { expectedEnding, type DataSource } from './data-source.ts';
+import { expectedEnding } from './data-source.ts';
 
 /** What an engine writes. */
 export interface Output {
@@ -30,7 +30,7 @@ export interface DagGraph {
 
 /** Read wherever it is named: it is no file. */
 export const normals = 'normals';
-const needed = ['policies', 'mortality', 'lapse', 'expenses'];
+const needed = new Set(['policies', 'mortality', 'lapse', 'expenses']);
 
 /** Throws PIPELINE_INVALID naming the place of the file, INVALID_INPUT_FORMAT for a file of another type. */
 export function readGraph(dag: Dag, file: string): DagGraph {
@@ -78,7 +78,7 @@ function outputsOf({ engines }: Dag): Map<string, Output> {
 
 /** A file that nobody reads would change nothing, although it looks as if it did (I5). */
 function checkSources({ data_sources: sources }: Dag, reads: readonly Read[], file: string): void {
-  for (const [name, source] of Object.entries(sources) as [string, DataSource | undefined][]) {
+  for (const [name, source] of Object.entries(sources)) {
     if (source === undefined) continue;
     const ending = expectedEnding(source);
     if (ending !== null) {
@@ -88,7 +88,7 @@ function checkSources({ data_sources: sources }: Dag, reads: readonly Read[], fi
         code: 'INVALID_INPUT_FORMAT',
       });
     }
-    if (needed.includes(name) || reads.some(({ from }) => from === name)) continue;
+    if (needed.has(name) || reads.some(({ from }) => from === name)) continue;
     const found = 'a file that no engine reads';
     const expected = `${JSON.stringify(name)} among the inputs of an engine`;
     throw dagError(file, ['data_sources', name], { found, expected, advice: 'Or leave it out.' });

@@ -56,7 +56,6 @@ export const dataSourcesSchema = z
     propertyNames: { pattern: ownName },
   });
 
-export type DataSources = z.infer<typeof dataSourcesSchema>;
 export type DataSource = z.infer<typeof dataSource>;
 
 /** Names of the tables that only engines of one's own read. */

@@ -106,9 +106,9 @@ export function nodePolicy(
 
 type NodeCondition = Exclude<PipelineNodeInput['when'], readonly unknown[] | undefined>;
 
-function conditionOf(condition: Condition): NodeCondition {
-  if ('node' in condition) return condition;
-  const { at_least: atLeast, at_most: atMost, ...others } = condition;
+function conditionOf(one: Condition): NodeCondition {
+  if ('node' in one) return one;
+  const { at_least: atLeast, at_most: atMost, ...others } = one;
   return {
     ...others,
     ...(atLeast !== undefined && { atLeast }),

@@ -147,7 +147,7 @@ describe('a graph', () => {
     });
     const { output, pipeline } = config(dag);
     expect(output.tables).toEqual(['solution']);
-    expect(pipeline?.nodes.map(({ outputs }) => outputs).flat()).toEqual([
+    expect(pipeline?.nodes.flatMap(({ outputs }) => outputs)).toEqual([
       'bus://scenarios/rates',
       'bus://projection/scenarios',
       'bus://solver/solution',

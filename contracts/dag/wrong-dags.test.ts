@@ -257,6 +257,19 @@ describe('credentials', () => {
     expect(JSON.stringify(error)).not.toContain(secret);
   });
 
+  it.each([
+    ['url', { url: 'https://elsewhere.example/${HOME_BANK_PIN}' }, 'expected LIVECALC_AM_URL'],
+    ['url', { url: 'https://elsewhere.example/${LIVECALC_AM_TOKEN}' }, 'expected LIVECALC_AM_URL'],
+    ['token', { url: 'https://am.example', token: '${HOME_BANK_PIN}' }, 'LIVECALC_AM_TOKEN'],
+  ])('ask for no secret that is meant for others: %s', (key, given, says) => {
+    const { credentials } = parseDag(withCredentials(given), 'dag.json');
+    const env = { HOME_BANK_PIN: secret, LIVECALC_AM_TOKEN: secret };
+    const error = errorOf(() => expandCredentials(credentials!, env, 'dag.json'));
+    expect(error.message).toContain(`am_credentials.${key} asks for`);
+    expect(error.message).toContain(says);
+    expect(JSON.stringify(error)).not.toContain(secret);
+  });
+
   it('name the variable that is not set, when they are needed', () => {
     const given = { url: 'https://am.example', token: '${LIVECALC_AM_TOKEN}' };
     const { credentials } = parseDag(withCredentials(given), 'dag.json');

@@ -13,7 +13,12 @@ const enginesFolder = path.join(import.meta.dirname, '..', 'python', 'engines');
 /** A module's file, and the wheels that it is pinned to. Paths are absolute. */
 export interface PythonFiles {
   readonly file: string;
-  readonly wheels: readonly { readonly file: string; readonly sha256: string }[];
+  readonly wheels: readonly {
+    /** Without it, that of the file. */
+    readonly name?: string;
+    readonly file: string;
+    readonly sha256: string;
+  }[];
 }
 
 /** By name. */
@@ -41,10 +46,10 @@ export async function readPythonModule(
 
 async function readWheel(
   engine: string,
-  { file, sha256 }: PythonFiles['wheels'][number],
+  { name, file, sha256 }: PythonFiles['wheels'][number],
 ): Promise<PythonWheel> {
   const bytes = new Uint8Array(await readEngineFile(engine, file));
-  return { name: path.basename(file), bytes, sha256 };
+  return { name: name ?? path.basename(file), bytes, sha256 };
 }
 
 /** Throws FILE_NOT_FOUND. */

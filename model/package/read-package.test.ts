@@ -240,6 +240,18 @@ describe('an entry', () => {
     });
   });
 
+  it('that is said to be a version of an assumption must have its bytes', async () => {
+    const pin = { name: 'lapse', asked: 'latest', version: '3', status: 'approved' };
+    const claim = { ...pin, sha256: 'f'.repeat(64), path: 'tables/lapse.csv' };
+    const bytes = samplePackage({
+      manifest: (manifest) => ({ ...manifest, assumptions: [claim] }),
+    });
+    await expect(readAll(bytes)).rejects.toMatchObject({
+      code: 'PACKAGE_INVALID',
+      details: { expected: 'f'.repeat(64) },
+    });
+  });
+
   it('that comes before another of the manifest is PACKAGE_INVALID', async () => {
     const swapped = samplePackage({
       entries: ([first, second, a, b, ...others]) => [first!, second!, b!, a!, ...others],

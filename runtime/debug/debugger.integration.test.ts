@@ -1,6 +1,7 @@
 /** A run that is paused really stands, shows what lies on its bus, and ends with the same bytes. */
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { ProgressEvent } from '../../contracts/progress.ts';
 import type { Standing } from '../../contracts/wire/debug.ts';
 import { createNodeSha256 } from '../node/node-sha256.ts';
 import { nodePlatform } from '../node/platform.ts';
@@ -107,33 +108,22 @@ describe('a run that is paused inside a stage', () => {
     const config = { ...long, pipeline: { nodes: [...pipelineNodes(long)] } };
     const undisturbed = await runValuation({ ...request, config });
     using pool = startPool(config, request.platform);
-    const paused = Promise.withResolvers<void>();
-    const seen = { done: 0 };
-    const { debug, run, stands } = debugged(
-      {},
-      {
-        config,
-        pool,
-        onProgress: (event) => {
-          if (event.kind !== 'chunks' || event.stage !== 'projection.project') return;
-          seen.done = event.done;
-          if (event.done > 0 && event.done < event.total) {
-            if (debug.standing === null) debug.pause();
-            paused.resolve();
-          }
-        },
-      },
-    );
-    await paused.promise;
-    const standing = await stands();
-    expect(standing).toEqual({
-      at: 'during',
-      node: 'projection',
-      stage: 'projection.project',
-      running: [],
-    });
+    const seen = { events: 0, isHunting: true };
+    const onProgress = ({ kind }: ProgressEvent): void => {
+      seen.events++;
+      if (seen.isHunting && kind === 'chunks') debug.pause();
+    };
+    const { debug, run, stands } = debugged({}, { config, pool, onProgress });
+    let standing = await stands();
+    // On a busy machine a stage may be over before the pause comes to its threads.
+    while (standing.at !== 'during' || !pool.activities.includes(activity.held)) {
+      debug.resume();
+      standing = await stands();
+    }
+    seen.isHunting = false;
+    expect(standing.stage).toMatch(/^(scenarios|projection)\./);
     const asleep = new Set<number>([activity.held, activity.resting]);
-    const { done } = seen;
+    const { events } = seen;
     const before = debug.inspect({ block: 'bus://results/scenarios' });
     for (let look = 0; look < 20; look++) {
       expect(pool.activities.every((word) => asleep.has(word))).toBe(true);
@@ -141,8 +131,8 @@ describe('a run that is paused inside a stage', () => {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
     expect(debug.inspect({ block: 'bus://results/scenarios' })).toEqual(before);
-    expect(seen.done).toBe(done);
-    expect(debug.nodes().map(({ status }) => status)).toEqual(['succeeded', 'running']);
+    expect(seen.events).toBe(events);
+    expect(debug.nodes().find(({ id }) => id === standing.node)!.status).toBe('running');
     debug.resume();
     expect((await run).result.resultHash).toBe(undisturbed.result.resultHash);
   });
@@ -157,7 +147,7 @@ describe('a run that is paused inside a stage', () => {
 });
 
 describe('the deadline of a run that stands', () => {
-  const execution = { ...request.config.execution, deadlineMs: 1500 };
+  const execution = { ...request.config.execution, deadlineMs: 4000 };
   const config = { ...request.config, execution };
 
   test('goes on where nobody says otherwise', async () => {

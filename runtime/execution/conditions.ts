@@ -2,7 +2,7 @@
 import type { NodeCondition } from '../../contracts/pipeline-config.ts';
 import type { PlannedNode } from '../pipeline/plan-node.ts';
 import { conditionsOf } from '../pipeline/dependencies.ts';
-import { hasWritten, isOutcome, type NodeState } from './node-state.ts';
+import { isOutcome, type NodeState } from './node-state.ts';
 
 export interface KnownNodes {
   readonly state: (id: string) => NodeState;
@@ -28,9 +28,4 @@ function holds(condition: NodeCondition, known: KnownNodes): boolean {
     (atLeast === undefined || value >= atLeast) &&
     (atMost === undefined || value <= atMost)
   );
-}
-
-/** Whether a node whose place another takes has its outputs. */
-export function isMissing(state: NodeState): boolean {
-  return !hasWritten(state) && state.report.status !== 'skipped';
 }

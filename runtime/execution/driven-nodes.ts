@@ -50,7 +50,7 @@ export class DrivenNodes {
     for (const id of solver.drives) {
       if ([...this.#node(id).waitsFor].some((one) => this.#stale.has(one))) this.#stale.add(id);
     }
-    await runner.configure(changed, signal);
+    await runner.configure(changed);
     for (const id of solver.drives.filter((one) => this.#stale.has(one))) {
       await runAgain(this.#node(id), signal);
     }

@@ -115,6 +115,21 @@ describe('a node that fails', () => {
   });
 });
 
+describe('a node that runs only in the place of another', () => {
+  test('is part of what is asked: without the other it would run', async () => {
+    const nodes = (onError?: object) => [
+      node('good', { ...(onError && { onError }) }),
+      node('spare'),
+    ];
+    const tables = ['good', 'spare'];
+    const alone = await value(nodes(), tables);
+    const standing = await value(nodes({ otherwise: { node: 'spare' } }), tables);
+    expect(standing.tables.map(({ name }) => name)).toEqual(['good']);
+    expect(standing.result.resultHash).not.toBe(alone.result.resultHash);
+    expect(standing.result.runHash).not.toBe(alone.result.runHash);
+  });
+});
+
 describe('a node that takes longer than it may', () => {
   test('is ended, and the others run on threads of their own', async () => {
     const slow = node('slow', { mode: 'loop', timeoutMs: 200 });

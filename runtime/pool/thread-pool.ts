@@ -7,6 +7,7 @@
  * the middle of its work is not used again.
  */
 import { LiveCalcError, type SerializedError } from '../../contracts/errors.ts';
+import { writeParameters } from '../../engines-wasm/write-parameters.ts';
 import { awaitable } from '../awaitable.ts';
 import type { Gate } from '../debug/gate.ts';
 import type { Platform, ThreadHandle } from '../platform.ts';
@@ -152,13 +153,29 @@ export class ThreadPool {
    */
   async renew(signal: AbortSignal): Promise<void> {
     const program = this.#program;
-    for (const { handle } of this.#members) handle.terminate();
-    // Threads that are ending may still write into the words that they share.
+    // What a thread writes until it has ended would lie among what the next ones write.
+    await Promise.all(this.#members.map(({ handle }) => handle.terminate()));
+    // Where nobody tells when that is, they may still write into the words that they share.
     this.#control = createControl(this.size);
     this.#fatal = null;
     this.#program = null;
     this.#members.forEach((_, thread) => this.#start(thread));
     if (program !== null) await this.load(program, signal);
+  }
+
+  /**
+   * Gives nodes of the program that is loaded other configs: their next chunks read them in their
+   * threads' frames, and threads that take another's place start with them.
+   */
+  async reconfigure(program: Program): Promise<void> {
+    // A thread that is coming up writes the configs that it was handed.
+    await Promise.all(this.#members.map(({ ready }) => ready.promise));
+    this.#program = program;
+    for (const node of program.nodes) {
+      for (const address of node.frameAddresses) {
+        writeParameters(program.memory.buffer, node, address, node.config);
+      }
+    }
   }
 
   /** Lets go of the program, so that the run's memory can be freed while the threads wait for another. */
@@ -171,7 +188,7 @@ export class ThreadPool {
   /** Ends all threads, whatever they are doing. */
   close(): void {
     this.#isClosed = true;
-    for (const member of this.#members) member.handle.terminate();
+    for (const member of this.#members) void member.handle.terminate();
   }
 
   [Symbol.dispose](): void {
@@ -310,8 +327,10 @@ export class ThreadPool {
 
   /** A thread is gone: start another in its place, which joins the round that is under way. */
   #lose(thread: number, handle: ThreadHandle, isTrap: boolean, reason: string): void {
-    if (this.#isClosed || this.#members[thread]!.handle !== handle) return;
-    handle.terminate();
+    // One of a spent pool is not replaced: all of them are, when it is renewed.
+    const isOurs = !this.#isClosed && this.#fatal === null;
+    if (!isOurs || this.#members[thread]!.handle !== handle) return;
+    void handle.terminate();
     // A chunk can lose two threads, and every thread one in the same round.
     const mostReplacements = 16 + 2 * this.size;
     if (++this.#replacements > mostReplacements) {

@@ -182,6 +182,65 @@ async function spread(one: Case, seed: number): Promise<SpreadValuation> {
   return await fleet.value();
 }
 
+/** A projection that a solver has run again, over paths that Python makes. */
+const solved: Case = {
+  name: 'a graph',
+  config: {
+    scenarios: { fromNode: 'esg', count: 100 },
+    pipeline: {
+      nodes: [
+        {
+          id: 'esg',
+          engine: 'python://esg',
+          inputs: ['$normals'],
+          outputs: ['bus://scenarios/rates'],
+          config: {
+            model: 'vasicek',
+            innerPaths: 100,
+            meanReversion: 0.2,
+            volatility: 0.01,
+            skeletons: [{ initial: 0.03, longTermMean: 0.04 }],
+          },
+        },
+        {
+          id: 'projection',
+          engine: 'wasm://projection',
+          inputs: ['$policies', '$assumptions', '$scenarios'],
+          outputs: ['bus://results/scenarios'],
+          config: { premiumMultiplier: 1 },
+        },
+        {
+          id: 'solver',
+          engine: 'python://solver',
+          inputs: [],
+          outputs: ['bus://results/solution'],
+          config: {
+            mode: 'target',
+            objective: 'scenarios.npv.mean',
+            target: 0,
+            tolerance: 1e9,
+            method: 'bisection',
+            maxEvaluations: 3,
+            parameters: [{ name: 'projection.premiumMultiplier', lower: 0.5, upper: 2 }],
+          },
+        },
+      ],
+    },
+    output: { tables: ['scenarios', 'solution'] },
+  },
+  spread: ['projection.project'],
+};
+
+test('a graph with Python and a solver, spread, has the bytes of one run', async () => {
+  const alone = await runValuation(requestOf(solved));
+  expect(alone.result.partial).toBe(null);
+  const { valuation, frontiers } = await spread(solved, 1);
+  expect(valuation.result.resultHash).toBe(alone.result.resultHash);
+  expect(valuation.tables).toEqual(alone.tables);
+  const passes = frontiers.filter(({ label }) => label === 'projection.project');
+  expect(passes.length).toBeGreaterThan(1);
+}, 120_000);
+
 describe('a valuation that is spread', () => {
   test.each(cases)('over $name has the bytes of one run', async (one) => {
     const alone = await runValuation(requestOf(one));

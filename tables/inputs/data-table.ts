@@ -3,7 +3,7 @@ import { LiveCalcError } from '../../contracts/errors.ts';
 import type { BlockColumn, DataBlock, InputSummary } from '../../contracts/run-inputs.ts';
 import type { Column, Table } from '../../contracts/table.ts';
 import type { ByteSource } from '../byte-source.ts';
-import { errorProblem, valueProblem, wholeProblem, type Problem } from '../problem.ts';
+import { errorProblem, valueProblem, type Problem } from '../problem.ts';
 import { openTable } from '../read-table.ts';
 import { finiteSum } from './control-totals.ts';
 import { fileCodes, hashOf, named } from './input-file.ts';

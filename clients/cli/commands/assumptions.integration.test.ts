@@ -26,7 +26,7 @@ interface Setting {
   readonly manager: TestManager;
   readonly token: string;
   readonly env: Readonly<Record<string, string>>;
-  run(...args: readonly string[]): Promise<CliOutcome>;
+  readonly run: (...args: readonly string[]) => Promise<CliOutcome>;
 }
 
 /** A manager with the tables of the small model, and an environment that knows it. */

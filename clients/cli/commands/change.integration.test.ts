@@ -143,6 +143,19 @@ describe('livecalc change', () => {
     expect(steps.map((step) => step.areas.join())).toEqual(['mortality', 'model']);
   });
 
+  it('writes a page that needs nothing but itself, with a waterfall for each measure', async () => {
+    const a = smallModel();
+    const b = smallModel({ projection: { lapseMultiplier: 1.5, mortalityMultiplier: 1.1 } });
+    const file = path.join(b, 'change.html');
+    const { stderr } = await runCli(['change', a, b, '--measure', 'cte95', '--report', file]);
+    expect(stderr).toBe('');
+    const page = readFileSync(file, 'utf8');
+    expect(page.match(/<svg /g)).toHaveLength(2);
+    expect(page).toContain('projection.lapseMultiplier');
+    expect(page).toContain('Unexplained:');
+    expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+  });
+
   it('says that models are alike, and runs one valuation', async () => {
     const { stdout } = await runCli(['change', smallModel(), smallModel()]);
     expect(stdout).toContain('The models are alike');

@@ -5,13 +5,14 @@ import { areaNames, areas, type Area } from '../change/area.ts';
 import { changeObject, changeText } from '../change/change-text.ts';
 import { parseMeasures } from '../change/measure.ts';
 import { measuredConfigs } from '../change/measured-config.ts';
-import { modelChange } from '../change/model-change.ts';
+import { modelChange, type ModelChange } from '../change/model-change.ts';
 import { StepValuer } from '../change/step-valuer.ts';
 import { twoModels } from '../change/two-models.ts';
 import { walkModels } from '../change/walk.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addOverrideOptions, type OverrideFlags } from '../overrides.ts';
 import { openModel } from '../package/open-model.ts';
+import { writeWholeFile } from '../write-whole-file.ts';
 import { alignRows } from '../text/lines.ts';
 
 const help = `
@@ -29,11 +30,13 @@ Flags that stand for a key of the config set it in both models.
 Examples:
   livecalc change 2024-q3/ 2024-q4/
   livecalc change signed-off.lcpkg model/ --measure mean,cte95,p5
-  livecalc change 2024-q3/ 2024-q4/ --order economics,data`;
+  livecalc change 2024-q3/ 2024-q4/ --order economics,data
+  livecalc change 2024-q3/ 2024-q4/ --report change.html`;
 
 interface ChangeFlags extends OverrideFlags {
   readonly measure: string;
   readonly order?: string;
+  readonly report?: string;
   readonly json?: boolean;
 }
 
@@ -47,6 +50,7 @@ export function changeCommand(context: CommandContext): Command {
     .option('--measure <names>', 'mean, cte95, p5, stdDev, min, max, base: those wanted', 'mean')
     .option('--order <areas>', 'areas that are changed first, in this order');
   return addOverrideOptions(command, ['scenarios', 'seed', 'threads', 'set'])
+    .option('--report <file>', 'write it as one HTML page too, with a waterfall')
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', help)
     .action(async (a: string, b: string, flags: ChangeFlags) => {
@@ -60,9 +64,21 @@ export function changeCommand(context: CommandContext): Command {
       using valuer = new StepValuer(both.model, context);
       const walk = await walkModels(from, to, order, (config) => valuer.value(config));
       const change = modelChange(names, walk, measures);
+      if (flags.report !== undefined) await writePage(flags.report, change, context);
       const text = flags.json ? JSON.stringify(changeObject(change)) : changeText(change);
       context.print(`${text}\n`);
     });
+}
+
+async function writePage(
+  file: string,
+  change: ModelChange,
+  context: CommandContext,
+): Promise<void> {
+  // Only a page draws, so only a page pays for loading this.
+  const { changePage } = await import('../change/change-page.ts');
+  const page = new TextEncoder().encode(await changePage(change));
+  await writeWholeFile(file, context, (sink) => sink.write(page));
 }
 
 /** Areas that are named, then the others in their usual order. Throws ARGUMENT_INVALID. */

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { RunConfig } from '../../../contracts/config.ts';
 import { ModelInputs } from '../../../model/model-inputs.ts';
+import { credentialsFor } from '../../../model/with-assumptions.ts';
 import { modelEngines } from '../../../model/model-engines.ts';
 import type { Breakpoint } from '../../../runtime/debug/breakpoint.ts';
 import { Debugger } from '../../../runtime/debug/debugger.ts';
@@ -64,6 +65,7 @@ async function debugConfig(
     clock: new StandingClock(),
     onStanding: (standing) => session.standing(standing),
   });
+  const credentials = await credentialsFor(loaded);
   const request = {
     config,
     inputs: await inputs.load(config),
@@ -72,10 +74,15 @@ async function debugConfig(
     platform: nodePlatform(),
     signal,
     observer,
+    ...(credentials && { credentials }),
   };
   using talk = context.talk();
   const isTerminal = context.terminal !== null && context.ask !== null;
-  const session = new DebugSession(observer, { talk, say: context.say, isTerminal });
+  const session = new DebugSession(observer, {
+    talk,
+    isTerminal,
+    say: (said) => context.say(said),
+  });
   const run = runValuation(request).finally(() => session.over());
   const isStopped = await session.talk();
   if (isStopped) stop.abort(stoppedError());

@@ -84,8 +84,8 @@ describe('livecalc run', () => {
     const result = JSON.parse(run.stdout) as RunResult;
     expect(result).toMatchObject({ policyCount: 3, scenarioCount: 20, threads: 1 });
     expect(readdirSync(path.join(model, 'elsewhere/deep')).toSorted()).toEqual([
-      'policies.csv',
       'execution.json',
+      'policies.csv',
       'result.json',
       'scenarios.csv',
     ]);

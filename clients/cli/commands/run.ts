@@ -11,6 +11,7 @@ import { accessToken, tokenVariable } from '../remote/access-token.ts';
 import type { ValuedRun } from '../remote/value-remotely.ts';
 import { stopwatch } from '../stopwatch.ts';
 import type { LoadedConfig } from '../../../model/load-config.ts';
+import { credentialsFor } from '../../../model/with-assumptions.ts';
 import { modelEngines } from '../../../model/model-engines.ts';
 import { neededFiles } from '../../../model/needed-files.ts';
 import { addOverrideOptions, type OverrideFlags } from '../overrides.ts';
@@ -26,8 +27,8 @@ import { runSummary } from '../text/run-summary.ts';
 const help = `
 CONFIG is a livecalc.config.json, the folder that holds one, a DAG file, or a
 package. Every flag stands for a key of it; --set reaches the others. Paths in
-the config start from its folder, paths on the command line and the result folder
-of a package from the current directory.
+the config start from its folder, paths on the command line and the result
+folder of a package from the current directory.
 
 Examples:
   livecalc run examples/term-life
@@ -139,6 +140,7 @@ async function valueHere(
   const model = new ModelInputs(loaded, signal);
   const inputs = await model.load(config);
   const read = stepSince('read', start.originMs);
+  const credentials = await credentialsFor(loaded);
   const valuation = await runValuation({
     config,
     inputs,
@@ -148,6 +150,7 @@ async function valueHere(
     pool,
     signal,
     onProgress,
+    ...(credentials && { credentials }),
   });
   const { result, tables, report } = valuation;
   return {

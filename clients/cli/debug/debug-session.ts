@@ -87,6 +87,8 @@ export class DebugSession {
       const line = parseDebugLine(text);
       if (line.do === 'quit') return true;
       if (needsStand(line)) await this.#stand(line.do);
+      // What a script is shown does not depend on how fast the machine is.
+      else if (line.do === 'nodes' && !this.#parts.isTerminal) await this.#standOrEnd();
       this.#do(line);
     } catch (error) {
       this.#failures++;
@@ -98,6 +100,7 @@ export class DebugSession {
   #do(line: DebugLine): void {
     switch (line.do) {
       case 'run':
+        this.#print('The run goes on.\n');
         return this.#run.resume();
       case 'step':
         return this.#run.step();
@@ -170,8 +173,11 @@ export class DebugSession {
 
   /** Undefined once nobody is asked any more: a script is read to its end, and told what is too late. */
   async #ended(): Promise<undefined> {
-    const { isTerminal } = this.#parts;
-    while (!this.#isLeaving && !(isTerminal && this.#isOver)) await this.#changed.promise;
+    while (!this.#isDone()) await this.#changed.promise;
+  }
+
+  #isDone(): boolean {
+    return this.#isLeaving || (this.#parts.isTerminal && this.#isOver);
   }
 
   #tell(): void {

@@ -63,7 +63,11 @@ async function openPackedModel(
     const assignments = overrideAssignments(flags, folder);
     const model = modelOfText(opened.configText, { file, folder }, assignments, typedPaths(flags));
     // Credentials and results are where they would be for a configuration in the current folder.
-    const loaded = await withAssumptions({ ...model, folder: process.cwd() }, resolving);
+    // What a package brings gets no credentials (I8), so the model keeps nobody who has them.
+    const { resolver: _, ...loaded } = await withAssumptions(
+      { ...model, folder: process.cwd() },
+      resolving,
+    );
     return { loaded, [Symbol.asyncDispose]: remove };
   } catch (error) {
     await remove();

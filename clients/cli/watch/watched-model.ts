@@ -8,6 +8,7 @@ import { runValuation } from '../../../runtime/run-valuation.ts';
 import type { Valuation } from '../../../runtime/valuation.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { LoadedConfig } from '../../../model/load-config.ts';
+import { credentialsFor } from '../../../model/with-assumptions.ts';
 import { modelEngines } from '../../../model/model-engines.ts';
 import { ModelInputs } from '../../../model/model-inputs.ts';
 import { runStart, type RunStart } from '../result-folder/record-of-run.ts';
@@ -78,8 +79,9 @@ export class WatchedModel {
     const engines = modelEngines(loaded);
     const loadInputs = (other: RunConfig): Promise<RunInputs> => model.load(other);
     const request = { config, inputs, loadInputs, engines, platform, pool, signal, onProgress };
+    const credentials = await credentialsFor(loaded);
     try {
-      return await runValuation(request);
+      return await runValuation({ ...request, ...(credentials && { credentials }) });
     } catch (error) {
       // A pool that was stopped in the middle of its work is not used again.
       this.#closePool();

@@ -85,9 +85,7 @@ private:
   uint32_t row;
 
   double option(projection::Parameter which) const { return of.option(which); }
-  int timing(int kind) const {
-    return int(of.option(projection::Parameter::premium_timing, kind));
-  }
+  int timing(int kind) const { return int(of.option(projection::Parameter::premium_timing, kind)); }
   template <typename T> T column(const std::vector<T> &values, T otherwise) const {
     return values.empty() ? otherwise : values[row];
   }

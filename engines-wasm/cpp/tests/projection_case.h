@@ -57,9 +57,7 @@ struct ProjectionCase {
   uint32_t groups = 0;
   std::vector<double> options = no_options();
 
-  double &option(projection::Parameter which, int next = 0) {
-    return options[place(which) + next];
-  }
+  double &option(projection::Parameter which, int next = 0) { return options[place(which) + next]; }
   double option(projection::Parameter which, int next = 0) const {
     return options[place(which) + next];
   }

@@ -19,6 +19,7 @@ export const arm64: Way = childWay({
   name: 'arm64-emulated',
   about: `Node ${binary.version} for arm64 under ${emulator}, two threads`,
   isSlow: true,
+  noPython: 'nobody has seen Pyodide start there in reasonable time',
   unavailable: whyNot,
   install: async () => {
     const reason = await whyNoEmulator();
