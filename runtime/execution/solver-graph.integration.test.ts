@@ -151,6 +151,16 @@ describe('nodes before a solver', () => {
     expect(npvHash(valuation)).toBe(await plainNpvHash(2));
   });
 
+  test('stand as they were where it returns nothing when its time is over', async () => {
+    const solver = tries([2, 0.5], { config: { end: 'hang' }, timeoutMs: 4000 });
+    const valuation = await value([rates, projection(1), solver], ['scenarios']);
+    expect(nodeOf(valuation, 'tries')).toMatchObject({
+      status: 'timedOut',
+      failure: { code: 'TIMEOUT', traceback: expect.stringContaining('tries.py') as string },
+    });
+    expect(npvHash(valuation)).toBe(await plainNpvHash(1));
+  });
+
   test('that are Python begin anew after one has failed', async () => {
     const config = {
       parameter: 'fragile.value',
@@ -162,16 +172,6 @@ describe('nodes before a solver', () => {
     expect(result.partial).toBeNull();
     const made = tables[0]!.columns.find(({ name }) => name === 'value');
     expect([...made!.values]).toEqual([3]);
-  });
-
-  test('stand as they were where it returns nothing when its time is over', async () => {
-    const solver = tries([2, 0.5], { config: { end: 'hang' }, timeoutMs: 4000 });
-    const valuation = await value([rates, projection(1), solver], ['scenarios']);
-    expect(nodeOf(valuation, 'tries')).toMatchObject({
-      status: 'timedOut',
-      failure: { code: 'TIMEOUT', traceback: expect.stringContaining('tries.py') as string },
-    });
-    expect(npvHash(valuation)).toBe(await plainNpvHash(1));
   });
 
   test('are run again by two solvers one after the other', async () => {

@@ -26,9 +26,9 @@ import { runSummary } from '../text/run-summary.ts';
 
 const help = `
 CONFIG is a livecalc.config.json, the folder that holds one, a DAG file, or a
-package. Every flag stands for a key of it; --set reaches the others. Paths in the
-config start from its folder, paths on the command line and the result folder of a
-package from the current directory.
+package. Every flag stands for a key of it; --set reaches the others. Paths in
+the config start from its folder, paths on the command line and the result
+folder of a package from the current directory.
 
 Examples:
   livecalc run examples/term-life
