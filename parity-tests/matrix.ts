@@ -86,7 +86,8 @@ async function writeCases(cases: readonly ModelCase[], root: string): Promise<Wr
       const folder = path.join(root, one.name);
       await mkdir(folder);
       await one.write(folder);
-      return [one, { name: one.name, shared: one.shared ?? null, folder }] as const;
+      const { name, shared = null, faultAtStage = 0 } = one;
+      return [one, { name, shared, faultAtStage, folder }] as const;
     }),
   );
 }

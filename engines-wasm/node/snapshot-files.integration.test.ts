@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -40,4 +40,31 @@ test('where nothing can be written there is no snapshot and no error', async () 
   const files = new SnapshotFiles(path.join(file, 'below'), 'a'.repeat(64));
   await files.write(bytes);
   expect(await files.read()).toBeNull();
+});
+
+test('what older versions and processes that were killed left is removed when another is written', async () => {
+  const left = ['1', '2', '3', '4'].map((key) => `python-${key.repeat(32)}-0.snapshot`);
+  const unfinished = `python-${'5'.repeat(32)}-0.snapshot.4711`;
+  for (const [age, name] of [...left, unfinished].entries()) {
+    const file = path.join(folder, name);
+    await writeFile(file, bytes);
+    await utimes(file, 1_000_000 - age, 1_000_000 - age);
+  }
+  const files = new SnapshotFiles(folder, 'a'.repeat(64));
+  await files.write(bytes);
+  const kept = await readdir(folder);
+  expect(kept).toHaveLength(4);
+  expect(kept).toEqual(expect.arrayContaining(left.slice(0, 3)));
+  expect(await files.read()).not.toBeNull();
+});
+
+test('processes of several versions that write at once all have theirs afterwards', async () => {
+  const versions = ['a', 'b', 'c', 'd'].map((key) => new SnapshotFiles(folder, key.repeat(64)));
+  await new SnapshotFiles(folder, 'e'.repeat(64)).write(bytes);
+  const [old] = await readdir(folder);
+  await utimes(path.join(folder, old!), 1, 1);
+  await Promise.all(versions.map((one) => one.write(bytes)));
+  const found = await Promise.all(versions.map((one) => one.read()));
+  expect(found.filter((one) => one === null)).toEqual([]);
+  expect(await readdir(folder)).not.toContain(old);
 });

@@ -6,9 +6,12 @@
  * may also forge both, so processes that run package Python are given a folder they cannot write to (I8).
  */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { SnapshotStore } from '../python/snapshot-start.ts';
+
+/** So many versions side by side keep theirs; what older ones left is removed. */
+const mostKept = 4;
 
 export class SnapshotFiles implements SnapshotStore {
   readonly #folder: string;
@@ -44,6 +47,7 @@ export class SnapshotFiles implements SnapshotStore {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       await writeFile(unfinished, bytes, { mode: 0o600 });
       await rename(unfinished, file);
+      await removeOld(this.#folder);
     } catch {
       // A read-only folder: the next process makes its own.
       await rm(unfinished, { force: true }).catch(() => {});
@@ -53,4 +57,22 @@ export class SnapshotFiles implements SnapshotStore {
   #nameOf(bytes: Uint8Array): string {
     return `${this.#prefix}${createHash('sha256').update(bytes).digest('hex')}.snapshot`;
   }
+}
+
+/**
+ * The newest files stay, whoever looks: so two processes that write at once do not remove each other's.
+ * One that was about to read what is removed makes its own.
+ */
+async function removeOld(folder: string): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => name.startsWith('python-'));
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const file = path.join(folder, name);
+      // Gone meanwhile: the oldest, so that removing it changes nothing.
+      const { mtimeMs } = await stat(file).catch(() => ({ mtimeMs: 0 }));
+      return { file, mtimeMs };
+    }),
+  );
+  const newestFirst = files.toSorted((a, b) => b.mtimeMs - a.mtimeMs);
+  for (const { file } of newestFirst.slice(mostKept)) await rm(file, { force: true });
 }

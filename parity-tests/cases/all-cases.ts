@@ -67,6 +67,9 @@ const pipeline: ModelCase = {
   about: 'nested scenarios of python://esg, projected until python://solver has found the premium',
   isLarge: false,
   needsPython: true,
+  shared: 'stage',
+  // The five before are those of the first pass: here the solver is in the middle of its own.
+  faultAtStage: 14,
   write: writePipelineModel,
 };
 

@@ -14,6 +14,11 @@ export interface ModelCase {
   readonly needsPython?: boolean;
   /** What of it the workers of a fleet share, however fast they are; nothing for sure where it is not said. */
   readonly shared?: Shared;
+  /**
+   * The stage at which a fleet that shares the case loses a server; without it, as soon as it has begun.
+   * Stages are numbered as they are reached.
+   */
+  readonly faultAtStage?: number;
   /** Writes the model, always the same bytes, into an empty folder. */
   write(folder: string): Promise<void>;
 }
@@ -22,6 +27,7 @@ export interface ModelCase {
 export interface WrittenCase {
   readonly name: string;
   readonly shared: Shared | null;
+  readonly faultAtStage: number;
   /** Holds livecalc.config.json and every file that it names. Absolute. */
   readonly folder: string;
 }

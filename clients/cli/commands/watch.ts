@@ -37,7 +37,7 @@ export function watchCommand(context: CommandContext): Command {
   const command = new Command('watch')
     .summary('value a model again whenever it is saved')
     .description('Values a model whenever its config or an input is saved; prints what moved.')
-    .argument('<config>', 'a livecalc.config.json or its folder')
+    .argument('<config>', 'a livecalc.config.json, its folder, or a DAG file')
     .addHelpText('after', help);
   const flags = [
     'policies',

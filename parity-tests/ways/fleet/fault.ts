@@ -8,5 +8,5 @@ export interface Fault extends AsyncDisposable {
   check(jobId: string): Promise<void>;
 }
 
-/** Prepares it, before the job is submitted. */
-export type PrepareFault = (fleet: ProcessFleet) => Promise<Fault>;
+/** Prepares it, before the job is submitted; it strikes when the job has come to the stage. */
+export type PrepareFault = (fleet: ProcessFleet, atStage: number) => Promise<Fault>;

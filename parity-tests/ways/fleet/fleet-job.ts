@@ -50,6 +50,8 @@ export class FleetJob {
       this.#jobId === null ? ['no job was submitted'] : jobWords(this.#fleet, this.#jobId),
       this.#fleet.logSince(this.#begun),
     ]);
-    return told.flatMap((one) => (one.status === 'fulfilled' ? one.value : [`not told: ${String(one.reason)}`]));
+    return told.flatMap((one) =>
+      one.status === 'fulfilled' ? one.value : [`not told: ${String(one.reason)}`],
+    );
   }
 }

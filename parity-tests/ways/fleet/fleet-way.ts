@@ -13,7 +13,7 @@ import { killWorker } from './worker-killed.ts';
 interface FleetWay<Fleet extends FleetServer> extends Omit<Way, 'open'> {
   readonly start: () => Promise<Fleet>;
   /** For cases that workers share. */
-  readonly prepareFault?: (fleet: Fleet) => Promise<Fault>;
+  readonly prepareFault?: (fleet: Fleet, atStage: number) => Promise<Fault>;
 }
 
 function fleetWay<Fleet extends FleetServer>({
@@ -30,7 +30,7 @@ function fleetWay<Fleet extends FleetServer>({
         value: async (model, signal) => {
           last = new FleetJob(fleet);
           if (model.shared === null) return await last.value(model, signal);
-          await using fault = (await prepareFault?.(fleet)) ?? null;
+          await using fault = (await prepareFault?.(fleet, model.faultAtStage)) ?? null;
           return await last.valueShared(model.shared, fault, model, signal);
         },
         lastWords: () => last.words(),

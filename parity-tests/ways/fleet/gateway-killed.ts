@@ -5,17 +5,18 @@ import type { ServerProcess } from '../../../local-fleet/server-process.ts';
 import { ask } from '../server/jobs.ts';
 import type { Fault } from './fault.ts';
 import type { ProcessFleet } from './fleet-server.ts';
-import { holdWork } from './held-work.ts';
+import { HoldFrom } from './hold-from.ts';
 import { taskInHand } from './task-in-hand.ts';
 
 const transitionsSchema = fleetJobSchema.pick({ transitions: true }).loose();
 
-export async function killLeader(fleet: ProcessFleet): Promise<Fault> {
+export async function killLeader(fleet: ProcessFleet, atStage: number): Promise<Fault> {
   const [busy] = fleet.workers;
-  const held = await holdWork(busy!.process);
+  const held = await HoldFrom.stage(atStage, busy!.process);
   let killed: ServerProcess | null = null;
   return {
     strike: async (jobId, signal) => {
+      await held.begin(fleet, jobId, signal);
       await taskInHand(fleet, jobId, busy!.pod, signal);
       killed = await leaderOf(fleet.gateways);
       await killed.kill();

@@ -22,7 +22,7 @@ export async function taskInHand(
   signal: AbortSignal,
 ): Promise<TaskInHand> {
   for (;;) {
-    const job = await (await ask(server, `/v1/jobs/${jobId}`, { signal })).json();
+    const isOver = await hasEnded(server, jobId, signal);
     const fleet = fleetStatusSchema.parse(
       await (await ask(server, '/v1/fleet', { signal })).json(),
     );
@@ -30,9 +30,19 @@ export async function taskInHand(
       const taskId = running.find((task) => task.jobId === jobId)?.taskId;
       if (taskId) return { taskId, worker };
     }
-    if (finalStates.has(stateSchema.parse(job).status)) {
+    if (isOver) {
       throw new LiveCalcError('INTERNAL', `The job ended, and ${pod} never had a task of it.`);
     }
     await wait(pollMs, undefined, { signal });
   }
+}
+
+/** Whether the job is in a final state. */
+export async function hasEnded(
+  server: Server,
+  jobId: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const job = await (await ask(server, `/v1/jobs/${jobId}`, { signal })).json();
+  return finalStates.has(stateSchema.parse(job).status);
 }

@@ -2,15 +2,16 @@
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import type { Fault } from './fault.ts';
 import type { ProcessFleet } from './fleet-server.ts';
-import { holdWork } from './held-work.ts';
+import { HoldFrom } from './hold-from.ts';
 import { taskInHand, type TaskInHand } from './task-in-hand.ts';
 
-export async function killWorker(fleet: ProcessFleet): Promise<Fault> {
+export async function killWorker(fleet: ProcessFleet, atStage: number): Promise<Fault> {
   const [victim] = fleet.workers;
-  const held = await holdWork(victim!.process);
+  const held = await HoldFrom.stage(atStage, victim!.process);
   let lost: TaskInHand | null = null;
   return {
     strike: async (jobId, signal) => {
+      await held.begin(fleet, jobId, signal);
       lost = await taskInHand(fleet, jobId, victim!.pod, signal);
       await victim!.process.kill();
       held.release();
@@ -19,8 +20,11 @@ export async function killWorker(fleet: ProcessFleet): Promise<Fault> {
       const tasks = await fleet.tasks(jobId);
       const again = tasks.find(({ taskId }) => taskId === lost?.taskId);
       const worker = again?.outcome?.worker;
-      if (worker !== undefined && worker !== lost?.worker) return;
-      const message = `Task ${lost?.taskId} was done by ${worker}: the worker that was killed lost nothing.`;
+      const isAgain = worker !== undefined && worker !== lost?.worker;
+      if (isAgain && again!.stage >= atStage) return;
+      const message =
+        `Task ${lost?.taskId} of stage ${again?.stage} was done by ${worker}: the worker that was killed ` +
+        `lost nothing of stage ${atStage} or later.`;
       throw new LiveCalcError('INTERNAL', message);
     },
     [Symbol.asyncDispose]: async () => {
