@@ -14,7 +14,7 @@ const files = new SnapshotFiles(folder, snapshotKey(await readLibrary(), createN
 let threads = 0;
 process.on('worker', () => threads++);
 const interpreter = await nodePython({ cacheFolder: folder }).take();
-console.log(
+process.stdout.write(
   JSON.stringify({
     snapshots: readdirSync(folder).length,
     isRead: (await files.read()) !== null,
