@@ -7,6 +7,9 @@ import { z } from 'zod';
 import { nodeReportSchema } from './node-report.ts';
 import { runResultSchema } from './run-result.ts';
 
+/** What its file is called, beside the tables. */
+export const executionFileName = 'execution.json';
+
 const milliseconds = z.number().min(0);
 const bytes = z.int().min(0);
 

@@ -33,6 +33,7 @@ export function knownKeys(schema: Schema): string[] {
 /** The values that the schema allows, where it lists them; empty for any other schema. */
 export function literalValues(schema: Schema): readonly unknown[] {
   const def = definition(unwrapped(schema));
+  if (def.type === 'enum') return Object.values(def.entries);
   return def.type === 'literal' ? def.values : [];
 }
 

@@ -21,7 +21,7 @@ export interface RunTask {
   readonly assets: ReadonlyMap<string, AssetFile>;
   /** SHA-256 of the built-in engines that the model was made for, by name. */
   readonly engines: Readonly<Record<string, string>>;
-  /** Absolute; there, and empty. Tables are written into it as `TABLE.arrow`. */
+  /** Absolute; there, and empty. Tables are written into it as `TABLE.arrow`, the record as execution.json. */
   readonly resultFolder: string;
   /** Whether the model brings engines of its own. */
   readonly bringsCode: boolean;
@@ -135,6 +135,8 @@ export type PartOutcome = { readonly computeMs: number } & (
       readonly planned: PlannedJob;
       readonly result: RunResult;
       readonly tables: readonly StoredTable[];
+      /** The execution record, of this process. */
+      readonly record: ObjectRef;
     }
   | {
       readonly kind: 'chunk';
@@ -167,4 +169,6 @@ export interface RunListener {
   onProgress(progress: JobProgress): void;
   /** A table is stored. */
   onTable(table: StoredTable): void;
+  /** The execution record is stored, the last of all. */
+  onRecord(record: ObjectRef): void;
 }

@@ -73,6 +73,7 @@ export class Lease {
     const tell = (message: FromProcess): void => {
       if (message.type === 'progress') listener.onProgress(message.progress);
       if (message.type === 'table') listener.onTable(message.table);
+      if (message.type === 'record') listener.onRecord(message.record);
       if (message.type === 'debugged') line.hear(message);
     };
     this.#debugLine = line;

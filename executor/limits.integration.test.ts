@@ -101,7 +101,7 @@ describe('a run that is cancelled', () => {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
       stop.abort(new Error('no room'));
     };
-    const listener = { onProgress: () => {}, onTable };
+    const listener = { onProgress: () => {}, onRecord: () => {}, onTable };
     await expect(planned.run(listener, stop.signal)).rejects.toThrow('no room');
   });
 

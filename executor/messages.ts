@@ -20,7 +20,7 @@ export type ToProcess =
   | { readonly type: 'probe-python' }
   /** Answered by `planned` or `failed`. */
   | { readonly type: 'plan'; readonly task: RunTask }
-  /** Values what was planned: `progress`, `table`, then `completed` or `failed`. */
+  /** Values what was planned: `progress`, `table`, `record`, then `completed` or `failed`. */
   | { readonly type: 'run' }
   /** For the run that is under way; answered by `debugged` with the same number. */
   | { readonly type: 'debug'; readonly number: number; readonly command: DebugCommand }
@@ -56,6 +56,7 @@ const partOutcomeSchema = z.discriminatedUnion('kind', [
     planned: plannedJobSchema,
     result: runResultSchema,
     tables: z.array(storedTableSchema).readonly(),
+    record: objectRefSchema,
   }),
   z.strictObject({
     kind: z.literal('chunk'),
@@ -72,6 +73,7 @@ export const fromProcessSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('planned'), planned: plannedJobSchema }),
   z.strictObject({ type: z.literal('progress'), progress: jobProgressSchema }),
   z.strictObject({ type: z.literal('table'), table: storedTableSchema }),
+  z.strictObject({ type: z.literal('record'), record: objectRefSchema }),
   z.strictObject({
     type: z.literal('debugged'),
     number: z.int(),

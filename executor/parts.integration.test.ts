@@ -4,6 +4,7 @@ import { wholeResultHash } from '../contracts/whole-result.ts';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { executionFileName, executionRecordSchema } from '../contracts/execution-record.ts';
 import type { StoredTable } from '../contracts/wire/job.ts';
 import { selfTestFolder } from './capabilities/self-test.ts';
 import { ExecutorPool } from './executor-pool.ts';
@@ -62,6 +63,13 @@ describe('a job in parts', () => {
     expect({ runHash, resultHash, tables: finished.tables }).toEqual(plain);
     expect(finished.planned.runHash).toBe(plain.runHash);
     expect(job.frontiers.length).toBeGreaterThan(0);
+    // Its chunks ran in other parts: the record of the one that finished has no times of them.
+    const text = readFileSync(path.join(folder, executionFileName), 'utf8');
+    expect(createHash('sha256').update(text).digest('hex')).toBe(finished.record.sha256);
+    const record = executionRecordSchema.parse(JSON.parse(text));
+    expect(record).toMatchObject({ runHash, resultHash });
+    const stages = record.nodes.flatMap((node) => node.stages);
+    expect(stages.some(({ chunkMs }) => chunkMs === null)).toBe(true);
     for (const { table, sha256 } of finished.tables) {
       const bytes = readFileSync(path.join(folder, `${table}.arrow`));
       expect(createHash('sha256').update(bytes).digest('hex')).toBe(sha256);

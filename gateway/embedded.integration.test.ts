@@ -1,6 +1,7 @@
 /** A gateway alone on its machine, with no setting but where its data lies: a complete service. */
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { executionRecordSchema } from '../contracts/execution-record.ts';
 import { usageSchema } from '../contracts/wire/usage.ts';
 import { resultListSchema } from '../contracts/wire/result-list.ts';
 import {
@@ -41,6 +42,35 @@ describe('the same model', () => {
     expect(usage.total.jobs).toBe(3);
     expect(usage.total.computeSeconds).toBeGreaterThan(0);
   });
+});
+
+it('The execution record of a run is kept with it, and given to jobs that it answers', async () => {
+  const { client } = await gatewayProcess();
+  const first = await client.ended((await client.submit(smallSubmission())).jobId);
+  const route = `/v1/jobs/${first.jobId}/execution`;
+  const record = executionRecordSchema.parse(await client.json(route));
+  const { runHash, resultHash, inputs } = first.result!;
+  expect(record).toMatchObject({ runHash, resultHash, inputs });
+  const etag = (await client.ask(route)).headers.get('etag')!;
+  expect((await client.ask(route, { headers: { 'If-None-Match': etag } })).status).toBe(304);
+
+  const { jobId, answeredFrom } = await client.submit(smallSubmission());
+  expect(answeredFrom).toBe(first.jobId);
+  await client.ask(`/v1/jobs/${first.jobId}`, { method: 'DELETE' });
+  expect(await problemIn(client.ask(route))).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await client.json(`/v1/jobs/${jobId}/execution`)).toEqual(record);
+});
+
+it('A job that runs or has failed has no execution record', async () => {
+  const { client } = await gatewayProcess();
+  const { jobId } = await client.submit(slowSubmission(400_000));
+  await client.running(jobId);
+  const route = `/v1/jobs/${jobId}/execution`;
+  const later = await client.ask(route);
+  expect(later.headers.get('retry-after')).toBe('2');
+  expect(await problemIn(later)).toMatchObject({ code: 'NOT_READY' });
+  await client.ask(`/v1/jobs/${jobId}`, { method: 'DELETE' });
+  expect(await problemIn(client.ask(route))).toMatchObject({ code: 'NOT_FOUND' });
 });
 
 it('What is wrong with the inputs fails the job with the place', async () => {

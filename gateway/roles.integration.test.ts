@@ -39,6 +39,7 @@ const answered: Readonly<Record<string, readonly Visitor[]>> = {
   'get /stream': everybody,
   'get /v1/jobs/{jobId}/results': viewing,
   'get /v1/jobs/{jobId}/results/{table}': viewing,
+  'get /v1/jobs/{jobId}/execution': viewing,
   'put /v1/assets/{sha256}': submitting,
   'head /v1/assets/{sha256}': viewing,
   'get /v1/usage': viewing,

@@ -1,4 +1,5 @@
 /** What a run lacks that a failure, a time limit or a stop has shaped (I1). */
+import type { NodeReport } from '../contracts/node-report.ts';
 import type { PartialResult } from '../contracts/run-result.ts';
 import { hasWritten, type NodeState } from './execution/node-state.ts';
 import { resultsPrefix } from './pipeline/default-pipeline.ts';
@@ -31,7 +32,10 @@ export function deliveredTables(plan: RunPlan, states: readonly NodeState[]): De
       ? null
       : {
           failures: failed.flatMap(({ report }) => report.failure ?? []),
-          reasons: stopped.map((id) => `node "${id}" was stopped before it had finished`),
+          reasons: [
+            ...states.flatMap(({ report }) => standInReason(report)),
+            ...stopped.map((id) => `node "${id}" was stopped before it had finished`),
+          ],
           missingTables: asked.filter((table) => !written(table)),
         },
   };
@@ -39,6 +43,14 @@ export function deliveredTables(plan: RunPlan, states: readonly NodeState[]): De
 
 export function isWritten(table: string, plan: RunPlan, states: readonly NodeState[]): boolean {
   return hasWritten(stateOf(table, plan, states));
+}
+
+/** Who reads a table must learn that its numbers are not those of the node that should have written it. */
+function standInReason({ id, status, fallback }: NodeReport): string[] {
+  if (status !== 'fellBack' || fallback === null) return [];
+  const standIn =
+    fallback === 'values' ? 'the values of its onError stand' : `node "${fallback}" stands`;
+  return [`${standIn} in the place of node "${id}"`];
 }
 
 /** Others only failed because of it. */

@@ -9,7 +9,8 @@ export interface ThreadHandle {
   onMessage(listener: (message: unknown) => void): void;
   /** Called when the thread ends without being asked to, with what is known of the reason. */
   onLost(listener: (reason: string) => void): void;
-  terminate(): void;
+  /** Resolves when it has ended, as far as the platform tells: a browser does not. */
+  terminate(): Promise<void>;
 }
 
 export interface Platform {

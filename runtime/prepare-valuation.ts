@@ -45,7 +45,7 @@ export async function prepareValuation(request: ValuationRequest): Promise<Prepa
   const cases = sensitivityCases(config);
   const stop = stopSignal(config.execution.deadlineMs, request.signal, request.observer?.clock);
   const pool = request.pool ?? startPool(config, platform);
-  const python = request.python ?? pythonEngines(request);
+  const python = request.python ?? pythonEngines({ ...request, signal: stop.signal });
   pool.guard(request.observer?.gate ?? null);
   const letGo = async (): Promise<void> => {
     pool.guard(null);

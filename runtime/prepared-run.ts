@@ -1,4 +1,5 @@
 /** A planned run with its memory and threads: runs the graph, and says what came of it. */
+import { LiveCalcError } from '../contracts/errors.ts';
 import type { RunInputs } from '../contracts/run-inputs.ts';
 import type { OnProgress } from '../contracts/progress.ts';
 import type { CreateSha256 } from '../contracts/sha256.ts';
@@ -7,6 +8,7 @@ import { RunMemory } from './bus/run-memory.ts';
 import { GraphRun } from './execution/graph-run.ts';
 import type { NodeState } from './execution/node-state.ts';
 import type { RunObserver } from './execution/run-observer.ts';
+import { deliveredTables } from './partial-result.ts';
 import type { PlannedNode } from './pipeline/plan-node.ts';
 import type { RunPlan } from './pipeline/plan-run.ts';
 import { runProgram } from './pool/run-program.ts';
@@ -75,13 +77,18 @@ export class PreparedRun {
   }
 
   /**
-   * As runGraph, for whoever needs all of it: returns milliseconds by `node.stage`, and throws what the
-   * first node that failed ended with.
+   * As runGraph, for whoever needs all of it: returns milliseconds by `node.stage`. Throws what the first
+   * node that failed ended with, EXECUTION_FAILED where one was stopped before it had finished, and
+   * PIPELINE_INVALID where the condition of one that writes a table did not hold.
    */
   async execute(options: ExecuteOptions): Promise<Record<string, number>> {
     const states = await this.runGraph(options);
     const failed = states.find(({ error }) => error !== null);
     if (failed !== undefined) throw failed.error;
+    // What is left on the bus is no answer (I5).
+    const { partial, skipped } = deliveredTables(this.plan, states);
+    if (partial !== null) throw unfinished(partial.reasons);
+    if (skipped.length > 0) throw unwritten(skipped);
     return stageTimings(states);
   }
 
@@ -98,6 +105,17 @@ export class PreparedRun {
     this.bus.zero();
     for (const { data, planned } of this.plan.inputs) this.bus.view(planned).set(data.values);
   }
+}
+
+function unfinished(reasons: readonly string[]): LiveCalcError {
+  const message = `It cannot be valued, because ${reasons.join(', ')}.`;
+  return new LiveCalcError('EXECUTION_FAILED', message, { found: reasons.join(', ') });
+}
+
+function unwritten(tables: readonly string[]): LiveCalcError {
+  const names = tables.map((table) => `"${table}"`).join(', ');
+  const message = `It cannot be valued, because the condition of the node that writes ${names} does not hold.`;
+  return new LiveCalcError('PIPELINE_INVALID', message, { found: names });
 }
 
 /** Milliseconds by `node.stage`, passes of a stage added. */

@@ -77,7 +77,9 @@ it('shows one tenant nothing of another: jobs, tables, assets, sockets, keys', a
   const key = { 'Idempotency-Key': 'one key' };
   const { jobId } = await acme.submit(smallSubmission(), key);
   await acme.until(jobId);
-  for (const path of [`/jobs/${jobId}`, `/v1/jobs/${jobId}/results/scenarios`]) {
+  for (const path of ['', '/execution', '/results/scenarios'].map(
+    (one) => `/jobs/${jobId}${one}`,
+  )) {
     expect(await problemIn(other.ask(path))).toMatchObject({ code: 'NOT_FOUND' });
   }
   const remove = other.ask(`/jobs/${jobId}`, { method: 'DELETE' });

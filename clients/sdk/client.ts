@@ -45,7 +45,7 @@ export class Client implements Disposable {
     this.#http = new HttpApi(address, known);
     this.#givenSha256 = options.createSha256;
     this.#createSha256 = options.createSha256;
-    this.#runs = new Runs(address.socket, known, () => this.#createSha256!);
+    this.#runs = new Runs(address.socket, known, this.#http, () => this.#createSha256!);
   }
 
   /**

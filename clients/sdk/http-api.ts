@@ -1,6 +1,7 @@
 /** The server's HTTP routes. */
 import { z } from 'zod';
 import { LiveCalcError } from '../../contracts/errors.ts';
+import { executionRecordSchema, type ExecutionRecord } from '../../contracts/execution-record.ts';
 import { fleetJobSchema } from '../../contracts/wire/fleet-job.ts';
 import { jobStatusSchema, type JobStatus } from '../../contracts/wire/job.ts';
 import { problemError, problemSchema } from '../../contracts/wire/problem-details.ts';
@@ -30,6 +31,12 @@ export class HttpApi {
   /** As a worker tells of it, or a gateway, which knows more. */
   async status(jobId: string): Promise<JobStatus> {
     return await this.read(statusSchema, `/v1/jobs/${jobId}`, { method: 'GET' });
+  }
+
+  /** Throws NOT_FOUND where there is none, NOT_READY before the end. */
+  async execution(jobId: string, signal?: AbortSignal): Promise<ExecutionRecord> {
+    const route = `/v1/jobs/${jobId}/execution`;
+    return await this.read(executionRecordSchema, route, { method: 'GET', signal });
   }
 
   async cancel(jobId: string): Promise<void> {

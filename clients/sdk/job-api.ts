@@ -1,5 +1,6 @@
 /** Jobs of a gateway over HTTP: submitted now, asked for later, from anywhere. */
 import { LiveCalcError } from '../../contracts/errors.ts';
+import { executionRecordSchema, type ExecutionRecord } from '../../contracts/execution-record.ts';
 import {
   fleetJobSchema,
   jobListSchema,
@@ -107,6 +108,12 @@ export class JobApi {
     });
     const sha256 = (response.headers.get('etag') ?? '').replaceAll('"', '');
     return { sha256, bytes: this.#http.bytesOf(response, signal) };
+  }
+
+  /** What happened in the run that computed the result. Throws NOT_FOUND where there is none. */
+  async execution(jobId: string, signal?: AbortSignal): Promise<ExecutionRecord> {
+    const route = `${jobRoute(jobId)}/execution`;
+    return await this.#http.read(executionRecordSchema, route, { method: 'GET', signal });
   }
 
   async fleet(signal?: AbortSignal): Promise<FleetStatus> {

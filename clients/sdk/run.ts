@@ -1,5 +1,6 @@
 /** A run on a server: its tables, its result, and how to stop it. */
 import type { RecordBatch } from 'apache-arrow';
+import type { ExecutionRecord } from '../../contracts/execution-record.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
 import type { JobProgress, PlannedJob } from '../../contracts/wire/job.ts';
 import type {
@@ -31,6 +32,12 @@ export interface Run {
   batches(table: string): AsyncGenerator<RecordBatch, void>;
   /** The bytes of the table's Arrow IPC stream, in pieces. Throws as `batches`. */
   bytes(table: string): AsyncGenerator<Uint8Array<ArrayBuffer>, void>;
+  /**
+   * What happened in the run, once it is done: of the process that computed or, where a fleet spread it,
+   * finished it; of the earlier run where that has answered. Rejects as `result`; throws NOT_FOUND where
+   * there is none: servers before version 0.6.0 keep none.
+   */
+  execution(): Promise<ExecutionRecord>;
   /** Resolves when nothing of the run runs any more. */
   cancel(): Promise<void>;
   /**
@@ -51,6 +58,7 @@ export interface RunLine {
   /** A feed whose frames are asked for now. */
   feed(run: RemoteRun, table: string): TableFeed;
   cancel(jobId: string): Promise<void>;
+  execution(jobId: string): Promise<ExecutionRecord>;
   debug(jobId: string, command: DebugCommand): Promise<DebugAnswer>;
 }
 
@@ -98,6 +106,11 @@ export class RemoteRun implements Run {
 
   async *bytes(table: string): AsyncGenerator<Uint8Array<ArrayBuffer>, void> {
     yield* this.#line.feed(this, table).bytes();
+  }
+
+  async execution(): Promise<ExecutionRecord> {
+    await this.result;
+    return await this.#line.execution(this.jobId);
   }
 
   cancel(): Promise<void> {

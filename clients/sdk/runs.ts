@@ -2,11 +2,13 @@
 import { LiveCalcError } from '../../contracts/errors.ts';
 import type { CreateSha256 } from '../../contracts/sha256.ts';
 import type { ClientMessageInput, ServerMessage } from '../../contracts/wire/control-message.ts';
+import type { ExecutionRecord } from '../../contracts/execution-record.ts';
 import type { DebugAnswer, DebugCommand } from '../../contracts/wire/debug.ts';
 import type { JobProgress } from '../../contracts/wire/job.ts';
 import { problemError } from '../../contracts/wire/problem-details.ts';
 import type { Frame } from '../../contracts/wire/stream-frame.ts';
 import type { KnownOptions } from './client-options.ts';
+import type { HttpApi } from './http-api.ts';
 import { Connection, type ConnectionListener } from './connection.ts';
 import { RemoteRun, type Run, type RunLine } from './run.ts';
 import { TableFeed } from './table-feed.ts';
@@ -34,6 +36,7 @@ export interface RunOptions {
 export class Runs implements ConnectionListener, RunLine {
   readonly #connection: Connection;
   readonly #options: KnownOptions;
+  readonly #http: Pick<HttpApi, 'execution'>;
   readonly #createSha256: () => CreateSha256;
   readonly #requests = new Map<string, OpenRequest>();
   readonly #runs = new Set<RemoteRun>();
@@ -41,8 +44,14 @@ export class Runs implements ConnectionListener, RunLine {
   readonly #abandoned = new Set<string>();
   #lastRequest = 0;
 
-  constructor(url: string, options: KnownOptions, createSha256: () => CreateSha256) {
+  constructor(
+    url: string,
+    options: KnownOptions,
+    http: Pick<HttpApi, 'execution'>,
+    createSha256: () => CreateSha256,
+  ) {
     this.#options = options;
+    this.#http = http;
     this.#createSha256 = createSha256;
     this.#connection = new Connection(url, options, this);
   }
@@ -61,6 +70,10 @@ export class Runs implements ConnectionListener, RunLine {
 
   cancel(jobId: string): Promise<void> {
     return this.#ask({ type: 'cancel', jobId }, undefined, () => {});
+  }
+
+  execution(jobId: string): Promise<ExecutionRecord> {
+    return this.#http.execution(jobId);
   }
 
   debug(jobId: string, command: DebugCommand): Promise<DebugAnswer> {

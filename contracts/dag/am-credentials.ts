@@ -26,16 +26,19 @@ export interface AmCredentials {
 }
 
 /**
- * Puts the environment's values in. Throws CONFIG_INVALID naming the variable that is not set, and
- * no value at all.
+ * Puts the environment's values in. Throws CONFIG_INVALID naming the variable that is not set or not to
+ * be asked for, and no value at all.
  */
 export function expandCredentials(
   { url, token, cache_dir: cacheDir }: GivenCredentials,
   env: Readonly<Record<string, string | undefined>>,
   file: string,
 ): AmCredentials {
-  const expanded = (key: string, text: string): string =>
-    text.replaceAll(variables, (_, name: string) => env[name] || unset(file, key, name));
+  const expanded = (key: keyof GivenCredentials, text: string): string =>
+    text.replaceAll(variables, (_, name: string) => {
+      if (!mayHold[key].test(name)) throw foreign(file, key, name);
+      return env[name] || unset(file, key, name);
+    });
   return {
     url: expanded('url', url),
     token: token === undefined ? null : expanded('token', token),
@@ -43,11 +46,29 @@ export function expandCredentials(
   };
 }
 
+/**
+ * Address and token are sent to wherever the file says, and the file may be somebody else's: no secret
+ * that is meant for others can be asked for in them.
+ */
+const mayHold: Readonly<Record<keyof GivenCredentials, RegExp>> = {
+  url: /^LIVECALC_AM_URL$/,
+  token: /^LIVECALC_AM_/,
+  cache_dir: /./,
+};
+
 const variables = /\$\{(\w+)\}/g;
 
 /** Whether a text asks for a variable of the environment. */
 export function asksForVariable(text: string): boolean {
   return text.search(variables) >= 0;
+}
+
+function foreign(file: string, key: keyof GivenCredentials, name: string): LiveCalcError {
+  const expected = key === 'url' ? 'LIVECALC_AM_URL' : 'LIVECALC_AM_TOKEN';
+  const message =
+    `${file}: am_credentials.${key} asks for the environment variable ${name}, which may be meant for ` +
+    `somebody else; expected ${expected}.`;
+  return new LiveCalcError('CONFIG_INVALID', message, { file, found: name, expected });
 }
 
 function unset(file: string, key: string, name: string): never {

@@ -61,10 +61,11 @@ const otherEngine = z.strictObject({
   id,
   type: z
     .string()
-    .regex(
-      /^(?!cpp_(?:projection|scenarios)$)(?:cpp|python)_[a-z][a-z0-9_-]*$/,
-      '"cpp_NAME" or "python_NAME", for example "cpp_projection" or "python_esg"',
-    )
+    .regex(/^(?!cpp_(?:projection|scenarios)$)(?:cpp|python)_[a-z][a-z0-9_-]*$/, {
+      error: '"cpp_NAME" or "python_NAME", for example "cpp_projection" or "python_esg"',
+      // Otherwise a mistake inside cpp_projection is told as one of its type.
+      abort: true,
+    })
     .describe('cpp_NAME is WebAssembly, python_NAME is Python'),
   module: filePath
     .optional()

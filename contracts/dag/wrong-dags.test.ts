@@ -52,6 +52,19 @@ const cases: readonly Case[] = [
     code: 'CONFIG_INVALID',
   },
   {
+    what: 'a table that the projection does not have',
+    change: ({ engines }) => (engines[1]!['outputs'] = ['scenario']),
+    says: 'engines[1].outputs[0] is "scenario"; expected one of "scenarios", ',
+    code: 'CONFIG_INVALID',
+  },
+  {
+    what: 'a misspelt word for what follows a failure',
+    dag: esgDag,
+    change: ({ engines }) => (engines[0]!['on_error'] = { otherwise: 'contine' }),
+    says: 'engines[0].on_error.otherwise is "contine"; expected one of "fail", "continue" or an object {node} or an object {values}',
+    code: 'CONFIG_INVALID',
+  },
+  {
     what: 'a parameter of the generator that is out of range',
     change: ({ engines }) =>
       (engines[0]!['config'] = { model: 'gbm', count: 1, parameters: { volatility: -1 } }),
@@ -240,6 +253,19 @@ describe('credentials', () => {
     ['a list', { url: [secret] }, 'am_credentials.url is ["(not shown)"]'],
   ])('are not shown where they are wrong: %s', (_, given, says) => {
     const error = errorOf(() => parseDag(withCredentials(given), 'dag.json'));
+    expect(error.message).toContain(says);
+    expect(JSON.stringify(error)).not.toContain(secret);
+  });
+
+  it.each([
+    ['url', { url: 'https://elsewhere.example/${HOME_BANK_PIN}' }, 'expected LIVECALC_AM_URL'],
+    ['url', { url: 'https://elsewhere.example/${LIVECALC_AM_TOKEN}' }, 'expected LIVECALC_AM_URL'],
+    ['token', { url: 'https://am.example', token: '${HOME_BANK_PIN}' }, 'LIVECALC_AM_TOKEN'],
+  ])('ask for no secret that is meant for others: %s', (key, given, says) => {
+    const { credentials } = parseDag(withCredentials(given), 'dag.json');
+    const env = { HOME_BANK_PIN: secret, LIVECALC_AM_TOKEN: secret };
+    const error = errorOf(() => expandCredentials(credentials!, env, 'dag.json'));
+    expect(error.message).toContain(`am_credentials.${key} asks for`);
     expect(error.message).toContain(says);
     expect(JSON.stringify(error)).not.toContain(secret);
   });

@@ -175,6 +175,8 @@ export const taskOutcomeSchema = z.discriminatedUnion('kind', [
     /** Null for a partial result. */
     resultHash: sha256Schema.nullable(),
     tables: z.array(storedTableSchema),
+    /** The execution record, a stored object; workers before version 0.6.0 leave none. */
+    record: objectRefSchema.optional(),
     payload: payloadSchema,
   }),
   /** The payload holds the sums of the range; null where the stage has none. */

@@ -52,6 +52,9 @@ function startThread(url: string): PythonThread {
     },
     // A page lives as long as it is open.
     hold: () => {},
-    terminate: () => worker.terminate(),
+    terminate: () => {
+      worker.terminate();
+      return Promise.resolve();
+    },
   };
 }

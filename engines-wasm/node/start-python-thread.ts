@@ -26,9 +26,9 @@ export function startPythonThread(entry: URL): PythonThread {
       if (isHeld) worker.ref();
       else worker.unref();
     },
-    terminate: () => {
+    terminate: async () => {
       isExpected = true;
-      void worker.terminate();
+      await worker.terminate();
     },
   };
 }

@@ -7,7 +7,7 @@ import type { CallLimits, Evaluate, EvaluateRequest, LogLine } from './interpret
 import type { FromInterpreter, Meeting, PythonFault, ToInterpreter } from './messages.ts';
 import { lostError, pythonError, withTraceback, type Moment } from './python-error.ts';
 import type { PythonThread } from './python-thread.ts';
-import { clearReply, createReply, putReply } from './reply.ts';
+import { clearReply, createReply, longestText, putReply } from './reply.ts';
 
 const graceMs = 1000;
 /** What Python takes for Ctrl+C. */
@@ -45,7 +45,7 @@ export class Conversation {
   constructor(thread: PythonThread) {
     this.#thread = thread;
     thread.onMessage((message) => this.#hear(message));
-    thread.onLost((reason) => this.end(reason));
+    thread.onLost((reason) => void this.end(reason));
   }
 
   get memoryBytes(): number {
@@ -74,11 +74,12 @@ export class Conversation {
     }
   }
 
-  /** Ends the thread, whatever it is doing. */
-  end(reason: string): void {
+  /** Ends the thread, whatever it is doing; resolves when it has ended and writes nothing any more. */
+  async end(reason: string): Promise<void> {
     this.#lostReason ??= reason;
-    this.#thread.terminate();
+    const ended = this.#thread.terminate();
     this.#pending?.ended.resolve({ lost: reason });
+    await ended;
   }
 
   /** Nothing of the last call is left. */
@@ -100,7 +101,7 @@ export class Conversation {
   /** Acts on the signals of a call. The result lets go of them. */
   #watch({ signal, interrupt }: CallOptions): () => void {
     let grace: ReturnType<typeof setTimeout> | undefined;
-    const stop = (): void => this.end('it was stopped');
+    const stop = (): void => void this.end('it was stopped');
     const ask = (): void => {
       Atomics.store(this.meeting.interrupt, 0, interruptSignal);
       // Asleep in evaluate it looks at no interrupt: the answer tells it.
@@ -133,8 +134,15 @@ export class Conversation {
   async #evaluate(request: EvaluateRequest, pending: Pending): Promise<void> {
     const answer = await answerOf(pending, request);
     const isStillAsked = this.#pending === pending && pending.options.interrupt?.aborted !== true;
-    if (isStillAsked) putReply(this.meeting.reply, JSON.stringify(answer));
+    if (isStillAsked) putReply(this.meeting.reply, fitting(answer));
   }
+}
+
+/** Python sleeps until it is answered, so what is too long for an answer is answered all the same. */
+function fitting(answer: object): string {
+  const text = JSON.stringify(answer);
+  if (text.length <= longestText) return text;
+  return JSON.stringify({ error: 'the answer to evaluate() is too long to be handed over' });
 }
 
 async function answerOf(pending: Pending, request: EvaluateRequest): Promise<object> {

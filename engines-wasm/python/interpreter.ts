@@ -124,14 +124,19 @@ export interface PythonInterpreter extends AsyncDisposable {
    * Imports the module and asks what its engine is. Throws ENGINE_INIT_FAILED (it cannot be
    * imported, has no engine, its constructor or get_info raised), ENGINE_INVALID (what it says of
    * itself has no meaning), ASSET_CHANGED (a wheel does not have its hash), OUT_OF_MEMORY,
-   * TIMEOUT, THREAD_LOST, and the signal's reason. Without limits it may take five minutes.
+   * TIMEOUT, THREAD_LOST, and the signal's reason. Without an
+   * interrupt it may take five minutes.
    */
-  open(module: PythonModule, limits?: CallLimits): Promise<EngineInfo>;
+  open(module: PythonModule, limits?: Partial<CallLimits>): Promise<EngineInfo>;
   /**
    * Initializes the engine, or again, and asks what it is with this config. Throws CONFIG_INVALID
    * (ConfigurationError), ENGINE_INIT_FAILED, and otherwise as open does.
    */
-  initialize(config: PythonConfig, seed: PythonSeed, limits?: CallLimits): Promise<EngineInfo>;
+  initialize(
+    config: PythonConfig,
+    seed: PythonSeed,
+    limits?: Partial<CallLimits>,
+  ): Promise<EngineInfo>;
   /**
    * Copies the inputs in, calls runChunk, and copies the outputs back. Throws EXECUTION_FAILED,
    * OUT_OF_MEMORY, HANDOFF_FAILED (a buffer cannot be copied), INPUT_SIZE_MISMATCH (a column's
@@ -140,6 +145,8 @@ export interface PythonInterpreter extends AsyncDisposable {
    * it, it is the cause of EXECUTION_FAILED.
    */
   run(call: PythonCall, options: PythonRunOptions): Promise<PythonOutcome>;
+  /** Disposes of it, and resolves when its thread has ended and writes nothing any more. */
+  stop(): Promise<void>;
   /** Bytes of Python's own memory, which only grows. */
   readonly memoryBytes: number;
 }

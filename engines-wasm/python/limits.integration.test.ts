@@ -7,26 +7,28 @@ afterAll(() => runtime[Symbol.asyncDispose]());
 
 const late = new LiveCalcError('TIMEOUT', 'Node "a" took longer than it may.', { node: 'a' });
 
-/** Interrupts the engine once it has printed, so that it is surely running. */
+/** Interrupts the engine once it has printed or asked, so that it is surely where it does so. */
 async function interrupted(run: string, info = ''): Promise<unknown> {
-  await using engine = await OpenedEngine.open(
-    engineSource({ run: `print('begun')\n${run}`, info }),
-  );
+  await using engine = await OpenedEngine.open(engineSource({ run, info }));
   const controller = new AbortController();
+  const interrupt = (): void => controller.abort(late);
   const ended = engine.run({
     interrupt: controller.signal,
-    onLog: () => controller.abort(late),
-    evaluate: () => new Promise(() => {}),
+    onLog: interrupt,
+    evaluate: () => {
+      interrupt();
+      return new Promise(() => {});
+    },
   });
   return await ended.catch((error: unknown) => error);
 }
 
 test('an endless loop is interrupted, and the error says where it was', async () => {
-  const error = await interrupted('while True: pass');
+  const error = await interrupted("while True: print('begun')");
   expect(error).toMatchObject({
     code: 'TIMEOUT',
     message: late.message,
-    details: { node: 'a', traceback: expect.stringContaining('while True: pass') as string },
+    details: { node: 'a', traceback: expect.stringContaining('while True: print') as string },
   });
 });
 
@@ -34,6 +36,7 @@ test('a loop that catches everything is ended with its thread', async () => {
   const error = await interrupted(`
 while True:
     try:
+        print('begun')
         while True: pass
     except BaseException:
         pass`);
@@ -41,7 +44,7 @@ while True:
 });
 
 test('a wait without end is ended', async () => {
-  const error = await interrupted('import threading; threading.Event().wait()');
+  const error = await interrupted("import threading; print('begun'); threading.Event().wait()");
   expect(error).toMatchObject({
     code: expect.stringMatching(/TIMEOUT|EXECUTION_FAILED/) as string,
   });

@@ -8,7 +8,8 @@ export interface PythonThread {
   onLost(listener: (reason: string) => void): void;
   /** Whether the process stays for this thread: only while somebody waits for it. */
   hold(isHeld: boolean): void;
-  terminate(): void;
+  /** Resolves when it has ended, as far as the platform tells: a browser does not. */
+  terminate(): Promise<void>;
 }
 
 export type StartPythonThread = () => PythonThread;

@@ -7,6 +7,8 @@
 const word = { isThere: 0, byteLength: 1 } as const;
 const headerBytes = 8;
 const capacityBytes = 1024 * 1024;
+/** Characters that fit in any case: UTF-8 takes at most three bytes for each. */
+export const longestText: number = Math.floor(capacityBytes / 3);
 /** Every wait has a bound; the thread looks again after it. */
 const longestWaitMs = 1000;
 

@@ -77,7 +77,7 @@ export class SnapshotStart {
         { moment: 'start', signal: AbortSignal.timeout(makingTimeoutMs) },
       )) as Uint8Array;
     } finally {
-      conversation.end('the snapshot is made');
+      await conversation.end('the snapshot is made');
     }
   }
 }

@@ -48,7 +48,7 @@ export class ThreadInterpreter implements PythonInterpreter {
         { moment: 'start', interrupt: timeoutSignal('', defaultTimeoutMs) },
       );
     } catch (error) {
-      conversation.end('it could not be started');
+      await conversation.end('it could not be started');
       throw error;
     }
     return new ThreadInterpreter(conversation, onEnd);
@@ -58,7 +58,7 @@ export class ThreadInterpreter implements PythonInterpreter {
     return this.#conversation.memoryBytes;
   }
 
-  async open(module: PythonModule, limits?: CallLimits): Promise<EngineInfo> {
+  async open(module: PythonModule, limits?: Partial<CallLimits>): Promise<EngineInfo> {
     this.#conversation.name = module.name;
     return await this.#describe({ kind: 'open', module }, 'open', limits);
   }
@@ -66,7 +66,7 @@ export class ThreadInterpreter implements PythonInterpreter {
   async initialize(
     config: PythonConfig,
     seed: PythonSeed,
-    limits?: CallLimits,
+    limits?: Partial<CallLimits>,
   ): Promise<EngineInfo> {
     this.#seed = seed;
     return await this.#describe({ kind: 'initialize', config, seed }, 'initialize', limits);
@@ -88,9 +88,15 @@ export class ThreadInterpreter implements PythonInterpreter {
     return { ...told, isPartial, pythonMemoryBytes: this.memoryBytes };
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    this.#conversation.end('it was disposed of');
+  async stop(): Promise<void> {
+    const ended = this.#conversation.end('it was disposed of');
     this.#onEnd();
+    await ended;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    // Nobody waits a tenth of a second for a thread to be taken down.
+    void this.stop();
     return Promise.resolve();
   }
 
@@ -98,7 +104,7 @@ export class ThreadInterpreter implements PythonInterpreter {
   async #describe(
     message: ToInterpreter,
     moment: 'open' | 'initialize',
-    limits: CallLimits | undefined,
+    limits: Partial<CallLimits> | undefined,
   ): Promise<EngineInfo> {
     const { name } = this.#conversation;
     const interrupt = limits?.interrupt ?? timeoutSignal(name, defaultTimeoutMs);

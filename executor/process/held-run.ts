@@ -6,22 +6,25 @@ import path from 'node:path';
 import { errorCodes, LiveCalcError } from '../../contracts/errors.ts';
 import type { RunResult } from '../../contracts/run-result.ts';
 import type { StoredTable } from '../../contracts/wire/job.ts';
+import type { ObjectRef } from '../../contracts/wire/task.ts';
+import { stepSince } from '../../model/record-of-run.ts';
 import { HeldValuation, type PlannedValuation } from '../../runtime/spreading/held-valuation.ts';
 import type { KnownProducts } from '../../runtime/spreading/spread.ts';
 import type { Valuation } from '../../runtime/valuation.ts';
-import type { PartOutcome, RunPart } from '../executor.ts';
+import type { PartOutcome, RunPart, RunTask } from '../executor.ts';
 import { collectGarbage } from './collect-garbage.ts';
 import { knownProducts } from './known-products.ts';
 import { nameLimits } from './name-limits.ts';
 import type { ProgressTeller } from './progress-teller.ts';
-import type { RunRequests } from './run-requests.ts';
+import type { ReadRequest, RunRequests } from './run-requests.ts';
+import { storeRecord } from './store-record.ts';
 import { storeTable } from './store-table.ts';
 import { storeBytes } from './stored-file.ts';
 
 interface Held {
   readonly jobId: string;
   readonly valuation: HeldValuation;
-  readonly readMs: number;
+  readonly reading: Pick<ReadRequest, 'start' | 'read'>;
 }
 
 /** The longest that a timer of Node can be set to. Deadlines of jobs are the gateway's: a run that waits here is not late. */
@@ -79,27 +82,27 @@ export class HeldRun {
     await this.letGo();
     const { config } = part.task;
     const execution = { ...config.execution, deadlineMs: noDeadlineMs };
-    const { request, readMs } = await this.#requests.of({
+    const { request, ...reading } = await this.#requests.of({
       ...part.task,
       config: { ...config, execution },
     });
     const known = part.runHash !== undefined && { knownRunHash: part.runHash };
     const valuation = new HeldValuation({ ...request, ...known }, () => performance.now());
-    this.#held = { jobId: part.jobId, valuation, readMs };
+    this.#held = { jobId: part.jobId, valuation, reading };
     return this.#held;
   }
 
   /** Does the work; what it has cost is not known yet. */
   async #work(
     held: Held,
-    { work, task: { resultFolder } }: RunPart,
+    { work, task }: RunPart,
     products: KnownProducts,
     { job: planned, engines }: PlannedValuation,
   ): Promise<PartOutcome> {
     if (work.kind === 'chunk') {
       const { sums, slice } = await held.valuation.chunk(products, work.stage, work.range);
       const store = (name: string, bytes: Uint8Array | null) =>
-        storeBytes(path.join(resultFolder, `${name}.bin`), `The ${name} of a chunk`, bytes);
+        storeBytes(path.join(task.resultFolder, `${name}.bin`), `The ${name} of a chunk`, bytes);
       const stored = { sums: await store('sums', sums), slice: await store('slice', slice) };
       return { kind: 'chunk', computeMs: 0, engines, ...stored };
     }
@@ -112,22 +115,25 @@ export class HeldRun {
       kind: 'finished',
       computeMs: 0,
       planned,
-      ...(await this.#store(advanced.valuation, held, resultFolder)),
+      ...(await this.#store(advanced.valuation, held, task)),
     };
   }
 
   async #store(
-    { result, tables }: Valuation,
-    { readMs }: Held,
-    folder: string,
-  ): Promise<{ result: Valuation['result']; tables: StoredTable[] }> {
+    { result: valued, tables, report }: Valuation,
+    { reading: { start, read } }: Held,
+    task: RunTask,
+  ): Promise<{ result: RunResult; tables: StoredTable[]; record: ObjectRef }> {
     this.#progress.stage('write');
     const started = performance.now();
     const stored: StoredTable[] = [];
-    for (const table of tables) stored.push(await storeTable(table, folder));
-    const write = performance.now() - started;
-    const timings = { read: readMs, ...result.timings, write };
-    return { result: { ...result, timings }, tables: stored };
+    for (const table of tables) stored.push(await storeTable(table, task.resultFolder));
+    const write = stepSince('write', started);
+    const timings = { read: read.ms, ...valued.timings, write: write.ms };
+    const result = { ...valued, timings };
+    const run = { report, result, start, steps: [read, write] };
+    const record = await storeRecord(task, run, this.#requests.platform);
+    return { result, tables: stored, record };
   }
 }
 

@@ -3,7 +3,9 @@ import type { RunConfig } from '../../contracts/config.ts';
 import type { ProgressEvent } from '../../contracts/progress.ts';
 import { nodePython } from '../../engines-wasm/node/node-python.ts';
 import { checkEnginePins } from '../../model/engine-pins.ts';
+import type { StepReport } from '../../contracts/execution-record.ts';
 import { modelEngines } from '../../model/model-engines.ts';
+import { runStart, stepSince, type RunStart } from '../../model/record-of-run.ts';
 import { nodePlatform } from '../../runtime/node/platform.ts';
 import type { Platform } from '../../runtime/platform.ts';
 import { ThreadPool } from '../../runtime/pool/thread-pool.ts';
@@ -26,14 +28,15 @@ const mostPythonBytes = 2048 * mebibyte;
 
 export interface ReadRequest {
   readonly request: ValuationRequest;
+  readonly start: RunStart;
   /** How long inputs took. */
-  readonly readMs: number;
+  readonly read: StepReport;
 }
 
 export class RunRequests {
   /** Up while inputs are read. */
   readonly pool: ThreadPool;
-  readonly #platform: Platform;
+  readonly platform: Platform;
   readonly #progress: ProgressTeller;
   readonly #inputs = new KeptInputs();
 
@@ -43,8 +46,8 @@ export class RunRequests {
     // Python that takes more than half of a run's memory is told so, before the run's process is ended.
     const memoryLimitBytes = Math.min(mostPythonBytes, (memoryMb / 2) * mebibyte);
     const python = nodePython({ cacheFolder: pythonCache, memoryLimitBytes });
-    this.#platform = { ...platform, python, availableThreads: threads, machineMemoryBytes };
-    this.pool = new ThreadPool(this.#platform, threads);
+    this.platform = { ...platform, python, availableThreads: threads, machineMemoryBytes };
+    this.pool = new ThreadPool(this.platform, threads);
     this.#progress = progress;
   }
 
@@ -53,7 +56,7 @@ export class RunRequests {
     checkAssets(task);
     await checkEnginePins(task.engines);
     this.#progress.stage('read');
-    const started = performance.now();
+    const start = runStart();
     const model = this.#inputs.of(task);
     const { config } = task;
     const request = {
@@ -61,11 +64,11 @@ export class RunRequests {
       inputs: await model.load(config),
       loadInputs: (other: RunConfig) => model.load(other),
       engines: modelEngines(taskModel(task)),
-      platform: this.#platform,
+      platform: this.platform,
       onProgress: (event: ProgressEvent) => this.#progress.hear(event),
       // A run that wishes for fewer threads has some of its own.
       ...(config.execution.threads === this.pool.size && { pool: this.pool }),
     };
-    return { request, readMs: performance.now() - started };
+    return { request, start, read: stepSince('read', start.originMs) };
   }
 }

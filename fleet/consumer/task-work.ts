@@ -16,6 +16,7 @@ import {
   type Task,
   type TaskOf,
 } from '../../contracts/wire/task.ts';
+import { executionFileName } from '../../contracts/execution-record.ts';
 import type { JobProgress } from '../../contracts/wire/job.ts';
 import type { PartExecutors, PartOutcome } from '../../executor/executor.ts';
 import { asStorageError, type DiskRoom } from '../../intake/storage/disk-room.ts';
@@ -121,12 +122,13 @@ export class TaskWork {
   }
 
   async #storeFinished(
-    { planned, result, tables, computeMs }: PartOutcome & { kind: 'finished' },
+    { planned, result, tables, record, computeMs }: PartOutcome & { kind: 'finished' },
     folder: string,
   ): Promise<Answer> {
     const text = new TextEncoder().encode(JSON.stringify(result));
     const isInline = text.byteLength <= inlinePayloadBytes;
     const puts = tables.map((table) => this.#put(path.join(folder, `${table.table}.arrow`), table));
+    puts.push(this.#put(path.join(folder, executionFileName), record));
     if (!isInline) puts.push(this.#putBytes(text));
     await Promise.all(puts);
     const payload = { ...refOf(text), isInline };
@@ -138,7 +140,7 @@ export class TaskWork {
       sha256,
     }));
     return {
-      content: { kind: 'finished', computeMs, planned, resultHash, tables: kept, payload },
+      content: { kind: 'finished', computeMs, planned, resultHash, tables: kept, record, payload },
       bytes: isInline ? text : null,
     };
   }
@@ -162,7 +164,7 @@ interface Answering {
 function writtenBytes(outcome: PartOutcome): number {
   if (outcome.kind === 'reached') return 0;
   if (outcome.kind === 'finished') {
-    return outcome.tables.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    return [...outcome.tables, outcome.record].reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   }
   return (outcome.sums?.sizeBytes ?? 0) + (outcome.slice?.sizeBytes ?? 0);
 }

@@ -11,6 +11,7 @@ import type {
 import type { Fence, JobRecord } from '../store/job-store.ts';
 import type { CourseEvent, Instruction } from './core/job-course.ts';
 import { JobMoves } from './job-moves.ts';
+import { resultObjects } from '../jobs/result-objects.ts';
 import { keepProduct, keepProducts } from './kept-objects.ts';
 import type { DispatchServices } from './services.ts';
 import { StageMerge } from './stage-merge.ts';
@@ -70,7 +71,7 @@ export class CourseSteps {
 
   async #plan(job: JobRecord, planned: PlannedJob): Promise<JobRecord | null> {
     const known = job.recompute ? null : await this.#answered(job, planned.runHash);
-    if (known === null || !(await this.#keepTables(job, known))) {
+    if (known === null || !(await this.#keepResult(job, known))) {
       return await this.#moves.note(this.#fence, job.state, { planned });
     }
     return await this.#moves.answer(this.#fence, known, {
@@ -116,11 +117,12 @@ export class CourseSteps {
     return failed;
   }
 
-  /** Notes the tables of another job as needed by this one too; false where they have gone with it. */
-  async #keepTables(job: JobRecord, { tables }: JobRecord): Promise<boolean> {
+  /** Notes the result of another job as needed by this one too; false where it has gone with it. */
+  async #keepResult(job: JobRecord, known: JobRecord): Promise<boolean> {
     const { store, objects } = this.#services;
-    await store.useObjects(job.id, tables);
-    for (const { sha256 } of tables) {
+    const kept = resultObjects(known);
+    await store.useObjects(job.id, kept);
+    for (const { sha256 } of kept) {
       if (!(await objects.renew(job.tenant, sha256))) return false;
     }
     return true;

@@ -9,7 +9,13 @@ import type { DispatchServices } from './services.ts';
 const alive: readonly JobState[] = ['PENDING', 'SCHEDULED', 'RUNNING'];
 const every: readonly JobState[] = [...alive, 'COMPLETED', 'FAILED', 'CANCELLED'];
 
-const noResult = { result: null, tables: [], progress: null, waitingFor: null } as const;
+const noResult = {
+  result: null,
+  tables: [],
+  executionRecord: null,
+  progress: null,
+  waitingFor: null,
+} as const;
 
 export class JobMoves {
   readonly #services: DispatchServices;
@@ -55,6 +61,7 @@ export class JobMoves {
       planned: outcome.planned,
       result,
       tables: outcome.tables,
+      executionRecord: outcome.record ?? null,
       progress: null,
       waitingFor: null,
     };
@@ -74,6 +81,7 @@ export class JobMoves {
       finishedAt: at,
       result: from.result,
       tables: from.tables,
+      executionRecord: from.executionRecord,
       answeredFrom,
       progress: null,
       waitingFor: null,

@@ -62,8 +62,10 @@ function objectsOf(outcome: TaskOutcome): readonly ObjectRef[] {
       const { payload, slice } = outcome;
       return [...storedPayload(payload), ...(slice === null ? [] : [slice])];
     }
-    case 'finished':
-      return [...outcome.tables.map(ref), ...storedPayload(outcome.payload)];
+    case 'finished': {
+      const { tables, record, payload } = outcome;
+      return [...tables.map(ref), ...(record ? [record] : []), ...storedPayload(payload)];
+    }
     default:
       return [];
   }

@@ -1,5 +1,6 @@
 /** Everything that can be asked of a gateway over HTTP: one table for routes, document and tests. */
 import { z } from 'zod';
+import { executionRecordSchema } from '../../contracts/execution-record.ts';
 import {
   fleetJobSchema,
   jobListSchema,
@@ -179,6 +180,22 @@ const jobs = {
       200: { description: 'Its bytes.', content: tableContent() },
       206: { description: 'A part of them.', content: tableContent() },
       304: none('They are as they were.'),
+    },
+  },
+  getExecution: {
+    method: 'get',
+    path: '/v1/jobs/{jobId}/execution',
+    door: 'result.read',
+    summary: 'The execution record: what happened in the run, and what took the time.',
+    headers: {
+      Range: 'Of bytes.',
+      'If-None-Match': 'The ETag, which is the SHA-256 of the bytes.',
+      'If-Range': 'The ETag of the bytes that are there already.',
+    },
+    answers: {
+      200: json('execution.json.', executionRecordSchema),
+      206: { description: 'A part of it.', content: { 'application/json': 'bytes' } },
+      304: none('It is as it was.'),
     },
   },
 } as const satisfies Record<string, Operation>;

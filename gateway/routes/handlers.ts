@@ -56,6 +56,7 @@ export function gatewayHandlers(parts: ServerParts, draining: AbortSignal): Hand
     stream: needsSocket,
     listTables: results.list,
     getTable: counted(results.table, (bytes) => metrics.sent(bytes, 'http')),
+    getExecution: results.execution,
     putAsset: assets.put,
     findAsset: assets.head,
     getUsage: usageHandler(store, Date.now),

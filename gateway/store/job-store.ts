@@ -53,6 +53,8 @@ export interface JobRecord extends Omit<NewJob, 'objects' | 'queuedBytes'> {
   readonly progress: JobProgress | null;
   readonly result: RunResult | null;
   readonly tables: readonly StoredTable[];
+  /** Of the computation; null where there is none. */
+  readonly executionRecord: ObjectRef | null;
   readonly error: TaskError | null;
   /** The job whose result it has, where the store knew the run already. */
   readonly answeredFrom: string | null;
@@ -72,6 +74,7 @@ export interface JobChange {
   readonly progress?: JobProgress | null;
   readonly result?: RunResult | null;
   readonly tables?: readonly StoredTable[];
+  readonly executionRecord?: ObjectRef | null;
   readonly error?: TaskError | null;
   readonly answeredFrom?: string;
 }

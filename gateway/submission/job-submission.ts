@@ -1,7 +1,7 @@
 /** How a model becomes a job: stored as objects, noted in the store, answered at once where that can be. */
-import type { ObjectRef } from '../../contracts/wire/task.ts';
 import type { PinnedAsset } from '../../intake/asset-shelf.ts';
 import type { RunOrder } from '../../intake/run-order.ts';
+import { resultObjects } from '../jobs/result-objects.ts';
 import type { NotedObjects } from '../objects/noted-objects.ts';
 import { storeTaskModel, type StoredModel } from '../objects/task-model.ts';
 import type { JobRecord, JobStore, NewJob, Quota } from '../store/job-store.ts';
@@ -60,13 +60,13 @@ export class JobSubmission {
     return job;
   }
 
-  /** A job of the tenant that has the answer, with all its tables; null where there is none. */
+  /** A job of the tenant that has the answer, with all objects of its result; null where there is none. */
   async known(tenant: string, contentHash: string): Promise<JobRecord | null> {
     const { store, objects, runtimeVersion } = this.#options;
     const known = await store.answered(tenant, { contentHash });
     // Another version may value otherwise, and its run hash says so.
     if (known === null || known.runtimeVersion !== runtimeVersion) return null;
-    for (const { sha256 } of known.tables) {
+    for (const { sha256 } of resultObjects(known)) {
       if ((await objects.claim(tenant, sha256)) === null) return null;
     }
     return known;
@@ -79,10 +79,11 @@ export class JobSubmission {
     const first = await store.answered(job.tenant, asked);
     if (first === null) return null;
     // Noted as needed before it is looked whether they are there: what is found then stays.
-    await store.useObjects(job.id, first.tables.map(refOf));
+    await store.useObjects(job.id, resultObjects(first));
     const known = await this.known(job.tenant, job.contentHash);
-    if (known === null) return null;
-    const { planned, result, tables, runtimeVersion } = known;
+    // Another one has a record of its own, which is not noted.
+    if (known?.id !== first.id) return null;
+    const { planned, result, tables, executionRecord, runtimeVersion } = known;
     const at = now();
     const answeredFrom = known.answeredFrom ?? known.id;
     return await store.move(
@@ -99,6 +100,7 @@ export class JobSubmission {
           answeredFrom,
           result,
           tables,
+          executionRecord,
           ...(planned && { planned }),
           ...(runtimeVersion !== null && { runtimeVersion }),
         },
@@ -129,8 +131,4 @@ export class JobSubmission {
       queuedBytes: sizeBytes,
     };
   }
-}
-
-function refOf({ sha256, sizeBytes }: ObjectRef): ObjectRef {
-  return { sha256, sizeBytes };
 }

@@ -36,6 +36,9 @@ function startThread(url: string | URL): ThreadHandle {
     onLost: (listener) => {
       worker.addEventListener('error', (event) => listener(event.message));
     },
-    terminate: () => worker.terminate(),
+    terminate: () => {
+      worker.terminate();
+      return Promise.resolve();
+    },
   };
 }

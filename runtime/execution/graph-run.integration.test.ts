@@ -115,6 +115,21 @@ describe('a node that fails', () => {
   });
 });
 
+describe('a node that runs only in the place of another', () => {
+  test('is part of what is asked: without the other it would run', async () => {
+    const nodes = (onError?: object) => [
+      node('good', { ...(onError && { onError }) }),
+      node('spare'),
+    ];
+    const tables = ['good', 'spare'];
+    const alone = await value(nodes(), tables);
+    const standing = await value(nodes({ otherwise: { node: 'spare' } }), tables);
+    expect(standing.tables.map(({ name }) => name)).toEqual(['good']);
+    expect(standing.result.resultHash).not.toBe(alone.result.resultHash);
+    expect(standing.result.runHash).not.toBe(alone.result.runHash);
+  });
+});
+
 describe('a node that takes longer than it may', () => {
   test('is ended, and the others run on threads of their own', async () => {
     const slow = node('slow', { mode: 'loop', timeoutMs: 200 });
@@ -151,7 +166,10 @@ describe('what stands in the place of a node', () => {
     expect(column(failed, 'main', 'doubled')).toEqual(doubled);
     // A failure has shaped it (I1).
     expect(failed.result.resultHash).toBeNull();
-    expect(failed.result.partial).toMatchObject({ missingTables: [] });
+    expect(failed.result.partial).toMatchObject({
+      missingTables: [],
+      reasons: ['node "spare" stands in the place of node "main"'],
+    });
     const well = await value([node('main', { onError: { otherwise } }), spare], ['main']);
     expect(statuses(well)).toEqual({ main: 'succeeded', spare: 'skipped' });
     expect(well.result.partial).toBeNull();
@@ -165,6 +183,9 @@ describe('what stands in the place of a node', () => {
     );
     expect(new Set(column(valuation, 'main', 'doubled'))).toEqual(new Set([7]));
     expect(nodeOf(valuation, 'main')).toMatchObject({ status: 'fellBack', fallback: 'values' });
+    expect(valuation.result.partial!.reasons).toEqual([
+      'the values of its onError stand in the place of node "main"',
+    ]);
   });
 
   test('that does not fit is refused before anything runs', async () => {

@@ -148,12 +148,11 @@ export class GraphRun {
   async #runAgain(node: PlannedNode, stop: NodeStop): Promise<void> {
     const { observer } = this.#options;
     if (observer) await unlessAborted(observer.beforeNode(node.id), stop.signal);
-    for (const { planned } of node.outputs) {
-      if (planned !== null) this.#place.bus.view(planned).fill(0);
-    }
+    this.#clear(node);
     const before = this.#states.get(node.id)!;
     const startedMs = this.#runner.elapsedMs;
     const again = await this.#runner.run(node, stop).catch(async (error: unknown) => {
+      await this.#runner.forget(node);
       await observer?.afterNode({ ...before.report, status: 'failed' });
       throw error instanceof LiveCalcError ? this.#described(error, node) : error;
     });
@@ -172,11 +171,20 @@ export class GraphRun {
     if (observer) await unlessAborted(observer.afterNode(report), stop.signal);
   }
 
-  /** After a failure: threads that were ended are replaced, an interpreter is not used again. */
+  /** What a pass before has left is not there for the next to find (I1). */
+  #clear({ outputs }: PlannedNode): void {
+    for (const { planned } of outputs) if (planned !== null) this.#place.bus.view(planned).fill(0);
+  }
+
+  /**
+   * After a failure: threads that were ended are replaced, an interpreter is not used again, and outputs
+   * are as they were before.
+   */
   async #mend(node: PlannedNode): Promise<void> {
     const { pool } = this.#place;
     await this.#runner.forget(node);
     if (pool.isSpent) await pool.renew(this.#options.signal);
+    this.#clear(node);
   }
 
   /** What takes the place of a failed node: numbers at once, another node when it has run. */

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { nodePlatform } from '../node/platform.ts';
 import { pipelineNodes } from '../pipeline/default-pipeline.ts';
+import { wallClock, type RunClock } from '../run-clock.ts';
 import { runValuation } from '../run-valuation.ts';
 import { testEngines } from '../testing/fixture-engines.ts';
 import { benchmarkPolicy, sampleConfig, sampleInputs } from '../testing/sample-inputs.ts';
@@ -41,6 +42,20 @@ function vandal(moment: string, block: string, column: string): RunObserver {
 }
 
 describe('a run with the integrity check', () => {
+  test('has its timeouts by the clock of whoever may hold it', async () => {
+    const limits: number[] = [];
+    const clock: RunClock = {
+      timer: (ms, end) => {
+        limits.push(ms);
+        return wallClock.timer(ms, end);
+      },
+    };
+    const nodes = request.config.pipeline!.nodes.map((node) => ({ ...node, timeoutMs: 54_321 }));
+    const config = { ...request.config, pipeline: { nodes } };
+    await runValuation({ ...request, config, observer: { ...vandal('never', '', ''), clock } });
+    expect(limits).toContain(54_321);
+  });
+
   test('has the same result hash as one without', async () => {
     const execution = { ...request.config.execution, integrity: false };
     const plain = await runValuation({ ...request, config: { ...request.config, execution } });

@@ -43,7 +43,7 @@ export async function attempt<T>(
       if (error.retryable) options.spread?.keepHere();
       await mend(error);
       if (attempts === most || !error.retryable) {
-        return { attempts, result: null, error, isLate: error === late };
+        return { attempts, result: null, error, isLate: error.code === 'TIMEOUT' };
       }
     }
     await unlessAborted(pause(retry!.backoffMs * 2 ** (attempts - 1), options), options.signal);

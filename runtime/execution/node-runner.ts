@@ -81,7 +81,7 @@ export class NodeRunner implements AsyncDisposable {
   async forget({ id }: PlannedNode): Promise<void> {
     const open = this.#open.get(id);
     this.#open.delete(id);
-    if (open !== undefined) await this.#place.python?.end(open);
+    if (open !== undefined) await this.#place.python?.stop(open);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -132,7 +132,7 @@ export class NodeRunner implements AsyncDisposable {
     const startedMs = this.elapsedMs;
     const stage = `${node.id}.run`;
     this.#options.onProgress({ kind: 'stage', stage });
-    const { interpreter } = await this.#engineOf(node, work);
+    const { interpreter } = await this.#engineOf(node, work, stop);
     const log: string[] = [];
     const call = { memory: bus.memory, axes: plan.axes, ...work };
     const outcome = await interpreter.run(call, {
@@ -157,16 +157,21 @@ export class NodeRunner implements AsyncDisposable {
   }
 
   /** The node's interpreter, its engine initialised with the node's config of now. */
-  async #engineOf(node: PlannedNode, { engine }: PythonWork): Promise<OpenEngine> {
+  async #engineOf(
+    node: PlannedNode,
+    { engine }: PythonWork,
+    { signal, interrupt }: NodeStop,
+  ): Promise<OpenEngine> {
     const { python } = this.#place;
     if (python === null) throw new LiveCalcError('INTERNAL', `No interpreter for ${node.id}.`);
     const config = this.configOf(node);
     const known = this.#open.get(node.id);
     if (known?.config === config) return known;
+    const limits = { signal, interrupt };
     const open =
       known === undefined
-        ? await python.take(node.id, engine, config)
-        : await python.reconfigure(known, engine, config);
+        ? await python.take(node.id, engine, config, limits)
+        : await python.reconfigure(known, engine, config, limits);
     this.#open.set(node.id, open);
     return open;
   }

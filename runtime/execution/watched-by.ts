@@ -20,7 +20,15 @@ export function watchedBy(
   if (watching.length === 0) return undefined;
   const run = observedRun(plan, bus);
   for (const one of watching) one.opened(run);
-  return watching.length === 1 ? watching[0] : inTurn(watching);
+  return watching.length === 1 ? watching[0] : { ...inTurn(watching), ...held(observer) };
+}
+
+/** Where an observer may hold a run, and the clock that stands still meanwhile. */
+function held(observer: RunObserver | undefined): Pick<RunObserver, 'gate' | 'clock'> {
+  return {
+    ...(observer?.gate && { gate: observer.gate }),
+    ...(observer?.clock && { clock: observer.clock }),
+  };
 }
 
 /** What one finds before a node is what the next has left: the check comes last, and first after it. */

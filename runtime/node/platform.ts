@@ -49,9 +49,9 @@ function startThread(threadEntry: URL): ThreadHandle {
         if (!isExpected) listener(`the thread ended with code ${code}`);
       });
     },
-    terminate: () => {
+    terminate: async () => {
       isExpected = true;
-      void worker.terminate();
+      await worker.terminate();
     },
   };
 }

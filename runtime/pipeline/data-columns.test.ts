@@ -66,7 +66,7 @@ describe('a column that is not what an engine reads', () => {
     ],
     [
       { name: 'currency', type: 'u32' },
-      'Node "mine" reads the column "currency" of $data.curve as u32; in curve.csv it holds no numbers, and engines read nothing else. Give texts numbers.',
+      'Node "mine" reads the column "currency" of $data.curve as u32; in curve.csv some cell of it holds a text or nothing, and engines read numbers only. Fill each of its cells with a number.',
       'text',
     ],
   ] as const)('is named with what was found and expected: %j', (wanted, says, found) => {

@@ -63,7 +63,10 @@ export function wrongColumn(
   const [found, says] = column
     ? [column.type, `it is ${column.type} and has values that ${type} cannot hold`]
     : unreadColumns.includes(name)
-      ? ['text', `it holds no numbers, and engines read nothing else. Give texts numbers`]
+      ? [
+          'text',
+          'some cell of it holds a text or nothing, and engines read numbers only. Fill each of its cells with a number',
+        ]
       : ['no such column', `there is no such column. It has: ${names.join(', ')}`];
   const hint = column || unreadColumns.includes(name) ? '' : meantHint(name, names);
   const message = `Node "${node}" reads the column "${name}" of ${source} as ${type}; in ${file} ${says}.${hint}`;

@@ -32,7 +32,7 @@ function killablePlatform(): { platform: Platform; workers: Worker[] } {
       post: (message) => worker.postMessage(message),
       onMessage: (listener) => void worker.on('message', listener),
       onLost: (listener) => void worker.on('exit', (code) => listener(`exit ${code}`)),
-      terminate: () => void worker.terminate(),
+      terminate: async () => void (await worker.terminate()),
     };
   };
   return { platform: { ...nodePlatform(), startThread }, workers };

@@ -153,8 +153,9 @@ export class ThreadPool {
    */
   async renew(signal: AbortSignal): Promise<void> {
     const program = this.#program;
-    for (const { handle } of this.#members) handle.terminate();
-    // Threads that are ending may still write into the words that they share.
+    // What a thread writes until it has ended would lie among what the next ones write.
+    await Promise.all(this.#members.map(({ handle }) => handle.terminate()));
+    // Where nobody tells when that is, they may still write into the words that they share.
     this.#control = createControl(this.size);
     this.#fatal = null;
     this.#program = null;
@@ -187,7 +188,7 @@ export class ThreadPool {
   /** Ends all threads, whatever they are doing. */
   close(): void {
     this.#isClosed = true;
-    for (const member of this.#members) member.handle.terminate();
+    for (const member of this.#members) void member.handle.terminate();
   }
 
   [Symbol.dispose](): void {
@@ -326,8 +327,10 @@ export class ThreadPool {
 
   /** A thread is gone: start another in its place, which joins the round that is under way. */
   #lose(thread: number, handle: ThreadHandle, isTrap: boolean, reason: string): void {
-    if (this.#isClosed || this.#members[thread]!.handle !== handle) return;
-    handle.terminate();
+    // One of a spent pool is not replaced: all of them are, when it is renewed.
+    const isOurs = !this.#isClosed && this.#fatal === null;
+    if (!isOurs || this.#members[thread]!.handle !== handle) return;
+    void handle.terminate();
     // A chunk can lose two threads, and every thread one in the same round.
     const mostReplacements = 16 + 2 * this.size;
     if (++this.#replacements > mostReplacements) {

@@ -12,6 +12,7 @@ import type { PipelineNode } from '../../contracts/pipeline-config.ts';
 import { completeConfig } from '../../engines-wasm/complete-config.ts';
 import type { EngineSource } from '../../engines-wasm/engine-source.ts';
 import type {
+  CallLimits,
   PythonCredentials,
   PythonInterpreter,
   PythonRuntime,
@@ -32,12 +33,14 @@ export interface PythonOptions {
   readonly seed: number;
   /** For engines that support the Assumptions Manager; never on a server (I8). */
   readonly credentials?: PythonCredentials | undefined;
+  /** Ends what planning waits for, with its reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export class PythonEngines implements AsyncDisposable {
   readonly #options: PythonOptions;
   readonly #loaded = new Map<string, Promise<LoadedPython>>();
-  /** Interpreters that planning opened and no run has taken, by node and complete config. */
+  /** Interpreters that planning opened and no run has taken, by node and config with its defaults. */
   readonly #open = new Map<string, PythonInterpreter>();
   readonly #taken = new Set<PythonInterpreter>();
 
@@ -56,18 +59,32 @@ export class PythonEngines implements AsyncDisposable {
     return known;
   }
 
-  /** The interpreter of a node, which is the caller's until it gives it back by `end`. Throws as `load` does. */
-  async take(node: string, engine: LoadedPython, config: EngineConfig): Promise<OpenEngine> {
+  /**
+   * The interpreter of a node, which is the caller's until it gives it back by `end`. Throws as `load`
+   * does, and the reason of a limit.
+   */
+  async take(
+    node: string,
+    engine: LoadedPython,
+    config: EngineConfig,
+    limits: CallLimits,
+  ): Promise<OpenEngine> {
     const key = keyOf(node, engine.config);
     const open = this.#open.get(key);
     this.#open.delete(key);
     const interpreter = open ?? (await this.#start(node));
     this.#taken.add(interpreter);
-    if (open === undefined) await interpreter.open(engine.module);
-    if (open === undefined || config !== engine.config) {
-      await this.#initialize(interpreter, engine.info, config);
+    const taken = { interpreter, config };
+    try {
+      if (open === undefined) await interpreter.open(engine.module, limits);
+      if (open === undefined || config !== engine.config) {
+        await this.#initialize(taken, engine.info, limits);
+      }
+      return taken;
+    } catch (error) {
+      await this.end(taken);
+      throw error;
     }
-    return { interpreter, config };
   }
 
   /** With other values in its config, which must not change what it writes. */
@@ -75,9 +92,17 @@ export class PythonEngines implements AsyncDisposable {
     { interpreter }: OpenEngine,
     { info }: LoadedPython,
     config: EngineConfig,
+    limits: CallLimits,
   ): Promise<OpenEngine> {
-    await this.#initialize(interpreter, info, config);
-    return { interpreter, config };
+    const again = { interpreter, config };
+    await this.#initialize(again, info, limits);
+    return again;
+  }
+
+  /** As `end`, of one that may still be writing: resolves when it does not. */
+  async stop({ interpreter }: OpenEngine): Promise<void> {
+    this.#taken.delete(interpreter);
+    await interpreter.stop();
   }
 
   async end({ interpreter }: OpenEngine): Promise<void> {
@@ -95,32 +120,38 @@ export class PythonEngines implements AsyncDisposable {
   async #load(node: PipelineNode, engines: EngineSource): Promise<LoadedPython> {
     const module = await engines.python(engineReference(node.engine).name);
     const interpreter = await this.#start(node.id);
+    const { signal } = this.#options;
+    const limits = signal && { signal };
     try {
-      const declared = await interpreter.open(module);
+      const declared = await interpreter.open(module, limits);
       const config = completeConfig(declared, node.config, `Node "${node.id}"`);
-      const info = await this.#initialize(interpreter, declared, config);
+      const info = await this.#initialize({ interpreter, config }, declared, limits);
       await this.#keep(keyOf(node.id, config), interpreter);
       return { kind: 'python', info, module, config, sha256: module.sha256 };
     } catch (error) {
       await interpreter[Symbol.asyncDispose]();
-      throw namedBy(node, error);
+      throw signal?.aborted ? error : namedBy(node, error);
     }
   }
 
-  /** For the run that takes it; a config spelled out and one with defaults are the same, and need one. */
+  /** For the run that takes it. One is enough for configs that differ only in what defaults fill in. */
   async #keep(key: string, interpreter: PythonInterpreter): Promise<void> {
     if (this.#open.has(key)) await interpreter[Symbol.asyncDispose]();
     else this.#open.set(key, interpreter);
   }
 
   async #initialize(
-    interpreter: PythonInterpreter,
+    { interpreter, config }: OpenEngine,
     info: EngineInfo,
-    config: EngineConfig,
+    limits: Partial<CallLimits> | undefined,
   ): Promise<EngineInfo> {
     const { seed, credentials } = this.#options;
     const isTrusted = info.supports_assumptions_manager && credentials !== undefined;
-    return await interpreter.initialize(config, { seed, ...(isTrusted && { credentials }) });
+    return await interpreter.initialize(
+      config,
+      { seed, ...(isTrusted && { credentials }) },
+      limits,
+    );
   }
 
   async #start(node: string): Promise<PythonInterpreter> {

@@ -23,7 +23,8 @@ class Tries(ICalcEngine):
                     "parameter": {"type": "string"},
                     "metric": {"type": "string"},
                     "values": {"type": "array", "items": {"type": "number"}},
-                    "end": {"enum": ["best", "fail", "loop"], "default": "best"},
+                    "end": {"enum": ["best", "fail", "loop", "hang", "partial"], "default": "best"},
+                    "skipsFailures": {"type": "boolean", "default": False},
                 },
             },
             evaluates=config
@@ -43,17 +44,25 @@ class Tries(ICalcEngine):
         best = None
         try:
             for index, value in enumerate(self.config["values"]):
-                found = self.context.evaluate({name: value}, [metric])[metric]
+                try:
+                    found = self.context.evaluate({name: value}, [metric])[metric]
+                except ExecutionError:
+                    if not self.config["skipsFailures"]:
+                        raise
+                    continue
                 outputs["seen"]["metric"][index] = found
                 if best is None or found > best[0]:
                     best = (found, value)
             if self.config["end"] == "fail":
                 raise ExecutionError("it gave up")
-            while self.config["end"] == "loop":
+            while self.config["end"] in ("loop", "hang"):
                 pass
         except KeyboardInterrupt:
+            if self.config["end"] == "hang":
+                raise
             return {"partial": True, "parameters": {name: best[1]}}
-        return {"metrics": {"best": best[0]}, "parameters": {name: best[1]}}
+        is_partial = self.config["end"] == "partial"
+        return {"partial": is_partial, "metrics": {"best": best[0]}, "parameters": {name: best[1]}}
 
     def dispose(self):
         pass

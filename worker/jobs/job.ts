@@ -3,8 +3,10 @@ import { rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { LiveCalcError } from '../../contracts/errors.ts';
+import { executionFileName } from '../../contracts/execution-record.ts';
 import type { DebugAnswer, DebugCommand } from '../../contracts/wire/debug.ts';
-import { finalStates, type JobStatus, type StoredTable } from '../../contracts/wire/job.ts';
+import { finalStates, type JobStatus } from '../../contracts/wire/job.ts';
+import type { ObjectRef } from '../../contracts/wire/task.ts';
 import type { Principal } from '../../service/principal.ts';
 import type { StoredStream, StreamedJob } from '../../service/sockets/streamed-job.ts';
 import type { DiskRoom, Holding } from '../../intake/storage/disk-room.ts';
@@ -22,8 +24,8 @@ export interface JobOwner {
   readonly from: string;
 }
 
-/** A table of a job as a file. */
-export interface TableFile extends StoredTable {
+/** A table of a job, or its execution record, as a file. */
+export interface JobFile extends ObjectRef {
   /** Absolute. */
   readonly file: string;
 }
@@ -44,6 +46,7 @@ export class Job implements StreamedJob {
   readonly #ended = Promise.withResolvers<void>();
   #status: JobStatus;
   #run: DebuggableRun | null = null;
+  #record: ObjectRef | null = null;
   #isRemoved = false;
 
   constructor(
@@ -100,7 +103,7 @@ export class Job implements StreamedJob {
     this.#status = jobAfter(before, event, at);
     if (this.#status === before) return;
     // Whoever starts a run again takes away what its first attempt stored.
-    if (event.kind === 'restarting') this.#holding.shrink(bytesOf(before.tables));
+    if (event.kind === 'restarting') this.#startAgain(before);
     if (this.isEnded) this.#end();
     for (const listener of this.#listeners) listener();
   }
@@ -110,16 +113,25 @@ export class Job implements StreamedJob {
     this.#holding.grow(bytes);
   }
 
-  /** The table as a file that stays until it is let go. Throws NOT_FOUND. */
-  useTable(table: string): TableFile & Disposable {
+  /** Its execution record is stored. Throws STORAGE_FULL. */
+  recorded(record: ObjectRef): void {
+    this.takeRoom(record.sizeBytes);
+    this.#record = record;
+  }
+
+  /** The execution record as a file, as `useTable`. Throws NOT_READY, NOT_FOUND. */
+  useRecord(): JobFile & Disposable {
+    if (this.#status.status !== 'COMPLETED' || this.#record === null || this.#isRemoved) {
+      throw noRecord(this.#status);
+    }
+    return this.#use(this.#record, executionFileName);
+  }
+
+  /** The table as a file that stays until it is let go. Throws NOT_READY, NOT_FOUND. */
+  useTable(table: string): JobFile & Disposable {
     const stored = this.#status.tables.find((one) => one.table === table);
     if (stored === undefined || this.#isRemoved) throw noTable(table, this.#status);
-    this.#holding.use();
-    return {
-      ...stored,
-      file: path.join(this.#folder, `${table}.arrow`),
-      [Symbol.dispose]: () => this.#holding.leave(),
-    };
+    return this.#use(stored, `${table}.arrow`);
   }
 
   async openTable(table: string): Promise<StoredStream> {
@@ -150,6 +162,17 @@ export class Job implements StreamedJob {
     this.#onRemoved();
   }
 
+  #use({ sha256, sizeBytes }: ObjectRef, name: string): JobFile & Disposable {
+    this.#holding.use();
+    const file = path.join(this.#folder, name);
+    return { sha256, sizeBytes, file, [Symbol.dispose]: () => this.#holding.leave() };
+  }
+
+  #startAgain({ tables }: JobStatus): void {
+    this.#holding.shrink(bytesOf(this.#record === null ? tables : [...tables, this.#record]));
+    this.#record = null;
+  }
+
   #removeTables(): void {
     this.#isRemoved = true;
     rmSync(this.#folder, { recursive: true, force: true });
@@ -168,8 +191,17 @@ export class Job implements StreamedJob {
   }
 }
 
-function bytesOf(tables: readonly StoredTable[]): number {
-  return tables.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+function bytesOf(stored: readonly ObjectRef[]): number {
+  return stored.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}
+
+function noRecord({ status }: JobStatus): LiveCalcError {
+  if (!finalStates.has(status)) {
+    const message = `The execution record is stored when the job is done, and it is ${status}. Ask again later.`;
+    return new LiveCalcError('NOT_READY', message, { found: status, expected: 'COMPLETED' });
+  }
+  const message = `There is no execution record of this job: it is ${status}.`;
+  return new LiveCalcError('NOT_FOUND', message, { found: status });
 }
 
 function noTable(table: string, { tables, status }: JobStatus): LiveCalcError {

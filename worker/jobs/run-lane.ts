@@ -103,16 +103,21 @@ async function runPlanned(job: Job, run: PlannedRun, tell: Tell): Promise<RunRes
   if (signal.aborted) run.release();
   signal.throwIfAborted();
   tell({ kind: 'started' });
+  const orStop = (store: () => void): void => {
+    try {
+      store();
+    } catch (error) {
+      job.stop.abort(error);
+    }
+  };
   const listener = {
     onProgress: (progress) => tell({ kind: 'progress', progress }),
-    onTable: (table) => {
-      try {
+    onTable: (table) =>
+      orStop(() => {
         job.takeRoom(table.sizeBytes);
         tell({ kind: 'table', table });
-      } catch (error) {
-        job.stop.abort(error);
-      }
-    },
+      }),
+    onRecord: (record) => orStop(() => job.recorded(record)),
   } satisfies Parameters<PlannedRun['run']>[0];
   job.runs(run);
   try {

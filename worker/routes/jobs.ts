@@ -1,15 +1,16 @@
-/** GET and DELETE of a job, and its tables. */
+/** GET and DELETE of a job, its tables, and its execution record. */
 import type { Request, RequestHandler } from 'express';
 import { jobStatusSchema } from '../../contracts/wire/job.ts';
 import { contextOf, principalOf } from '../../service/http/request-context.ts';
 import type { Job } from '../jobs/job.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import { sendTable } from './send-table.ts';
+import { sendFile, sendTable } from './send-table.ts';
 
 export interface JobHandlers {
   readonly status: RequestHandler;
   readonly remove: RequestHandler;
   readonly table: RequestHandler;
+  readonly execution: RequestHandler;
 }
 
 export function jobHandlers(jobs: Jobs, onSent: (bytes: number) => void): JobHandlers {
@@ -23,6 +24,11 @@ export function jobHandlers(jobs: Jobs, onSent: (bytes: number) => void): JobHan
       if (job.isEnded) job.remove();
       else await jobs.cancel(job.id, principalOf(request).tenant);
       response.status(204).end();
+    },
+    execution: async (request, response) => {
+      const job = askedJob(jobs, request);
+      using file = job.useRecord();
+      await sendFile(request, response, job, { ...file, mediaType: 'application/json' });
     },
     table: async (request, response) => {
       await sendTable(request, response, askedJob(jobs, request), String(request.params['table']));

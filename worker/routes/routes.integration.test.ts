@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { executionRecordSchema } from '../../contracts/execution-record.ts';
 import { capabilitiesSchema } from '../../contracts/wire/capabilities.ts';
 import { healthSchema } from '../../contracts/wire/health.ts';
 import { submittedJobSchema } from '../../contracts/wire/job.ts';
@@ -147,6 +149,47 @@ describe('a table', () => {
     const problem = await problemIn(client.ask(tableOf(jobId, 'policies')));
     expect(problem).toMatchObject({ code: 'NOT_FOUND', status: 404 });
     expect(problem.detail).toContain('scenarios');
+  });
+});
+
+describe('the execution record', () => {
+  it('is there once the job is done, under both addresses, and names no place of the worker', async () => {
+    const output = { dir: '/home/ada/out' };
+    const { jobId } = await client.submit(smallSubmission({ config: { output } }));
+    const { result } = await client.until(jobId);
+    const response = await client.ask(`/v1/jobs/${jobId}/execution`);
+    expect(response.headers.get('content-type')).toContain('application/json');
+    const bytes = await response.bytes();
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(response.headers.get('etag')).toBe(`"${sha256}"`);
+    const again = { headers: { 'If-None-Match': `"${sha256}"` } };
+    expect((await client.ask(`/jobs/${jobId}/execution`, again)).status).toBe(304);
+    const text = Buffer.from(bytes).toString();
+    const record = executionRecordSchema.parse(JSON.parse(text));
+    const { runHash, resultHash, inputs, engines } = result!;
+    expect(record).toMatchObject({ runHash, resultHash, inputs, engines });
+    expect(record.parameters).toMatchObject({ policies: 'local://policies.csv' });
+    expect(record.steps.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['read', 'run', 'write']),
+    );
+    expect(record.nodes.map(({ id }) => id)).toEqual(['compress', 'scenarios', 'projection']);
+    // The process has perhaps run another tenant's job before (I8).
+    expect(record.memory.peakBytes).toBeNull();
+    for (const place of [tmpdir(), process.cwd(), '/home/']) expect(text).not.toContain(place);
+  });
+
+  it('comes later while the job runs, and is gone with it', async () => {
+    const { jobId } = await client.submit(slowSubmission(1_000_000));
+    const record = `/jobs/${jobId}/execution`;
+    await client.until(jobId, ({ status }) => status === 'RUNNING');
+    expect(await problemIn(client.ask(record))).toMatchObject({ code: 'NOT_READY' });
+    await client.ask(`/jobs/${jobId}`, { method: 'DELETE' });
+    expect(await problemIn(client.ask(record))).toMatchObject({ code: 'NOT_FOUND' });
+    const done = await client.submit(smallSubmission());
+    await client.until(done.jobId);
+    await client.ask(`/jobs/${done.jobId}`, { method: 'DELETE' });
+    const removed = client.ask(`/jobs/${done.jobId}/execution`);
+    expect(await problemIn(removed)).toMatchObject({ code: 'NOT_FOUND' });
   });
 });
 

@@ -33,6 +33,10 @@ export function workerRoutes(
     path,
     methods: { get: [permit('result.read'), jobs.table] },
   });
+  const recordOf = (path: string): Route => ({
+    path,
+    methods: { get: [permit('result.read'), jobs.execution] },
+  });
   const socketOf = (path: string): Route => ({ path, methods: { get: [needsSocket] } });
   return [
     { path: '/livez', methods: { get: [health.livez] } },
@@ -49,6 +53,8 @@ export function workerRoutes(
     socketOf('/v1/jobs/:jobId/stream'),
     ofTable('/jobs/:jobId/results/:table'),
     ofTable('/v1/jobs/:jobId/results/:table'),
+    recordOf('/jobs/:jobId/execution'),
+    recordOf('/v1/jobs/:jobId/execution'),
     {
       path: '/v1/assets/:sha256',
       methods: {

@@ -6,6 +6,7 @@ import type { RunConfig } from '../../../contracts/config.ts';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import { parseConfigObject } from '../../../contracts/parse-config.ts';
 import type { RunResult } from '../../../contracts/run-result.ts';
+import { wholeResultHash } from '../../../contracts/whole-result.ts';
 import { configChanges, type KeyChange } from '../config-changes.ts';
 import type { Area } from './area.ts';
 import { changedUnits, withUnits, type ChangedUnit } from './change-units.ts';
@@ -36,13 +37,17 @@ export interface Walk {
 /** Values a configuration. */
 export type Value = (config: RunConfig) => Promise<RunResult>;
 
-/** Both ends are valued first. Throws what they throw, named; what stops a run; no other step's errors. */
+/**
+ * Both ends are valued first. Throws what they throw, named, also where one is partial; what stops a run;
+ * no other step's errors.
+ */
 export async function walkModels(
   a: RunConfig,
   b: RunConfig,
   order: readonly Area[],
-  value: Value,
+  valued: Value,
 ): Promise<Walk> {
+  const value: Value = (config) => valued(config).then(whole);
   const units = changedUnits(a, b);
   const isChanged = (area: Area): boolean => units.some((unit) => unit.area === area);
   const changed = order.filter(isChanged);
@@ -67,6 +72,12 @@ export async function walkModels(
     open = { areas: [], joined: [] };
   }
   return { start, steps, unchanged: order.filter((area) => !isChanged(area)) };
+}
+
+/** What a failure or a time limit has shaped is no measure of a change (I1). */
+function whole(result: RunResult): RunResult {
+  wholeResultHash(result);
+  return result;
 }
 
 /** Areas that wait for one with which they can be valued. */

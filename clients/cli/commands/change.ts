@@ -45,7 +45,7 @@ export function changeCommand(context: CommandContext): Command {
   const command = new Command('change')
     .summary('explain the change between two models step by step')
     .description('Values the way from one model to another; prints the effect of each step.')
-    .argument('<a>', 'a livecalc.config.json, its folder, or a .lcpkg')
+    .argument('<a>', 'a livecalc.config.json, its folder, a DAG file, or a .lcpkg')
     .argument('<b>', 'the model that it became')
     .option('--measure <names>', 'mean, cte95, p5, stdDev, min, max, base: those wanted', 'mean')
     .option('--order <areas>', 'areas that are changed first, in this order');

@@ -42,7 +42,7 @@ export function checkCommand(context: CommandContext): Command {
   const command = new Command('check')
     .summary('validate everything without running')
     .description('Validates config, engines and every row of every input without running.')
-    .argument('<config>', 'a livecalc.config.json or its folder')
+    .argument('<config>', 'a livecalc.config.json, its folder, or a DAG file')
     .option('--out <file>', 'where bad rows go; default: errors.csv beside the config');
   return addOverrideOptions(command, ['policies', 'scenarios', 'set'])
     .option('--memory', 'print the memory map of the run: address, bytes, block')
@@ -66,11 +66,16 @@ export function checkCommand(context: CommandContext): Command {
     });
 }
 
-/** Every engine of the model's own must be a module that follows the ABI. */
+/**
+ * Every engine of the model's own must be there: a WebAssembly module that follows the ABI, or Python,
+ * which planning initialises where a node names it.
+ */
 async function checkEngines(loaded: LoadedConfig): Promise<void> {
   const engines = modelEngines(loaded);
+  const python = new Set(engines.pythonNames());
   for (const name of Object.keys(loaded.config.engines)) {
-    await inspectEngine(name, await engines.load(name));
+    if (python.has(name)) await engines.python(name);
+    else await inspectEngine(name, await engines.load(name));
   }
 }
 

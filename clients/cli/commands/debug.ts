@@ -35,7 +35,7 @@ export function debugCommand(context: CommandContext): Command {
   const command = new Command('debug')
     .summary('drive a run node by node and look into it')
     .description('Drives a run node by node, and shows what lies on its bus.')
-    .argument('<config>', 'a livecalc.config.json, its folder, or a .lcpkg')
+    .argument('<config>', 'a livecalc.config.json, its folder, a DAG file, or a .lcpkg')
     .addHelpText('after', help);
   return addOverrideOptions(command, [
     'policies',

@@ -29,7 +29,7 @@ export function explainPlanCommand(context: CommandContext): Command {
   const command = new Command('explain-plan')
     .summary('print how a run will be made, why, and what that saves')
     .description('Prints how the run of a configuration is made, why, and what that saves.')
-    .argument('<config>', 'a livecalc.config.json or its folder')
+    .argument('<config>', 'a livecalc.config.json, its folder, or a DAG file')
     .addHelpText('after', help);
   return addOverrideOptions(command, ['policies', 'scenarios', 'tables', 'set'])
     .option('--json', 'print one JSON object on stdout')

@@ -1,12 +1,12 @@
 import { Command } from 'commander';
 import path from 'node:path';
+import { executionFileName } from '../../../contracts/execution-record.ts';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import type { ExecutionRecord } from '../../../contracts/execution-record.ts';
 import type { CommandContext } from '../command-context.ts';
 import { explainText } from '../explain/explain-text.ts';
 import { readExecution } from '../result-folder/read-execution.ts';
 import { readResult } from '../result-folder/read-result-folder.ts';
-import { executionFileName } from '../result-folder/result-target.ts';
 import { terminalColumns } from '../text/lines.ts';
 
 const help = `
@@ -44,6 +44,6 @@ async function recordOf(folder: string): Promise<ExecutionRecord> {
   const file = path.join(folder, executionFileName);
   const message =
     `${file} is not there, so nothing is known of how this run went. Runs of version 0.6.0 and later ` +
-    'write it; a server may not send one. Run the model again to have it.';
+    'write it, and servers of these versions send it. Run the model again to have it.';
   throw new LiveCalcError('FILE_NOT_FOUND', message, { file });
 }

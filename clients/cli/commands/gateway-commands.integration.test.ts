@@ -57,6 +57,9 @@ describe('a model', () => {
     expect((await livecalc('results', job.jobId, '--out', out)).exitCode).toBe(0);
     const verified = await runCli(['verify', out, '--against', wholeResultHash(job.result!)]);
     expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
+    const explained = await runCli(['explain', out]);
+    expect(explained).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(explained.stdout).toMatch(/^ {2}projection .* succeeded$/m);
   });
 
   it('is answered from the store the second time, as a package too, and recomputed where that is asked', async () => {
@@ -82,7 +85,8 @@ describe('a model', () => {
       '--tables',
       'scenarios',
     );
-    expect(readdirSync(out).toSorted()).toEqual(['result.json', 'scenarios.csv']);
+    const files = ['execution.json', 'result.json', 'scenarios.csv'];
+    expect(readdirSync(out).toSorted()).toEqual(files);
     expect(readFileSync(path.join(out, 'scenarios.csv'), 'utf8')).toMatch(/^scenario_id,npv/);
   });
 });

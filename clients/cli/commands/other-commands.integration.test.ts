@@ -1,10 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { wholeResultHash } from '../../../contracts/whole-result.ts';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import { runCli } from '../test-support/run-cli.ts';
 import { mortalityCsv, policiesCsv, smallModel } from '../test-support/small-model.ts';
+
+const ownPythonEngine = path.join(import.meta.dirname, '../../../examples/own-python-engine');
 
 async function resultHash(args: readonly string[]): Promise<string> {
   const { stdout, stderr } = await runCli(['run', ...args, '--json']);
@@ -106,6 +108,35 @@ describe('livecalc check', () => {
       '\npolicies.csv,7',
       '\nmortality.csv,61',
     ]);
+  });
+
+  it('knows an engine in Python, and opens the one that a node names', async () => {
+    const nodes = [
+      {
+        id: 'mine',
+        engine: 'python://mine',
+        inputs: ['bus://results/scenarios'],
+        outputs: ['bus://results/sums'],
+      },
+      {
+        id: 'projection',
+        engine: 'wasm://projection',
+        inputs: ['$policies', '$assumptions', '$scenarios'],
+        outputs: ['bus://results/scenarios'],
+      },
+    ];
+    const engines = { mine: 'local://mine.py', spare: 'local://spare.py' };
+    const changes = { engines, pipeline: { nodes }, output: { tables: ['scenarios'] } };
+    const own = readFileSync(path.join(ownPythonEngine, 'capital.py'), 'utf8');
+    const model = smallModel(changes, { 'mine.py': own, 'spare.py': own });
+    const well = await runCli(['check', model]);
+    expect(well).toMatchObject({ exitCode: 0, stderr: '' });
+    writeFileSync(path.join(model, 'mine.py'), 'answer = 42\n');
+    const broken = await runCli(['check', model]);
+    expect(broken.stderr).toContain('mine.py must define exactly one subclass of ICalcEngine');
+    rmSync(path.join(model, 'spare.py'));
+    const missing = await runCli(['check', model]);
+    expect(missing.stderr).toMatch(/The file of engine "spare" cannot be read.*FILE_NOT_FOUND/);
   });
 
   it('reads what only a sensitivity reads', async () => {

@@ -28,7 +28,7 @@ export function packCommand(context: CommandContext): Command {
   const command = new Command('pack')
     .summary('pack a model into one file')
     .description('Packs a config and every file that it names into one file, with their hashes.')
-    .argument('<config>', 'a livecalc.config.json or its folder')
+    .argument('<config>', 'a livecalc.config.json, its folder, or a DAG file')
     .requiredOption('-o, --out <file>', 'the package; one that is there is replaced when done')
     .addOption(
       new Option('--policies <how>', 'whether the portfolio is in it')

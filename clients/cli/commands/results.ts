@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { Command, Option } from 'commander';
 import { LiveCalcError } from '../../../contracts/errors.ts';
+import { executionFileName } from '../../../contracts/execution-record.ts';
 import type { PartialResult } from '../../../contracts/run-result.ts';
 import type { FleetJob } from '../../../contracts/wire/fleet-job.ts';
 import type { JobApi, TableFormat } from '../../sdk/job-api.ts';
 import type { CommandContext } from '../command-context.ts';
 import { addGatewayOptions, withGateway, type GatewayFlags } from '../remote/gateway-options.ts';
+import { recordOrNone } from '../remote/record-or-none.ts';
+import { resultFileName } from '../result-folder/result-target.ts';
 import { formatNumber } from '../text/number-format.ts';
 import { partialLines } from '../text/partial-lines.ts';
 import { unwritable } from '../whole-folder/folder-target.ts';
@@ -15,8 +18,9 @@ import { writeWholeFile } from '../write-whole-file.ts';
 
 const help = `
 Each file's bytes are checked against the SHA-256 that the gateway gives them;
-result.json holds statistics and hashes. 'livecalc verify' reads the folder, for
-tables as parquet, csv or arrow.
+result.json holds statistics and hashes, execution.json what happened in the run
+('livecalc explain'). 'livecalc verify' reads the folder, for tables as parquet,
+csv or arrow.
 
 Examples:
   livecalc results 5b1f0c1e-3f53-4a2e-9d0a-6f2f8f1f7a11 --out q3
@@ -80,10 +84,13 @@ async function fetchAll(
     context.onProgress({ kind: 'stage', stage: name });
     files.push(await fetchTable(jobs, { jobId, name, out, format }, context));
   }
-  const text = `${JSON.stringify(job.result, null, 2)}\n`;
-  await writeWholeFile(path.join(out, 'result.json'), context, async (sink) => {
-    await sink.write(Buffer.from(text));
-  });
+  const record = await recordOrNone(jobs.execution(jobId, context.signal));
+  const writeJson = (name: string, value: object): Promise<void> =>
+    writeWholeFile(path.join(out, name), context, async (sink) => {
+      await sink.write(Buffer.from(`${JSON.stringify(value, null, 2)}\n`));
+    });
+  await writeJson(resultFileName, job.result);
+  if (record !== null) await writeJson(executionFileName, record);
   return { files, partial: job.result.partial };
 }
 

@@ -56,6 +56,20 @@ describe('livecalc run --remote, on a worker', () => {
     expect(remote?.inputs).toEqual(local?.inputs);
   });
 
+  test('writes the execution record, which explain and diff read', async () => {
+    const { url } = await startTestWorker();
+    const model = smallModel();
+    await runCli(['run', model, '--out', 'here'], model);
+    await runCli(['run', model, '--out', 'there', '--remote', url], model);
+    const explained = await runCli(['explain', 'there'], model);
+    expect([explained.exitCode, explained.stderr]).toEqual([0, '']);
+    expect(explained.stdout).toMatch(/^ {2}projection .* succeeded$/m);
+    const { stdout } = await runCli(['diff', 'here', 'there'], model);
+    expect(stdout).toContain('The results are the same to the last bit');
+    expect(stdout).toMatch(/^Parameters\n {2}same$/m);
+    expect((await runCli(['verify', 'there'], model)).exitCode).toBe(0);
+  });
+
   test('tells what is wrong with the model as the local run does', async () => {
     const { url } = await startTestWorker();
     const policies = { 'policies.csv': 'policy_id,age\n1,x\n' };

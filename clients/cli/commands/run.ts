@@ -17,7 +17,7 @@ import { neededFiles } from '../../../model/needed-files.ts';
 import { addOverrideOptions, type OverrideFlags } from '../overrides.ts';
 import { openModel } from '../package/open-model.ts';
 import { ModelInputs } from '../../../model/model-inputs.ts';
-import { recordOfRun, runStart, stepSince } from '../result-folder/record-of-run.ts';
+import { recordOfRun, runStart, stepSince } from '../../../model/record-of-run.ts';
 import { checkReplaceable } from '../result-folder/result-target.ts';
 import { folderTarget } from '../whole-folder/folder-target.ts';
 import { writeResultFolder } from '../result-folder/write-result-folder.ts';
@@ -25,10 +25,10 @@ import { readPins } from '../result-folder/read-pins.ts';
 import { runSummary } from '../text/run-summary.ts';
 
 const help = `
-CONFIG is a livecalc.config.json, the folder that holds one, or a package. Every
-flag stands for a key of it; --set reaches the others. Paths in the config start
-from its folder, paths on the command line and the result folder of a package
-from the current directory.
+CONFIG is a livecalc.config.json, the folder that holds one, a DAG file, or a
+package. Every flag stands for a key of it; --set reaches the others. Paths in
+the config start from its folder, paths on the command line and the result
+folder of a package from the current directory.
 
 Examples:
   livecalc run examples/term-life
@@ -44,7 +44,7 @@ export function runCommand(context: CommandContext): Command {
   const command = new Command('run')
     .summary('value a portfolio and write the result folder')
     .description('Values a portfolio under every scenario and writes the result folder.')
-    .argument('<config>', 'a livecalc.config.json, its folder, or a .lcpkg')
+    .argument('<config>', 'a livecalc.config.json, its folder, a DAG file, or a .lcpkg')
     .addHelpText('after', help);
   addOverrideOptions(command, [
     'policies',

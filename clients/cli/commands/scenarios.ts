@@ -42,7 +42,7 @@ export function scenariosCommand(context: CommandContext): Command {
   const command = new Command('scenarios')
     .summary('write the scenarios that a run generates, or check them')
     .description('Writes the scenarios of a run, or checks them against a curve.')
-    .argument('<config>', 'a livecalc.config.json or its folder')
+    .argument('<config>', 'a livecalc.config.json, its folder, or a DAG file')
     .option('--out <file>', `its ending says the format: ${resultFormats.join(', ')}`)
     .addOption(new Option('--check <curve>', 'print the martingale test').conflicts('out'))
     .option('--years <n>', 'default: the portfolio’s longest term, or the curve’s last');

@@ -39,7 +39,7 @@ export function submitCommand(context: CommandContext): Command {
   const command = new Command('submit')
     .summary('hand a run to a gateway')
     .description('Hands a run to a gateway, which values it on its fleet.')
-    .argument('<config>', 'a livecalc.config.json, its folder, or a .lcpkg')
+    .argument('<config>', 'a livecalc.config.json, its folder, a DAG file, or a .lcpkg')
     .addHelpText('after', help);
   addOverrideOptions(command, ['policies', 'scenarios', 'seed', 'set', 'tables']);
   return addGatewayOptions(command)

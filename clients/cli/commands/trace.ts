@@ -35,7 +35,7 @@ export function traceCommand(context: CommandContext): Command {
   const command = new Command('trace')
     .summary('show one policy year by year')
     .description('Shows one policy under one scenario year by year.')
-    .argument('<config>', 'a livecalc.config.json or its folder')
+    .argument('<config>', 'a livecalc.config.json, its folder, or a DAG file')
     .requiredOption('--policy <id>', 'policy_id')
     .option('--scenario <id>', 'scenario_id; generated scenarios count from 0', '0')
     .addOption(

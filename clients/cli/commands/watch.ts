@@ -7,7 +7,7 @@ import { configFile, type LoadedConfig } from '../../../model/load-config.ts';
 import { loadModel, resolverOf } from '../load-model.ts';
 import { neededFiles } from '../../../model/needed-files.ts';
 import { addOverrideOptions, type OverrideFlags } from '../overrides.ts';
-import { recordOfRun } from '../result-folder/record-of-run.ts';
+import { recordOfRun } from '../../../model/record-of-run.ts';
 import { checkReplaceable } from '../result-folder/result-target.ts';
 import { folderTarget } from '../whole-folder/folder-target.ts';
 import { writeResultFolder } from '../result-folder/write-result-folder.ts';
@@ -37,7 +37,7 @@ export function watchCommand(context: CommandContext): Command {
   const command = new Command('watch')
     .summary('value a model again whenever it is saved')
     .description('Values a model whenever its config or an input is saved; prints what moved.')
-    .argument('<config>', 'a livecalc.config.json or its folder')
+    .argument('<config>', 'a livecalc.config.json, its folder, or a DAG file')
     .addHelpText('after', help);
   const flags = [
     'policies',

@@ -10,6 +10,7 @@ import { connect } from '../../sdk/client.ts';
 import type { CommandContext } from '../command-context.ts';
 import { stopwatch } from '../stopwatch.ts';
 import { withTokenAdvice } from './access-token.ts';
+import { recordOrNone } from './record-or-none.ts';
 import { receivedTables } from './received-tables.ts';
 import { remoteModel } from './remote-model.ts';
 
@@ -21,7 +22,7 @@ export interface Remote {
 export interface ValuedRun {
   readonly result: RunResult;
   readonly tables: readonly Table[];
-  /** Of the result as it is written at last; null where the server sends none. */
+  /** Of the result as it is written at last, or of the server as it is; null where that keeps none. */
   readonly record: (result: RunResult, write: StepReport) => ExecutionRecord | null;
 }
 
@@ -47,9 +48,10 @@ export async function valueRemotely(
   onProgress({ kind: 'stage', stage: 'receive' });
   const receive = stopwatch();
   const tables = await receivedTables(run, result, signal);
+  const record = await recordOrNone(run.execution());
   const inputs = result.inputs.map((input) => ({ ...input, file: nameOf(input.file) }));
   const timings = { ...result.timings, receive: receive() };
   // The server may have answered from a run of the same bytes that came from elsewhere.
   const assumptions = readAssumptions(loaded.config, inputs);
-  return { result: { ...result, inputs, assumptions, timings }, tables, record: () => null };
+  return { result: { ...result, inputs, assumptions, timings }, tables, record: () => record };
 }

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
+  executionFileName,
   executionRecordSchema,
   type ExecutionRecord,
 } from '../../../contracts/execution-record.ts';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import { checkRegularFile } from '../../../tables/node/regular-file.ts';
-import { executionFileName } from './result-target.ts';
 
 /** execution.json of a result folder; null where there is none. Throws FILE_UNREADABLE. */
 export async function readExecution(folder: string): Promise<ExecutionRecord | null> {

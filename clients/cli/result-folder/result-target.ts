@@ -2,12 +2,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { resultFormats } from '../../../contracts/config.ts';
+import { executionFileName } from '../../../contracts/execution-record.ts';
 import { checkRegularFile } from '../../../tables/node/regular-file.ts';
 import { unwritable } from '../whole-folder/folder-target.ts';
 
 export const resultFileName = 'result.json';
-/** What happened in the run; runs before version 0.6.0 wrote none. */
-export const executionFileName = 'execution.json';
 /** The page that `livecalc report` puts beside it; with another result it would tell of a former one. */
 export const reportFileName = 'report.html';
 

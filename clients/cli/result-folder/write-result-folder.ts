@@ -2,13 +2,13 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { ResultFormat } from '../../../contracts/config.ts';
-import type { ExecutionRecord } from '../../../contracts/execution-record.ts';
+import { executionFileName, type ExecutionRecord } from '../../../contracts/execution-record.ts';
 import type { RunResult } from '../../../contracts/run-result.ts';
 import type { Table } from '../../../contracts/table.ts';
 import type { CommandContext } from '../command-context.ts';
 import { writeTableFile } from '../write-table-file.ts';
 import { flushToDisk, writeWholeFolder } from '../whole-folder/write-whole-folder.ts';
-import { checkReplaceable, executionFileName, resultFileName } from './result-target.ts';
+import { checkReplaceable, resultFileName } from './result-target.ts';
 
 /** What goes into a folder; `describe`, then `record`, are called once the tables are written. */
 export interface ResultFolderContent {

@@ -20,7 +20,7 @@ export function partialSentences(partial: PartialResult): string[] {
     ...missingTables.map((table) => `the table ${table} is not there`),
     ...failures.map(
       ({ node, code, message, isOptional }) =>
-        `${node}${isOptional ? ', which is optional' : ''}: ${message} [${code}]`,
+        `${node}${isOptional ? ', which may fail' : ''}: ${message} [${code}]`,
     ),
     ...reasons,
   ];

@@ -11,7 +11,7 @@ import type { LoadedConfig } from '../../../model/load-config.ts';
 import { credentialsFor } from '../../../model/with-assumptions.ts';
 import { modelEngines } from '../../../model/model-engines.ts';
 import { ModelInputs } from '../../../model/model-inputs.ts';
-import { runStart, type RunStart } from '../result-folder/record-of-run.ts';
+import { runStart, type RunStart } from '../../../model/record-of-run.ts';
 import { configChanges, type KeyChange } from '../config-changes.ts';
 import { changedFiles } from './result-moves.ts';
 

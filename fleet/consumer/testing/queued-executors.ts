@@ -4,6 +4,7 @@
  */
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { executionFileName } from '../../../contracts/execution-record.ts';
 import { runResultSchema } from '../../../contracts/run-result.ts';
 import type {
   ObjectRef,
@@ -109,7 +110,12 @@ export class QueuedExecutors implements AsyncDisposable {
         return outcome;
       case 'finished':
         for (const table of outcome.tables) take(table, `${table.table}.arrow`);
-        return { ...outcome, result: runResultSchema.parse(jsonOf(bytes!)) };
+        take(outcome.record!, executionFileName);
+        return {
+          ...outcome,
+          record: outcome.record!,
+          result: runResultSchema.parse(jsonOf(bytes!)),
+        };
       case 'chunk':
         if (outcome.slice !== null) take(outcome.slice, 'slice.bin');
         this.#takeSums(task.resultFolder, outcome, bytes, take);

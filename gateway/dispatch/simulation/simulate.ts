@@ -197,6 +197,7 @@ function recordOf(name: string, createdAt: number): JobRecord {
     progress: null,
     result: null,
     tables: [],
+    executionRecord: null,
     error: null,
     answeredFrom: null,
     isCancelRequested: false,

@@ -24,6 +24,7 @@ export function aRecord(differences: Partial<JobRecord> = {}): JobRecord {
     progress: null,
     result: null,
     tables: [],
+    executionRecord: null,
     error: null,
     answeredFrom: null,
     isCancelRequested: false,

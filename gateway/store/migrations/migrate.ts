@@ -6,9 +6,10 @@ import type { Database, Row, Session } from '../sql/database.ts';
 import type { Dialect } from '../sql/dialect.ts';
 import { base } from './001-base.ts';
 import { runHash } from './002-run-hash.ts';
+import { executionRecord } from './003-execution-record.ts';
 import type { Migration } from './migration.ts';
 
-export const migrations: readonly Migration[] = [base, runHash];
+export const migrations: readonly Migration[] = [base, runHash, executionRecord];
 
 /**
  * Applies what is missing, in one transaction under a lock. A step that this code does not know is

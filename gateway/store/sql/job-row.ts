@@ -6,7 +6,7 @@ import type { JobChange, JobRecord } from '../job-store.ts';
 /** Without what only the database looks at. */
 export const jobColumns = `id, tenant, subject, model, content_hash, brings_code, pool, created_at,
   deadline_at, max_attempts, recompute, idempotency_key, traceparent, state, waiting_for, started_at,
-  finished_at, runtime_version, planned, progress, result, tables, error, answered_from,
+  finished_at, runtime_version, planned, progress, result, tables, execution_record, error, answered_from,
   cancel_requested, version`;
 
 /** A state at which nothing more is done; the same words as in the indices, which serve only these. */
@@ -45,6 +45,7 @@ export function jobOf(row: Row): JobRecord {
     progress: parsed(row['progress']) as JobRecord['progress'],
     result: parsed(row['result']) as JobRecord['result'],
     tables: parsed(row['tables']) as JobRecord['tables'],
+    executionRecord: parsed(row['execution_record']) as JobRecord['executionRecord'],
     error: parsed(row['error']) as JobRecord['error'],
     answeredFrom: row['answered_from'] as string | null,
     isCancelRequested: row['cancel_requested'] === 1,
@@ -66,6 +67,7 @@ export function changedColumns(
     progress: json(change.progress),
     result: json(change.result),
     tables: json(change.tables),
+    execution_record: json(change.executionRecord),
     error: json(change.error),
     answered_from: change.answeredFrom,
   };

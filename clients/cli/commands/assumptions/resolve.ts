@@ -12,7 +12,7 @@ export function resolveCommand(context: CommandContext): Command {
     .description(
       'Resolves the assumptions of a configuration as a run would, and fetches their tables.',
     )
-    .argument('<config>', 'a livecalc.config.json or its folder');
+    .argument('<config>', 'a livecalc.config.json, its folder, or a DAG file');
   return addOverrideOptions(command, ['set'])
     .option('--json', 'print one JSON object on stdout')
     .action(async (config: string, { json, ...flags }: OverrideFlags & { json?: boolean }) => {

@@ -83,8 +83,10 @@ export const movesContract: Contract = {
       ]);
     expect(await answers()).toEqual([null, null]);
 
-    const whole = { planned, result: emptyResult() };
+    const executionRecord = { sha256: 'e'.repeat(64), sizeBytes: 7 };
+    const whole = { planned, result: emptyResult(), executionRecord };
     const completed = await store.move(job.id, to('COMPLETED', ['PENDING'], whole), null);
+    expect(completed).toMatchObject({ executionRecord });
     expect(await answers()).toEqual([completed, completed]);
     expect(await store.answered('umbrella', { runHash })).toBeNull();
 

@@ -1,15 +1,16 @@
-/** The execution record of a run in this process. */
+/** The execution record of a run in this process: on the command line, or on a server. */
 import path from 'node:path';
-import type { RunConfig } from '../../../contracts/config.ts';
-import type { ExecutionRecord, StepReport } from '../../../contracts/execution-record.ts';
-import type { RunResult } from '../../../contracts/run-result.ts';
-import type { LoadedConfig } from '../../../model/load-config.ts';
-import { isAssumption, localPrefix } from '../../../contracts/file-reference.ts';
-import { fileReferences } from '../../../model/needed-files.ts';
-import { machineFacts, peakProcessBytes } from '../../../runtime/node/machine-facts.ts';
-import { nodePlatform } from '../../../runtime/node/platform.ts';
-import { executionRecord } from '../../../runtime/record/execution-record.ts';
-import type { ValuationReport } from '../../../runtime/record/valuation-report.ts';
+import type { RunConfig } from '../contracts/config.ts';
+import type { ExecutionRecord, StepReport } from '../contracts/execution-record.ts';
+import type { RunResult } from '../contracts/run-result.ts';
+import { isAssumption, localPrefix } from '../contracts/file-reference.ts';
+import { machineFacts, peakProcessBytes } from '../runtime/node/machine-facts.ts';
+import { nodePlatform } from '../runtime/node/platform.ts';
+import type { Platform } from '../runtime/platform.ts';
+import { executionRecord } from '../runtime/record/execution-record.ts';
+import type { ValuationReport } from '../runtime/record/valuation-report.ts';
+import type { Model } from './model.ts';
+import { fileReferences } from './needed-files.ts';
 
 /** One moment on both clocks. */
 export interface RunStart {
@@ -28,6 +29,8 @@ export function stepSince(name: string, startedMs: number): StepReport {
   return { name, startedMs, ms: performance.now() - startedMs };
 }
 
+type NamedModel = Pick<Model, 'config' | 'nameOf'>;
+
 export interface FinishedRun {
   readonly report: ValuationReport;
   /** As it is written. */
@@ -37,12 +40,21 @@ export interface FinishedRun {
   readonly steps: readonly StepReport[];
 }
 
+/** The process of a run. */
+export interface RunProcess {
+  readonly platform: Platform;
+  /** The most memory that it ever held; null where it has run what others asked for (I8). */
+  readonly peakBytes: number | null;
+}
+
+/** `process` is this one, which has run nothing else, unless it is said. */
 export function recordOfRun(
-  loaded: LoadedConfig,
+  model: NamedModel,
   { report, result, start, steps }: FinishedRun,
+  process: RunProcess = { platform: nodePlatform(), peakBytes: peakProcessBytes() },
 ): ExecutionRecord {
   return executionRecord({
-    config: configWithoutPlaces(loaded),
+    config: configWithoutPlaces(model),
     result: {
       ...result,
       inputs: result.inputs.map((input) => ({ ...input, file: withoutPlace(input.file) })),
@@ -52,15 +64,14 @@ export function recordOfRun(
     endedAtMs: start.atMs + (performance.now() - start.originMs),
     originMs: start.originMs,
     steps,
-    machine: machineFacts(nodePlatform()),
-    peakBytes: peakProcessBytes(),
+    machine: machineFacts(process.platform),
+    peakBytes: process.peakBytes,
   });
 }
 
 /** Files as the configuration or the user names them, and nothing of where on the machine they are. */
-function configWithoutPlaces(loaded: LoadedConfig): RunConfig {
-  const { nameOf } = loaded;
-  const { assumptionsManager: _, ...config } = loaded.config;
+function configWithoutPlaces({ config: given, nameOf }: NamedModel): RunConfig {
+  const { assumptionsManager: _, ...config } = given;
   const names = new Map(
     fileReferences(config)
       .filter((one) => !isAssumption(one))
