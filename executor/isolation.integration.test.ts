@@ -33,7 +33,7 @@ function openFiles(pid: number | 'self'): string[] {
 }
 
 describe('a process that runs a model’s code', () => {
-  test('has no environment, none of the server’s files and sockets, and may not even read them', async () => {
+  test('has nothing of the server’s environment, none of the server’s files and sockets, and may not even read them', async () => {
     process.env['LIVECALC_TEST_SECRET'] = 'hunter2';
     const before = openFiles('self');
     const server = createServer().listen(0, '127.0.0.1');
@@ -53,7 +53,8 @@ describe('a process that runs a model’s code', () => {
     const fresh = freshProcess(task);
     const environment = readProc(fresh, 'environ').split('\0').filter(Boolean);
     const names = new Set(environment.map((entry) => entry.split('=')[0]));
-    expect(names).toEqual(new Set(['NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE']));
+    const channel = ['NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE'];
+    expect(names).toEqual(new Set(['MALLOC_TRIM_THRESHOLD_', ...channel]));
     const files = openFiles(fresh);
     expect(files.length).toBeGreaterThan(0);
     expect(files.filter((name) => serverFiles.includes(name))).toEqual([]);

@@ -4,6 +4,7 @@ import { selfTestFolder } from './capabilities/self-test.ts';
 import { ExecutorPool } from './executor-pool.ts';
 import type { RunTask } from './executor.ts';
 import { executorProcesses, readProc } from './testing/processes.ts';
+import { pythonGraph } from './testing/python-graph.ts';
 import { Heard, noAbort } from './testing/run-listeners.ts';
 import { StoredModels } from './testing/stored-models.ts';
 
@@ -59,6 +60,24 @@ async function curiousTask(): Promise<RunTask> {
   return await models.task(selfTestFolder, config, { files: { 'curious.py': curious } });
 }
 
+test('what a kept process takes for the interpreter that is ready counts as its memory', async () => {
+  const run = async (config: object): Promise<void> => {
+    const planned = await executors.plan(await models.task(selfTestFolder, config), noAbort());
+    await planned.run(new Heard(), noAbort());
+  };
+  // Both are up, and hold what they hold without Python.
+  const plans = [1, 2].map(async () =>
+    executors.plan(await models.task(selfTestFolder), noAbort()),
+  );
+  for (const planned of await Promise.all(plans)) planned.release();
+  await run({});
+  const before = executors.residentBytes();
+  await run(pythonGraph);
+  const interpreterBytes = 100 * 2 ** 20;
+  await expect.poll(() => executors.residentBytes()).toBeGreaterThan(before + interpreterBytes);
+  expect(executorProcesses()).toHaveLength(2);
+});
+
 test('Python of a package has a process that is given no environment and no credentials', async () => {
   const task = await curiousTask();
   expect(task.bringsCode).toBe(true);
@@ -67,11 +86,11 @@ test('Python of a package has a process that is given no environment and no cred
   const own = executorProcesses().filter((pid) => !kept.has(pid));
   expect(own.length).toBeGreaterThan(0);
   for (const pid of own) {
-    // Node's own, of the channel that they talk over.
+    // Node's own, of the channel that they talk over, and what the allocator is told.
     const given = readProc(pid, 'environ')
       .split('\0')
       .filter((one) => one !== '');
-    expect(given.filter((one) => !one.startsWith('NODE_CHANNEL_'))).toEqual([]);
+    expect(given.filter((one) => !/^(NODE_CHANNEL|MALLOC)_/.test(one))).toEqual([]);
   }
   const { warnings, partial } = await planned.run(new Heard(), noAbort());
   expect(partial).toBe(null);

@@ -36,3 +36,10 @@ test('only a base with a whole digest is pinned', () => {
     'DEBIAN_IMAGE=debian@sha256:ab',
   ]);
 });
+
+test('what the build runs of image/ is in the build context', () => {
+  const named = readFileSync(new URL('../.dockerignore', import.meta.url), 'utf8').split('\n');
+  const run = [...dockerfile.matchAll(/node (image\/[\w-]+\.ts)/g)].map(([, file]) => file!);
+  expect(run).toContain('image/warm-python.ts');
+  expect(run.filter((file) => !named.includes(`!${file}`))).toEqual([]);
+});

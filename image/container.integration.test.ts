@@ -1,10 +1,12 @@
 /** The worker in a container with memory and CPU limits, a read-only root and no capabilities. */
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { capabilitiesSchema } from '../contracts/wire/capabilities.ts';
 import type { SubmissionInput } from '../contracts/wire/submission.ts';
 import { runCommand } from '../engines-wasm/build/run-command.ts';
+import { pyodideVersion } from '../engines-wasm/python/pyodide-version.ts';
 import { valueFolder } from '../parity-tests/value-folder.ts';
 import { docker } from './testing/docker.ts';
 import { imageUnderTest, whyNoImage } from './testing/image-under-test.ts';
@@ -94,6 +96,27 @@ describe.skipIf(imageUnderTest === undefined)('a container', () => {
        })))`,
     );
     expect(written).toEqual(['/data']);
+  });
+
+  test.each([1000, 4321])(
+    'starts Python from the snapshot of the image, which it cannot change, as user %i',
+    async (user) => {
+      const script = fileURLToPath(new URL('./testing/start-python.js', import.meta.url));
+      const code = await readFile(script, 'utf8');
+      const args = ['exec', `--user=${user}:${user}`, worker.id, 'node', '-e', code];
+      expect(JSON.parse(await docker(...args))).toEqual({
+        snapshots: 1,
+        isRead: true,
+        isWritable: false,
+        // One that makes a snapshot, or starts plainly after it could not be used, would be another.
+        threads: 1,
+      });
+    },
+  );
+
+  test('says which Pyodide it has', async () => {
+    const { pyodide } = capabilitiesSchema.parse(await (await ask(worker, '/capabilities')).json());
+    expect(pyodide).toEqual({ version: pyodideVersion });
   });
 
   test('values the example to the hash that it has outside', async () => {

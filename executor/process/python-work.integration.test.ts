@@ -6,39 +6,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { pythonFolder } from '../../engines-wasm/node/cache-folder.ts';
 import { selfTestFolder } from '../capabilities/self-test.ts';
 import type { FromProcess } from '../messages.ts';
+import { pythonGraph } from '../testing/python-graph.ts';
 import { StoredModels } from '../testing/stored-models.ts';
 import { ProcessWork } from './process-work.ts';
-
-const graph = {
-  projection: undefined,
-  scenarios: { fromNode: 'esg', count: 4 },
-  pipeline: {
-    nodes: [
-      {
-        id: 'esg',
-        engine: 'python://esg',
-        inputs: ['$normals'],
-        outputs: ['bus://scenarios/rates'],
-        config: {
-          model: 'vasicek',
-          innerPaths: 4,
-          meanReversion: 0.2,
-          volatility: 0.01,
-          skeletons: [{ initial: 0.03, longTermMean: 0.04 }],
-        },
-      },
-      {
-        id: 'projection',
-        engine: 'wasm://projection',
-        inputs: ['$policies', '$assumptions', '$scenarios'],
-        outputs: ['bus://results/scenarios'],
-      },
-    ],
-  },
-  output: { tables: ['scenarios'] },
-  // As many as the process has: a run with others starts its own.
-  execution: { threads: 1 },
-};
 
 let models: StoredModels;
 /** Threads that were started since the test began, in this order. */
@@ -63,7 +33,7 @@ test('a second job with Python takes the interpreter that the first has left rea
   );
   const hashes: (string | null)[] = [];
   const run = async (): Promise<void> => {
-    await work.do({ type: 'plan', task: await models.task(selfTestFolder, graph) });
+    await work.do({ type: 'plan', task: await models.task(selfTestFolder, pythonGraph) });
     const { result } = (await work.do({ type: 'run' })) as Extract<
       FromProcess,
       { type: 'completed' }

@@ -68,7 +68,7 @@ const pipeline: ModelCase = {
   isLarge: false,
   needsPython: true,
   shared: 'stage',
-  // The five before are those of the first pass: here the solver is in the middle of its own.
+  // Those of the first pass are behind it: here the solver is in the middle of its own.
   faultAtStage: 14,
   write: writePipelineModel,
 };
