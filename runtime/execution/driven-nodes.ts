@@ -6,6 +6,7 @@ import type { EngineConfig } from '../../contracts/engine.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { completeConfig } from '../../engines-wasm/complete-config.ts';
 import type { EvaluateRequest } from '../../engines-wasm/python/interpreter.ts';
+import { withNumber } from '../pipeline/number-parameter.ts';
 import { parameterValue } from '../pipeline/computed-columns.ts';
 import type { PlannedNode } from '../pipeline/plan-node.ts';
 import type { NodeRunner } from './node-runner.ts';
@@ -102,23 +103,6 @@ export class DrivenNodes {
     const message = `Node "${solver.id}" asks for the metric "${name}", which its node does not return.`;
     throw new LiveCalcError('PIPELINE_INVALID', message, { node: solver.id, found: name });
   }
-}
-
-/** A copy with another number at a path that has one. Throws PIPELINE_INVALID where it has none. */
-function withNumber(
-  config: EngineConfig,
-  [key = '', ...rest]: readonly string[],
-  value: number,
-  name: string,
-): EngineConfig {
-  const found = config[key];
-  if (rest.length === 0 && typeof found === 'number') return { ...config, [key]: value };
-  if (rest.length > 0 && typeof found === 'object' && found !== null) {
-    return { ...config, [key]: withNumber(found as EngineConfig, rest, value, name) };
-  }
-  const there = Object.keys(config).join(', ');
-  const message = `The parameter "${name}" is no number in the config of its node; "${key}" was looked for among ${there || 'nothing'}. Give the node a value there.`;
-  throw new LiveCalcError('PIPELINE_INVALID', message, { found: name });
 }
 
 function undeclared({ id }: PlannedNode, name: string): LiveCalcError {

@@ -16,6 +16,9 @@ export type Metric =
       readonly statistic: string;
     };
 
+const statistics = /^(mean|stdDev|min|max|sum|count|(p|cte)\d+(\.\d+)?)$/;
+const statisticWords = 'mean, stdDev, min, max, sum, count, percentiles (p99.5) and tails (cte95)';
+
 /** Throws PIPELINE_INVALID naming what there is, where no node writes it. `owner` asks for it. */
 export function findMetric(name: string, nodes: readonly GraphNode[], owner: string): Metric {
   const [first = '', second = '', ...rest] = name.split('.');
@@ -40,7 +43,11 @@ export function findMetric(name: string, nodes: readonly GraphNode[], owner: str
     const there = `It has: ${columns.join(', ')}.`;
     throw unknown(owner, name, `"${first}" has no column "${second}". ${there}`);
   }
-  return { kind: 'column', writer, block, column: second, statistic: rest.join('.') };
+  const statistic = rest.join('.');
+  if (!statistics.test(statistic)) {
+    throw unknown(owner, name, `"${statistic}" is no statistic. There are: ${statisticWords}.`);
+  }
+  return { kind: 'column', writer, block, column: second, statistic };
 }
 
 /** `scenarios` of `bus://results/scenarios`. */

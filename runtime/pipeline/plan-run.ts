@@ -16,6 +16,7 @@ import { checkGroupTables } from './group-tables.ts';
 import { orderNodes, statisticsTable } from './graph.ts';
 import type { EngineSet, LoadedWasm } from './load-engines.ts';
 import { hashedNode, type HashedNode } from './hashed-node.ts';
+import { parameterName, withNumber } from './number-parameter.ts';
 import { planNode, type PlannedNode } from './plan-node.ts';
 import { wantedOutputs, type AskedTables } from './wanted-outputs.ts';
 
@@ -71,6 +72,7 @@ export function planRun(
       engine.kind === 'python'
         ? engine.config
         : completeConfig(entry.info, entry.node.config, `Node "${id}"`);
+    checkParameters(entry, nodes);
     const reads = entry.node.inputs
       .slice(0, entry.info.inputs.length)
       .map((input) => blocks.get(input)!);
@@ -136,6 +138,15 @@ function wasmEngines(kept: readonly GraphNode[], engines: EngineSet): LoadedWasm
 
 function keptOnly(ids: ReadonlySet<string>, kept: readonly GraphNode[]): ReadonlySet<string> {
   return new Set([...ids].filter((id) => kept.some(({ node }) => node.id === id)));
+}
+
+/** Throws PIPELINE_INVALID for a parameter of a solver that is no number of a node before it. */
+function checkParameters({ info }: GraphNode, before: readonly PlannedNode[]): void {
+  for (const name of info.evaluates?.parameters ?? []) {
+    const { node, path } = parameterName(name);
+    const found = before.find(({ id }) => id === node);
+    if (found !== undefined) withNumber(found.config, path, 0, name);
+  }
 }
 
 /** In the order they run. Throws PIPELINE_INVALID for one with a condition of its own: it might not run. */
