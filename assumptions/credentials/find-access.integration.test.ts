@@ -39,6 +39,15 @@ describe('a token', () => {
     expect(await tokenOf(options({ env: noToken }), { folder: temporaryFolder() })).toBe(null);
   });
 
+  it('of one’s own goes to no address beyond this machine that only the model names', async () => {
+    const place = { folder: temporaryFolder(), settings: { url } };
+    const own = options({ env: { LIVECALC_AM_TOKEN: 'mine' } });
+    await expect(findAccess(own, place)).rejects.toThrow(`Set LIVECALC_AM_URL=${url}`);
+    await expect(findAccess(options({ token }), place)).rejects.toThrow('it goes only where');
+    const here = { ...place, settings: { url: 'http://127.0.0.1:8700' } };
+    expect(await tokenOf(own, here)).toBe('mine');
+  });
+
   it('comes from the file that the configuration names, which must then be there', async () => {
     const folder = folderWith({ url, token: 'of another file' }, 'mine.json');
     const settings = { credentials: 'local://mine.json' };

@@ -4,6 +4,7 @@ import type { AmCredentials } from '../../contracts/dag/am-credentials.ts';
 import type { RunConfig } from '../../contracts/config.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { localPrefix } from '../../contracts/file-reference.ts';
+import { isLoopback } from '../../service/auth/check-listening.ts';
 import type { Secret } from '../../service/settings/secret.ts';
 import type { IssuedToken } from '../client/manager-client.ts';
 import { givenToken } from '../client/token-session.ts';
@@ -51,7 +52,9 @@ export async function findAccess(options: AccessOptions, place: ModelPlace): Pro
   const address =
     url || env[urlVariable] || place.stated?.().url || place.settings?.url || (await stored())?.url;
   if (!address) throw noManager();
-  const given = token?.reveal() || env[tokenVariable]?.trim() || place.stated?.().token;
+  const own = token?.reveal() || env[tokenVariable]?.trim();
+  if (own && !url && !env[urlVariable]) await checkTrusted(address);
+  const given = own || place.stated?.().token;
   if (given) return { url: address, token: givenToken(given) };
   const credentials = await stored();
   if (credentials === null || credentials.token === null) return { url: address, token: null };
@@ -66,6 +69,15 @@ function storedCredentials(
   const named = settings?.credentials;
   const file = named === undefined ? credentialsFileName : named.slice(localPrefix.length);
   return readCredentials(path.resolve(folder, file), named === undefined, warn);
+}
+
+/** A model comes from anywhere: it may not say where a token goes that lies in the environment. */
+async function checkTrusted(address: string): Promise<void> {
+  if (URL.canParse(address) && (await isLoopback(new URL(address).hostname))) return;
+  const message =
+    `The model names the Assumptions Manager ${address}, and the token is yours: it goes only where ` +
+    `you say. Set ${urlVariable}=${address} if you trust that address.`;
+  throw new LiveCalcError('UNAUTHENTICATED', message, { found: address, expected: urlVariable });
 }
 
 /** A token goes only to the manager that it was issued by. */

@@ -146,7 +146,10 @@ function canGoOn(valuation: HeldValuation, { work }: RunPart, products: KnownPro
  * as tasks are. Throws the error of such a node.
  */
 function checkPassing({ partial }: RunResult): void {
-  const passing = partial?.failures.find(({ code }) => errorCodes[code].retryable);
+  // A node that takes too long here would take too long elsewhere: what was finished is delivered.
+  const passing = partial?.failures.find(
+    ({ code }) => errorCodes[code].retryable && code !== 'TIMEOUT',
+  );
   if (passing === undefined) return;
   const { code, message, node, engine } = passing;
   throw new LiveCalcError(code, message, { node, engine });

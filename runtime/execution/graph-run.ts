@@ -76,7 +76,7 @@ export class GraphRun {
     const { nodes } = this.#place.plan;
     const skipped = { report: unrunReport(node, 'skipped', null), error: null };
     const replaced = nodes.filter((other) => fallbackNode(other.node) === node.id);
-    const isNeeded = replaced.some(({ id }) => !hasWritten(this.#states.get(id)!));
+    const isNeeded = replaced.some(({ id }) => hasFailed(this.#states.get(id)!));
     if (replaced.length > 0 && !isNeeded) return skipped;
     const states = requiredNodes(node, nodes).map((id) => this.#states.get(id)!);
     const failed = states.filter((state) => !hasWritten(state) && hasFailed(state));

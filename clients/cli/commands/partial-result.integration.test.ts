@@ -129,7 +129,8 @@ describe('a gateway', () => {
       await gateway.kill();
       rmSync(data, { recursive: true, force: true });
     };
-  });
+    // A gateway with two executors starts slowly on a busy machine; one given up here would go on by itself.
+  }, 120_000);
 
   const livecalc = (...args: readonly string[]): Promise<CliOutcome> =>
     runCli([...args, '--gateway', gateway.url]);

@@ -83,8 +83,8 @@ for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
       await using database = (await emptyDatabase())();
       await migrate(database);
       const further = [
-        step(3, 'expand', 'CREATE TABLE further (a BIGINT)'),
-        step(4, 'expand', 'INSERT INTO nowhere VALUES (1)'),
+        step(4, 'expand', 'CREATE TABLE further (a BIGINT)'),
+        step(5, 'expand', 'INSERT INTO nowhere VALUES (1)'),
       ];
 
       await expect(migrate(database, [...migrations, ...further])).rejects.toThrow(/nowhere/);
@@ -95,17 +95,17 @@ for (const [name, emptyDatabase] of Object.entries(emptyDatabases)) {
 
     test('that only expanded are no harm to an older gateway, others stop it', async () => {
       await using database = (await emptyDatabase())();
-      const expanded = step(3, 'expand', 'ALTER TABLE jobs ADD COLUMN note TEXT');
+      const expanded = step(4, 'expand', 'ALTER TABLE jobs ADD COLUMN note TEXT');
       await migrate(database, [...migrations, expanded]);
 
       await migrate(database);
       await database.query(firstJob);
 
-      const contracted = step(4, 'contract', 'ALTER TABLE jobs DROP COLUMN progress');
+      const contracted = step(5, 'contract', 'ALTER TABLE jobs DROP COLUMN progress');
       await migrate(database, [...migrations, expanded, contracted]);
       const error = await thrownBy(() => migrate(database));
       expect(error.code).toBe('BACKEND_UNAVAILABLE');
-      expect(error.message).toContain('migration 4 (step 4), which this version does not know');
+      expect(error.message).toContain('migration 5 (step 5), which this version does not know');
     });
 
     test('that were changed after they were applied are found', async () => {
