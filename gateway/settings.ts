@@ -1,14 +1,12 @@
 /** The settings of a gateway: environment variables, read once, at its start. */
-import os from 'node:os';
 import { LiveCalcError } from '../contracts/errors.ts';
-import { grantedMemory, nodePlatform } from '../runtime/node/platform.ts';
+import { executorSettings, natsSettings } from '../fleet/fleet-settings.ts';
 import { serverSettings } from '../service/settings/server-settings.ts';
 import { setting, type Settings } from '../service/settings/setting.ts';
 import { anyText, oneOf, secretText, wholeNumber } from '../service/settings/text-types.ts';
 import { scalingSettings } from './scaling/scaling-settings.ts';
 import { mostMb, uploadSettings } from '../service/settings/upload-settings.ts';
 
-const mebibyte = 2 ** 20;
 /** A hundred years. */
 const mostMinutes = 52_560_000;
 
@@ -18,14 +16,7 @@ const fleetSettings = {
     reason:
       'Where tasks and outcomes travel. Without it, and without DATABASE_URL, everything is on this machine.',
   }),
-  NATS_CREDENTIALS: setting(anyText('a path'), {
-    default: null,
-    reason: 'A .creds file for NATS_URL, read at every connection.',
-  }),
-  NATS_CA_FILE: setting(anyText('a path'), {
-    default: null,
-    reason: 'Who vouches for the certificate of NATS_URL, where that is not a public authority.',
-  }),
+  ...natsSettings,
   DATABASE_URL: setting(secretText(1), {
     default: null,
     secret: true,
@@ -114,19 +105,17 @@ const jobSettings = {
   }),
 };
 
+const { THREADS, MAX_MEMORY_MB } = executorSettings;
+
 const embeddedSettings = {
-  THREADS: setting(wholeNumber(1, 256), {
-    default: {
-      words: 'the cores that the cgroup grants',
-      value: () => nodePlatform().availableThreads,
-    },
+  THREADS: {
+    ...THREADS,
     reason: 'Without NATS_URL: of a run on this machine. Results do not depend on it.',
-  }),
-  MAX_MEMORY_MB: setting(wholeNumber(256, mostMb), {
-    default: { words: '75 % of what the process may use', value: usualMemoryMb },
-    unit: 'MiB',
+  },
+  MAX_MEMORY_MB: {
+    ...MAX_MEMORY_MB,
     reason: 'Without NATS_URL: all memory of the processes that run jobs.',
-  }),
+  },
 };
 
 export const gatewaySettings = {
@@ -179,9 +168,4 @@ function checkObjects({ NATS_URL, OBJECTS_DIR, OBJECTS_AZURE_URL }: GatewaySetti
 
 function contradiction(message: string, found: string, expected: string): LiveCalcError {
   return new LiveCalcError('CONFIG_INVALID', message, { found, expected });
-}
-
-function usualMemoryMb(): number {
-  const granted = grantedMemory(process.constrainedMemory(), os.totalmem());
-  return Math.max(256, Math.floor((granted * 0.75) / mebibyte));
 }

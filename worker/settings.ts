@@ -1,29 +1,16 @@
 /** The settings of a worker: environment variables, read once, at its start. */
-import os from 'node:os';
-import { grantedMemory, nodePlatform } from '../runtime/node/platform.ts';
+import { executorSettings, natsSettings } from '../fleet/fleet-settings.ts';
 import { serverSettings } from '../service/settings/server-settings.ts';
 import { poolSchema, sharedPool } from '../contracts/wire/task.ts';
 import { setting, type Settings } from '../service/settings/setting.ts';
 import { mostMb, uploadSettings } from '../service/settings/upload-settings.ts';
 import { anyText, oneOf, wholeNumber, serverAddress } from '../service/settings/text-types.ts';
 
-const mebibyte = 2 ** 20;
 /** 24 days: a timer of more than 31 bits of milliseconds ends at once. */
 const longestTimerMinutes = 34_560;
 
 const runSettings = {
-  THREADS: setting(wholeNumber(1, 256), {
-    default: {
-      words: 'the cores that the cgroup grants',
-      value: () => nodePlatform().availableThreads,
-    },
-    reason: 'Of a run. Results do not depend on it.',
-  }),
-  MAX_MEMORY_MB: setting(wholeNumber(256, mostMb), {
-    default: { words: '75 % of what the process may use', value: usualMemoryMb },
-    unit: 'MiB',
-    reason: 'All memory of the processes that run jobs; the rest is for the server itself.',
-  }),
+  ...executorSettings,
   PACKAGE_CODE: setting(oneOf(['allow', 'deny']), {
     default: 'allow',
     reason:
@@ -36,14 +23,7 @@ const fleetSettings = {
     default: null,
     reason: 'Where tasks of a fleet come from; without it the worker is alone.',
   }),
-  NATS_CREDENTIALS: setting(anyText('a path'), {
-    default: null,
-    reason: 'A .creds file for NATS_URL, read at every connection.',
-  }),
-  NATS_CA_FILE: setting(anyText('a path'), {
-    default: null,
-    reason: 'Who vouches for the certificate of NATS_URL, where that is not a public authority.',
-  }),
+  ...natsSettings,
   GATEWAY_URL: setting(serverAddress(), {
     default: null,
     reason: 'Where gateways are reached: models come from there and results go there.',
@@ -101,8 +81,3 @@ export const workerSettings = {
 };
 
 export type WorkerSettings = Settings<typeof workerSettings>;
-
-function usualMemoryMb(): number {
-  const granted = grantedMemory(process.constrainedMemory(), os.totalmem());
-  return Math.max(256, Math.floor((granted * 0.75) / mebibyte));
-}
