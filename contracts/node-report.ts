@@ -69,6 +69,8 @@ export const nodeReportSchema = z.strictObject({
   stages: z.array(stageReportSchema),
   /** What the engine returned of itself. */
   metrics: z.record(z.string(), z.number()),
+  /** Of a solver: where it has left the nodes before it, by `NODE.PATH`; null for other nodes. */
+  parameters: z.record(z.string(), z.number()).nullable().default(null),
   /** It stopped before it had finished, and left what it had. */
   isPartial: z.boolean(),
   /** Between the bus and an engine's own memory: none for WebAssembly engines. */

@@ -66,6 +66,13 @@ export const partialSchema = z.strictObject({
   missingTables: z.array(z.string()),
 });
 
+/** Where a solver of the pipeline has left the nodes before it, by `NODE.PATH`. */
+const solutionSchema = z.strictObject({
+  node: z.string(),
+  parameters: z.record(z.string(), z.number()),
+  metrics: z.record(z.string(), z.number()),
+});
+
 export const runResultSchema = z.strictObject({
   v: z.literal(1),
   /** Of `scenarios.npv`; null where the run has no such column. */
@@ -75,6 +82,7 @@ export const runResultSchema = z.strictObject({
   /** Null where no base curve was given. */
   base: baseValueSchema.nullable().default(null),
   sensitivities: z.array(sensitivityResultSchema).default([]),
+  solutions: z.array(solutionSchema).default([]),
   /** Null for a partial result. */
   resultHash: sha256.nullable(),
   partial: partialSchema.nullable().default(null),

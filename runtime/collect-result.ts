@@ -47,6 +47,7 @@ export function collectResult(
     measure,
     base: baseValue(statistics, baseNpv),
     sensitivities: [],
+    solutions: solutionsOf(states),
     resultHash: partial === null ? resultHash(columns, platform.createSha256) : null,
     partial,
     runHash,
@@ -75,6 +76,12 @@ export function collectResult(
     ],
   };
   return { result, tables };
+}
+
+function solutionsOf(states: readonly NodeState[]): RunResult['solutions'] {
+  return states.flatMap(({ report: { id: node, parameters, metrics } }) =>
+    parameters === null ? [] : [{ node, parameters, metrics }],
+  );
 }
 
 /** The table that statistics are made of, asked for or not; undefined where it was not written. */

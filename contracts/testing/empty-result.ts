@@ -8,6 +8,7 @@ export function emptyResult(change: Partial<RunResult> = {}): RunResult {
     measure: 'realWorld',
     base: null,
     sensitivities: [],
+    solutions: [],
     resultHash: 'b'.repeat(64),
     partial: null,
     runHash: 'a'.repeat(64),

@@ -157,13 +157,14 @@ export class GraphRun {
       throw error instanceof LiveCalcError ? this.#described(error, node) : error;
     });
     const ms = before.report.ms + this.#runner.elapsedMs - startedMs;
-    const { parameters: _, ...work } = repeated({ ...before.report, parameters: null }, again);
+    const work = repeated(before.report, again);
     const report: NodeReport = {
       ...before.report,
       ...work,
       ms,
       stages: [...work.stages],
       metrics: { ...work.metrics },
+      parameters: work.parameters && { ...work.parameters },
       warnings: [...work.warnings],
       log: [...work.log],
     };

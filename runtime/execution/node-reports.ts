@@ -16,7 +16,7 @@ export interface NodeEnd {
 }
 
 export function nodeReport(planned: PlannedNode, end: NodeEnd): NodeReport {
-  const { parameters: _, ...work } = end.work ?? noWork;
+  const work = end.work ?? noWork;
   return {
     id: planned.id,
     engine: planned.node.engine,
@@ -27,6 +27,7 @@ export function nodeReport(planned: PlannedNode, end: NodeEnd): NodeReport {
     ...work,
     stages: [...work.stages],
     metrics: { ...work.metrics },
+    parameters: work.parameters && { ...work.parameters },
     warnings: [...work.warnings],
     log: [...work.log],
     blocks: end.status === 'succeeded' ? blocksOf(planned) : [],

@@ -26,6 +26,7 @@ export function runSummary(written: WrittenResult): string {
   const { result, tables } = written;
   return [
     ...headLines(written),
+    ...solutionLines(result),
     ...statisticsLines(result),
     ...sensitivityLines(tables),
     ...distributionLines(tables),
@@ -52,6 +53,15 @@ function headLines({ result, config }: WrittenResult): string[] {
     ['measure', measureWords[result.measure], '', ''],
   ];
   return [`Valuation of ${config}`, '', ...alignRows(facts, [1, 3])];
+}
+
+/** Where solvers have left the nodes before them. */
+function solutionLines({ solutions }: RunResult): string[] {
+  return solutions.flatMap(({ node, parameters, metrics }) => {
+    const facts = [...Object.entries(parameters), ...Object.entries(metrics)];
+    const rows = facts.map(([name, value]) => [name, String(value)]);
+    return ['', `Solution of node "${node}"`, ...alignRows(rows, [])];
+  });
 }
 
 function statisticsLines({ statistics, base, scenarioCount }: RunResult): string[] {

@@ -70,6 +70,7 @@ export function resultOf(resultHash: string, runHash: string): RunResult {
     measure: 'realWorld',
     base: null,
     sensitivities: [],
+    solutions: [],
     resultHash,
     partial: null,
     runHash,
