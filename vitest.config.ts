@@ -8,6 +8,8 @@ const integration = ['**/*.integration.test.ts'];
 const parity = ['parity-tests/**/*.test.ts'];
 /** Where the counts go as JSON, for a script that adds them up. */
 const reportFile = process.env['LIVECALC_TEST_REPORT'];
+/** Servers start in hooks, on machines that do other things too. */
+const patient = { testTimeout: 120_000, hookTimeout: 120_000 };
 const exclude = ['**/node_modules/**'];
 
 export default defineConfig({
@@ -23,8 +25,8 @@ export default defineConfig({
           exclude: [...exclude, ...integration, ...parity],
         },
       },
-      { test: { name: 'integration', include: integration, exclude, testTimeout: 120_000 } },
-      { test: { name: 'parity', include: parity, exclude, testTimeout: 120_000 } },
+      { test: { name: 'integration', include: integration, exclude, ...patient } },
+      { test: { name: 'parity', include: parity, exclude, ...patient } },
     ],
   },
 });
