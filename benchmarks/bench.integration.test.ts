@@ -22,6 +22,10 @@ const figures = [
   'gateway-memory',
   'integrity',
   'python-esg',
+  'python-start',
+  'handover',
+  'pipeline',
+  'solver',
 ];
 
 /** The figure of every row of the results; a figure may have several rows. */

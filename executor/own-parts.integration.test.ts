@@ -46,7 +46,7 @@ test('a job that brings code has the bytes of one run, and its process ends with
   expect(finished.result.resultHash).toBe(plain.resultHash);
   expect(job.frontiers.length).toBeGreaterThan(0);
   expect(job.beginnings).toBe(1);
-  expect(readdirSync(folder)).toEqual(['scenarios.arrow']);
+  expect(readdirSync(folder).toSorted()).toEqual(['execution.json', 'scenarios.arrow']);
   await expect.poll(ownProcesses).toEqual([]);
   await expect.poll(rooms).toEqual([]);
 });

@@ -60,8 +60,9 @@ template <typename T> lc_column column_of(std::vector<T> &of, uint32_t stride = 
 std::vector<double> parameters_of(const Inputs &inputs) {
   const double none = std::numeric_limits<double>::quiet_NaN();
   std::vector<double> parameters = inputs.multipliers;
-  for (const double value : {0.0, 1.0, none, none, 0.0, 1.0, none, none, 0.0, 2.0, 2.0, 2.0, 2.0,
-                             2.0, double(static_cast<int>(LapseReference::column))})
+  // The premiums as they are, then limits and timings.
+  for (const double value : {1.0, 0.0, 1.0, none, none, 0.0, 1.0, none, none, 0.0, 2.0, 2.0, 2.0,
+                             2.0, 2.0, double(static_cast<int>(LapseReference::column))})
     parameters.push_back(value);
   parameters.insert(parameters.end(), inputs.dynamic_lapse.begin(), inputs.dynamic_lapse.end());
   parameters.push_back(none);

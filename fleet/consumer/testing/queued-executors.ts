@@ -67,8 +67,9 @@ export class QueuedExecutors implements AsyncDisposable {
     const put = (file: string): ObjectRef => this.#objects.put(task, readFileSync(file));
     const assets = [...task.assets].map(([name, { file }]) => [name, put(file)] as const);
     const model = { config, assets: Object.fromEntries(assets), engines: task.engines };
-    const known = [...products].map(([stage, { sums, slices }]) => ({
+    const known = [...products].map(([stage, { sums, slices, isUndivided }]) => ({
       stage,
+      isUndivided,
       sums: sums === null ? null : put(sums),
       slices: slices.map(({ range, file }) => ({ range, object: put(file) })),
     }));

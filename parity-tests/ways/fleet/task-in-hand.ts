@@ -4,6 +4,7 @@ import { finalStates, jobStatusSchema } from '../../../contracts/wire/job.ts';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import { ask } from '../server/jobs.ts';
 import type { Server } from '../server/server.ts';
+import type { FleetServer } from './fleet-server.ts';
 
 export interface TaskInHand {
   readonly taskId: string;
@@ -14,11 +15,13 @@ export interface TaskInHand {
 const pollMs = 10;
 const stateSchema = jobStatusSchema.pick({ status: true }).loose();
 
-/** A task of the job that GET /v1/fleet tells this pod has. Throws INTERNAL where the job ends before. */
+/**
+ * A task of the job, of this stage or a later one, that GET /v1/fleet tells this pod has. What workers tell
+ * may be a second old, so it must also have no outcome. Throws INTERNAL where the job ends before.
+ */
 export async function taskInHand(
-  server: Server,
-  jobId: string,
-  pod: string,
+  server: FleetServer,
+  { jobId, pod, atStage }: { jobId: string; pod: string; atStage: number },
   signal: AbortSignal,
 ): Promise<TaskInHand> {
   for (;;) {
@@ -26,12 +29,16 @@ export async function taskInHand(
     const fleet = fleetStatusSchema.parse(
       await (await ask(server, '/v1/fleet', { signal })).json(),
     );
+    const open = (await server.tasks(jobId)).filter(
+      ({ outcome, stage }) => outcome === null && stage >= atStage,
+    );
     for (const { worker, running } of fleet.workers.filter((one) => one.pod === pod)) {
-      const taskId = running.find((task) => task.jobId === jobId)?.taskId;
+      const taskId = running.find((task) => open.some((one) => one.taskId === task.taskId))?.taskId;
       if (taskId) return { taskId, worker };
     }
     if (isOver) {
-      throw new LiveCalcError('INTERNAL', `The job ended, and ${pod} never had a task of it.`);
+      const what = `a task of stage ${atStage} or later`;
+      throw new LiveCalcError('INTERNAL', `The job ended, and ${pod} was not seen with ${what}.`);
     }
     await wait(pollMs, undefined, { signal });
   }

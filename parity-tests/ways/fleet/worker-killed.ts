@@ -12,7 +12,7 @@ export async function killWorker(fleet: ProcessFleet, atStage: number): Promise<
   return {
     strike: async (jobId, signal) => {
       await held.begin(fleet, jobId, signal);
-      lost = await taskInHand(fleet, jobId, victim!.pod, signal);
+      lost = await taskInHand(fleet, { jobId, pod: victim!.pod, atStage }, signal);
       await victim!.process.kill();
       held.release();
     },
