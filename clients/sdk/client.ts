@@ -84,6 +84,17 @@ export class Client implements Disposable {
     return this.#http.capabilities();
   }
 
+  /**
+   * Resolves when runs whose signal was aborted before their job was known are cancelled on the server, or
+   * `withinMs` are over: who closes the client before leaves them running.
+   */
+  async partedWith(withinMs: number): Promise<void> {
+    const over = Promise.withResolvers<void>();
+    const timer = setTimeout(over.resolve, withinMs);
+    await Promise.race([this.#runs.partedWith(), over.promise]);
+    clearTimeout(timer);
+  }
+
   /** What is under way rejects with CANCELLED; on the server, runs that are planned go on. */
   close(): void {
     this.#runs.close();

@@ -40,8 +40,8 @@ export class Runs implements ConnectionListener, RunLine {
   readonly #createSha256: () => CreateSha256;
   readonly #requests = new Map<string, OpenRequest>();
   readonly #runs = new Set<RemoteRun>();
-  /** What was to be executed, and is not wanted any more. */
-  readonly #abandoned = new Set<string>();
+  /** What was to be executed and is not wanted any more, by request: resolved once the server knows. */
+  readonly #abandoned = new Map<string, PromiseWithResolvers<void>>();
   #lastRequest = 0;
 
   constructor(
@@ -121,7 +121,13 @@ export class Runs implements ConnectionListener, RunLine {
     }
   }
 
+  /** Resolves when every run that was given up before anybody knew its job has been cancelled. */
+  async partedWith(): Promise<void> {
+    await Promise.all([...this.#abandoned.values()].map(({ promise }) => promise));
+  }
+
   cut(): void {
+    for (const { resolve } of this.#abandoned.values()) resolve();
     this.#abandoned.clear();
     // Nobody knows whether a step was taken before the cut; taking it twice would be another run's course.
     for (const [id, request] of this.#requests) {
@@ -139,6 +145,8 @@ export class Runs implements ConnectionListener, RunLine {
     this.#runs.clear();
     for (const request of requests) request.reject(error);
     for (const run of runs) run.failed(error);
+    for (const { resolve } of this.#abandoned.values()) resolve();
+    this.#abandoned.clear();
   }
 
   message(message: ServerMessage): void {
@@ -187,7 +195,7 @@ export class Runs implements ConnectionListener, RunLine {
     });
     const leave = (): void => {
       this.#requests.delete(requestId);
-      if (message.type === 'execute') this.#abandoned.add(requestId);
+      if (message.type === 'execute') this.#abandoned.set(requestId, Promise.withResolvers());
       reject(signal?.reason);
       this.#restIfOver();
     };
@@ -215,7 +223,8 @@ export class Runs implements ConnectionListener, RunLine {
     this.#requests.delete(requestId);
     request?.take(message);
     // Its signal was aborted before anybody knew the job.
-    if (this.#abandoned.delete(requestId)) this.cancel(jobId).catch(() => {});
+    const told = this.#abandoned.get(requestId);
+    if (this.#abandoned.delete(requestId)) this.cancel(jobId).then(told!.resolve, told!.resolve);
     if (message.type !== 'initialized') this.#restIfOver();
   }
 
@@ -224,6 +233,7 @@ export class Runs implements ConnectionListener, RunLine {
     if (requestId !== undefined) {
       this.#requests.get(requestId)?.reject(cause);
       this.#requests.delete(requestId);
+      this.#abandoned.get(requestId)?.resolve();
       this.#abandoned.delete(requestId);
       const isMeantToo = (one: { readonly requestId: string }): boolean =>
         one.requestId === requestId;

@@ -26,6 +26,9 @@ export interface ValuedRun {
   readonly record: (result: RunResult, write: StepReport) => ExecutionRecord | null;
 }
 
+/** How long a server that may have begun the run is waited for at Ctrl-C. */
+const longestFarewellMs = 5000;
+
 /**
  * Sends what the server lacks of a model, has it valued there, and receives its tables. At Ctrl-C the
  * run is cancelled there. Throws what is wrong with the model, as the local command does; what the
@@ -41,9 +44,12 @@ export async function valueRemotely(
   const { files, nameOf } = await remoteModel(loaded);
   const tell = ({ stage, done, total }: JobProgress): void =>
     onProgress(total > 0 ? { kind: 'chunks', stage, done, total } : { kind: 'stage', stage });
-  const run = await client.execute(files, { signal, onProgress: tell }).catch((error: unknown) => {
-    throw token === undefined ? withTokenAdvice(error) : error;
-  });
+  const run = await client
+    .execute(files, { signal, onProgress: tell })
+    .catch(async (error: unknown) => {
+      if (signal.aborted) await client.partedWith(longestFarewellMs);
+      throw token === undefined ? withTokenAdvice(error) : error;
+    });
   const result = await run.result;
   onProgress({ kind: 'stage', stage: 'receive' });
   const receive = stopwatch();
