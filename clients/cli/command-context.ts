@@ -18,6 +18,8 @@ export interface CommandWatch {
   readonly ask: ((question: Question) => Promise<string>) | null;
   /** Takes lines of stdin, typed or piped, until it is disposed of. */
   talk(): Talk;
+  /** Until it is disposed of, Ctrl-C waits so long for a goodbye to a server; a second one does not. */
+  part(withinMs: number): Disposable;
   /** Says that something temporary is being written; what is returned says that it is gone. */
   holdTemporary(temporary: Temporary): () => void;
 }

@@ -3,8 +3,8 @@
  * progress, prints what it says, and listens for Ctrl-C, so that a stop never waits for a long
  * synchronous stretch (decoding a row group, hashing a column).
  *
- * The first Ctrl-C asks the program to stop. What has not stopped after a grace period, or at a
- * second Ctrl-C, is terminated, and its temporary files are removed here. A thread that does not
+ * The first Ctrl-C asks the program to stop. What has not stopped after a grace period (longer where a
+ * server is to be told), or at a second Ctrl-C, is terminated, and its temporary files are removed here. A thread that does not
  * end (its heap is large, or a file-system call does not return) is not waited for.
  */
 import { Worker } from 'node:worker_threads';
@@ -42,6 +42,7 @@ const workerData: ProgramRequest = {
 const program = new Worker(new URL('./program-thread.ts', import.meta.url), { workerData });
 let typed: TypedLines | null = null;
 let lastInterruptMs = -Infinity;
+let patienceMs = graceMs;
 let isStopping = false;
 let isOver = false;
 
@@ -64,6 +65,9 @@ function receive(message: FromProgram): void {
       );
     case 'talk':
       return talk(message.isOn);
+    case 'parting':
+      patienceMs = message.withinMs ?? graceMs;
+      return;
     case 'temporary':
       return temporaries.set(message.temporary, message.exists);
     case 'done':
@@ -80,7 +84,7 @@ function interrupt(): void {
   if (isStopping) void leave(stoppedError());
   isStopping = true;
   tellProgram('stop');
-  setTimeout(() => void leave(stoppedError()), graceMs).unref();
+  setTimeout(() => void leave(stoppedError()), patienceMs).unref();
 }
 
 function talk(isOn: boolean): void {

@@ -28,6 +28,7 @@ const watch: CommandWatch = {
   talk,
   onProgress: showsProgress ? progressMessages() : () => {},
   say: ({ stdout, stderr }) => say({ kind: 'said', said: { stdout, stderr } }),
+  part,
   holdTemporary: (temporary) => {
     say({ kind: 'temporary', temporary, exists: true });
     return () => say({ kind: 'temporary', temporary, exists: false });
@@ -47,6 +48,11 @@ function talk(): Talk {
     onInterrupt: (listener) => (interrupted = listener),
     [Symbol.dispose]: () => say({ kind: 'talk', isOn: false }),
   };
+}
+
+function part(withinMs: number): Disposable {
+  say({ kind: 'parting', withinMs });
+  return { [Symbol.dispose]: () => say({ kind: 'parting', withinMs: null }) };
 }
 
 function say(message: FromProgram): void {

@@ -16,6 +16,7 @@ const watch: CommandWatch = {
   say: write,
   ask: null,
   talk: silence,
+  part: () => ({ [Symbol.dispose]: () => {} }),
   holdTemporary: () => () => {},
 };
 const { exitCode, ...said } = await runProgram(process.argv.slice(2), watch);

@@ -51,5 +51,7 @@ export type FromProgram =
   | { readonly kind: 'question'; readonly question: Question }
   /** Lines of stdin are wanted from now on, or no more. */
   | { readonly kind: 'talk'; readonly isOn: boolean }
+  /** How long Ctrl-C waits for the program; null: as long as it takes to clean up. */
+  | { readonly kind: 'parting'; readonly withinMs: number | null }
   | { readonly kind: 'temporary'; readonly temporary: Temporary; readonly exists: boolean }
   | { readonly kind: 'done'; readonly outcome: Outcome };

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { WebSocket as NodeSocket } from 'ws';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { framePayloadBytes } from '../../contracts/wire/stream-frame.ts';
@@ -10,6 +9,7 @@ import { arrowStream, runHash } from '../../service/sockets/test-support/stored-
 import { tenants } from '../../service/sockets/test-support/socket-server.ts';
 import { connect, type Client } from './client.ts';
 import type { ClientOptions } from './client-options.ts';
+import { cuttable } from './test-support/cuttable-socket.ts';
 import { sdkServer, type SdkServer } from './test-support/sdk-server.ts';
 
 const submission = { config: {} };
@@ -23,22 +23,6 @@ function clientOf({ url }: SdkServer, options: ClientOptions = {}): Client {
 
 async function joined(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
   return Buffer.concat(await Array.fromAsync(pieces));
-}
-
-/** A WebSocket class whose connections a test can cut. */
-function cuttable(): { WebSocket: typeof WebSocket; cut: () => void; opened: () => number } {
-  const open: NodeSocket[] = [];
-  class Cuttable extends NodeSocket {
-    constructor(url: string, protocols: string) {
-      super(url, protocols);
-      open.push(this);
-    }
-  }
-  return {
-    WebSocket: Cuttable as unknown as typeof WebSocket,
-    cut: () => open.at(-1)?.terminate(),
-    opened: () => open.length,
-  };
 }
 
 describe('a run', () => {

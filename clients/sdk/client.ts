@@ -85,8 +85,8 @@ export class Client implements Disposable {
   }
 
   /**
-   * Resolves when runs whose signal was aborted before their job was known are cancelled on the server, or
-   * `withinMs` are over: who closes the client before leaves them running.
+   * Resolves when the runs whose signal was aborted are cancelled on the server, or `withinMs` are over:
+   * who closes the client before may leave them running.
    */
   async partedWith(withinMs: number): Promise<void> {
     const over = Promise.withResolvers<void>();

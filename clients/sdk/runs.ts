@@ -22,6 +22,9 @@ type Answer = Extract<ServerMessage, { type: 'initialized' | 'cancel' | `debug:$
 
 interface OpenRequest {
   readonly message: Request;
+  isSent: boolean;
+  /** Known from `accepted` on. */
+  jobId: string | null;
   /** Called at once: what the server says next may be about the same job. */
   take(answer: Answer): void;
   reject(error: unknown): void;
@@ -40,7 +43,7 @@ export class Runs implements ConnectionListener, RunLine {
   readonly #createSha256: () => CreateSha256;
   readonly #requests = new Map<string, OpenRequest>();
   readonly #runs = new Set<RemoteRun>();
-  /** What was to be executed and is not wanted any more, by request: resolved once the server knows. */
+  /** What was executed and is not wanted any more, by request: resolved once the server has cancelled it. */
   readonly #abandoned = new Map<string, PromiseWithResolvers<void>>();
   #lastRequest = 0;
 
@@ -113,7 +116,7 @@ export class Runs implements ConnectionListener, RunLine {
   }
 
   up(): void {
-    for (const { message } of this.#requests.values()) this.#connection.send(message);
+    for (const request of this.#requests.values()) this.#send(request);
     for (const run of this.#runs) {
       const { jobId, requestId } = run;
       if (!run.isSettled) this.#connection.send({ type: 'attach', requestId, jobId, tables: [] });
@@ -121,14 +124,12 @@ export class Runs implements ConnectionListener, RunLine {
     }
   }
 
-  /** Resolves when every run that was given up before anybody knew its job has been cancelled. */
+  /** Resolves when every run that was given up has been cancelled on the server. */
   async partedWith(): Promise<void> {
     await Promise.all([...this.#abandoned.values()].map(({ promise }) => promise));
   }
 
   cut(): void {
-    for (const { resolve } of this.#abandoned.values()) resolve();
-    this.#abandoned.clear();
     // Nobody knows whether a step was taken before the cut; taking it twice would be another run's course.
     for (const [id, request] of this.#requests) {
       const { type } = request.message;
@@ -151,6 +152,8 @@ export class Runs implements ConnectionListener, RunLine {
 
   message(message: ServerMessage): void {
     switch (message.type) {
+      case 'accepted':
+        return this.#accepted(message);
       case 'initialized':
       case 'cancel':
       case 'debug:paused':
@@ -188,21 +191,50 @@ export class Runs implements ConnectionListener, RunLine {
     const requestId = this.#nextRequestId();
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const asked = { ...message, requestId };
-    this.#requests.set(requestId, {
+    const request: OpenRequest = {
       message: asked,
+      isSent: false,
+      jobId: null,
       take: (answer) => resolve(take(answer)),
       reject,
-    });
+    };
+    this.#requests.set(requestId, request);
     const leave = (): void => {
-      this.#requests.delete(requestId);
-      if (message.type === 'execute') this.#abandoned.set(requestId, Promise.withResolvers());
+      if (message.type === 'execute' && request.isSent) this.#abandon(requestId, request.jobId);
+      else this.#requests.delete(requestId);
       reject(signal?.reason);
       this.#restIfOver();
     };
     signal?.addEventListener('abort', leave, { once: true });
-    if (this.#connection.isUp) this.#connection.send(asked);
+    if (this.#connection.isUp) this.#send(request);
     else this.#connection.open();
     return promise.finally(() => signal?.removeEventListener('abort', leave));
+  }
+
+  #send(request: OpenRequest): void {
+    request.isSent = true;
+    this.#connection.send(request.message);
+  }
+
+  /** Has it cancelled on the server. Where its job is not known the request stays, and is asked again. */
+  #abandon(requestId: string, jobId: string | null): void {
+    if (!this.#abandoned.has(requestId)) this.#abandoned.set(requestId, Promise.withResolvers());
+    if (jobId === null) return;
+    this.#requests.delete(requestId);
+    const parted = (): void => this.#partedFrom(requestId);
+    this.cancel(jobId).then(parted, parted);
+  }
+
+  #partedFrom(requestId: string): void {
+    this.#abandoned.get(requestId)?.resolve();
+    this.#abandoned.delete(requestId);
+    this.#restIfOver();
+  }
+
+  #accepted({ requestId = '', jobId }: ServerMessage & { type: 'accepted' }): void {
+    const request = this.#requests.get(requestId);
+    if (request) request.jobId = jobId;
+    if (this.#abandoned.has(requestId)) this.#abandon(requestId, jobId);
   }
 
   #begin(message: ServerMessage & { type: 'stream' }): void {
@@ -218,13 +250,10 @@ export class Runs implements ConnectionListener, RunLine {
   }
 
   #answered(message: Answer): void {
-    const { requestId = '', jobId } = message;
+    const { requestId = '' } = message;
     const request = this.#requests.get(requestId);
     this.#requests.delete(requestId);
     request?.take(message);
-    // Its signal was aborted before anybody knew the job.
-    const told = this.#abandoned.get(requestId);
-    if (this.#abandoned.delete(requestId)) this.cancel(jobId).then(told!.resolve, told!.resolve);
     if (message.type !== 'initialized') this.#restIfOver();
   }
 
@@ -233,8 +262,7 @@ export class Runs implements ConnectionListener, RunLine {
     if (requestId !== undefined) {
       this.#requests.get(requestId)?.reject(cause);
       this.#requests.delete(requestId);
-      this.#abandoned.get(requestId)?.resolve();
-      this.#abandoned.delete(requestId);
+      this.#partedFrom(requestId);
       const isMeantToo = (one: { readonly requestId: string }): boolean =>
         one.requestId === requestId;
       this.#feeds().find(isMeantToo)?.fail(cause);
@@ -247,7 +275,7 @@ export class Runs implements ConnectionListener, RunLine {
 
   #watch(run: RemoteRun, signal: AbortSignal, isOurs: boolean): void {
     const stop = (): void => {
-      if (isOurs && !run.isSettled) this.cancel(run.jobId).catch(() => {});
+      if (isOurs && !run.isSettled) this.#abandon(run.requestId, run.jobId);
       run.failed(signal.reason);
       this.#restIfOver();
     };

@@ -86,6 +86,13 @@ export const serverMessageSchema = z.discriminatedUnion('type', [
     /** Whether `authenticate` is awaited. */
     authenticate: z.boolean(),
   }),
+  /** Answers `execute` first: from here on the job goes on without the socket, and can be cancelled. */
+  z.strictObject({
+    type: z.literal('accepted'),
+    requestId,
+    jobId: jobIdSchema,
+    status: z.enum(jobStates),
+  }),
   /** The job is known and planned. */
   z.strictObject({
     type: z.literal('initialized'),

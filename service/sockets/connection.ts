@@ -176,12 +176,14 @@ export class Connection {
   }
 
   async #execute(message: AskMessage & { type: 'execute' }, who: Principal): Promise<void> {
-    const { submission, idempotencyKey, paused } = message;
+    const { requestId, submission, idempotencyKey, paused } = message;
     const gone = idempotencyKey === undefined ? this.#closed : this.#closedByClient;
     const { from, traceparent } = this.#facts;
     const options = { idempotencyKey, isPaused: paused, signal: gone.signal, from, traceparent };
     const job = await this.#services.jobs.submit(submission, who, options);
-    if (!this.#closed.signal.aborted) this.#jobs.follow(message, job);
+    if (this.#closed.signal.aborted) return;
+    this.#send({ type: 'accepted', requestId, jobId: job.id, status: job.status().status });
+    this.#jobs.follow(message, job);
   }
 
   async #attach(message: AskMessage & { jobId: string }, who: Principal): Promise<void> {

@@ -16,7 +16,9 @@ describe('a run over a socket', () => {
     const client = await TestClient.open(`${url}/stream`);
     client.say({ type: 'execute', requestId: 'r', submission });
 
+    const accepted = await client.next('accepted');
     const { jobId, ...initialized } = await client.next('initialized');
+    expect(accepted).toMatchObject({ requestId: 'r', jobId, status: 'PENDING' });
     expect(initialized).toMatchObject({ requestId: 'r', status: 'PENDING', runHash });
     const job = jobs.jobs.get(jobId)!;
     job.change({ status: 'RUNNING', progress: { stage: 'read', done: 0, total: 0 } });
@@ -30,6 +32,7 @@ describe('a run over a socket', () => {
 
     expect(client.heard).toEqual([
       'connected',
+      'accepted',
       'initialized',
       'progress',
       'stream',

@@ -114,6 +114,40 @@ describe('livecalc run --remote, on a worker', () => {
   });
 });
 
+describe('Ctrl-C while a server plans the run', () => {
+  test('waits until it is cancelled there', async () => {
+    const server = await sdkServer();
+    server.jobs.onJob = (job) => job.change({ planned: null });
+    const submitted = Promise.withResolvers<void>();
+    const planning = Promise.withResolvers<void>();
+    server.jobs.beforeSubmit = () => (submitted.resolve(), planning.promise);
+    const child = startCli(['run', smallModel(), '--remote', server.url]);
+    const outcome = outcomeOf(child);
+    await submitted.promise;
+    child.kill('SIGINT');
+    // Longer than Ctrl-C may take where nobody is to be told.
+    await wait(300);
+    expect(child.exitCode).toBeNull();
+    planning.resolve();
+    const { exitCode, stderr } = await outcome;
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('[CANCELLED]')]);
+    expect([...server.jobs.jobs.values()].map((job) => job.status().status)).toEqual(['CANCELLED']);
+  });
+
+  test('a second time does not wait', async () => {
+    const server = await sdkServer();
+    const submitted = Promise.withResolvers<void>();
+    server.jobs.beforeSubmit = () => (submitted.resolve(), new Promise(() => {}));
+    const child = startCli(['run', smallModel(), '--remote', server.url]);
+    const outcome = outcomeOf(child);
+    await submitted.promise;
+    child.kill('SIGINT');
+    await wait(100);
+    child.kill('SIGINT');
+    expect((await outcome).exitCode).toBe(2);
+  });
+});
+
 describe('livecalc run --remote', () => {
   test('writes nothing where the columns are not those that the server says', async () => {
     const server = await sdkServer();

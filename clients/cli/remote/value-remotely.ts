@@ -6,7 +6,7 @@ import type { JobProgress } from '../../../contracts/wire/job.ts';
 import type { LoadedConfig } from '../../../model/load-config.ts';
 import { readAssumptions } from '../../../runtime/read-assumptions.ts';
 import { createNodeSha256 } from '../../../runtime/node/node-sha256.ts';
-import { connect } from '../../sdk/client.ts';
+import { connect, type Client } from '../../sdk/client.ts';
 import type { CommandContext } from '../command-context.ts';
 import { stopwatch } from '../stopwatch.ts';
 import { withTokenAdvice } from './access-token.ts';
@@ -26,30 +26,42 @@ export interface ValuedRun {
   readonly record: (result: RunResult, write: StepReport) => ExecutionRecord | null;
 }
 
-/** How long a server that may have begun the run is waited for at Ctrl-C. */
-const longestFarewellMs = 5000;
+/** How long Ctrl-C waits for a server to cancel the run, and then for the thread to end. */
+const [farewellMs, endMs] = [10_000, 1000];
 
 /**
  * Sends what the server lacks of a model, has it valued there, and receives its tables. At Ctrl-C the
- * run is cancelled there. Throws what is wrong with the model, as the local command does; what the
- * client throws; HASH_MISMATCH.
+ * run is cancelled there; a second Ctrl-C does not wait for it. Throws what is wrong with the model, as
+ * the local command does; what the client throws; HASH_MISMATCH.
  */
 export async function valueRemotely(
   loaded: LoadedConfig,
   { url, token }: Remote,
+  context: CommandContext,
+): Promise<ValuedRun> {
+  using _ = context.part(farewellMs + endMs);
+  using client = connect(url, { token, createSha256: createNodeSha256 });
+  try {
+    return await valuedBy(client, loaded, context);
+  } catch (error) {
+    if (context.signal.aborted) {
+      context.onProgress({ kind: 'stage', stage: 'cancel' });
+      await client.partedWith(farewellMs);
+    }
+    throw token === undefined ? withTokenAdvice(error) : error;
+  }
+}
+
+async function valuedBy(
+  client: Client,
+  loaded: LoadedConfig,
   { signal, onProgress }: CommandContext,
 ): Promise<ValuedRun> {
-  using client = connect(url, { token, createSha256: createNodeSha256 });
   onProgress({ kind: 'stage', stage: 'send' });
   const { files, nameOf } = await remoteModel(loaded);
   const tell = ({ stage, done, total }: JobProgress): void =>
     onProgress(total > 0 ? { kind: 'chunks', stage, done, total } : { kind: 'stage', stage });
-  const run = await client
-    .execute(files, { signal, onProgress: tell })
-    .catch(async (error: unknown) => {
-      if (signal.aborted) await client.partedWith(longestFarewellMs);
-      throw token === undefined ? withTokenAdvice(error) : error;
-    });
+  const run = await client.execute(files, { signal, onProgress: tell });
   const result = await run.result;
   onProgress({ kind: 'stage', stage: 'receive' });
   const receive = stopwatch();

@@ -27,6 +27,7 @@ export const quietContext: CommandContext = {
   endWith: () => {},
   say: () => {},
   onProgress: () => {},
+  part: () => ({ [Symbol.dispose]: () => {} }),
   holdTemporary: () => () => {},
 };
 

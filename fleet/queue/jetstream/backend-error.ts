@@ -32,6 +32,8 @@ export function notConnected(): LiveCalcError {
 const jetStreamCodes = {
   streamMissing: 10_059,
   streamDiffers: 10_058,
+  subjectsOverlap: 10_065,
+  streamInvalid: 10_012,
   subjectFull: 10_077,
   consumerDiffers: 10_148,
 } as const;

@@ -4,6 +4,7 @@
  * Streams and consumers are made by whoever comes first. A server that comes back may have lost them
  * (its volume wiped), so they are made sure of once per session, and again where one is found missing.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   AckPolicy,
   DiscardPolicy,
@@ -49,6 +50,9 @@ export interface ConsumerPlace {
   readonly filter: string;
   readonly ackWaitMs: number;
 }
+
+/** How long one waits for what somebody else is making. */
+const makingMs = [20, 200];
 
 export class Session {
   readonly connection: NatsConnection;
@@ -124,11 +128,29 @@ export class Session {
   #once(key: string, make: () => Promise<void>): Promise<void> {
     const known = this.#made.get(key);
     if (known !== undefined) return known;
-    const made = make();
+    const made = madeOnce(make);
     this.#made.set(key, made);
     made.catch(() => {
       if (this.#made.get(key) === made) this.#made.delete(key);
     });
     return made;
   }
+}
+
+/**
+ * Of several who make the same in the same instant the server may refuse one: that the subjects are taken,
+ * or that the stream is invalid, which it is until it is made.
+ */
+async function madeOnce(make: () => Promise<void>): Promise<void> {
+  for (const waitMs of makingMs) {
+    try {
+      return await make();
+    } catch (error) {
+      const isInTheMaking =
+        isJetStreamError(error, 'subjectsOverlap') || isJetStreamError(error, 'streamInvalid');
+      if (!isInTheMaking) throw error;
+      await delay(waitMs);
+    }
+  }
+  return await make();
 }
