@@ -20,7 +20,19 @@ export interface DataBlock extends Block {
   /** What messages call its file. */
   readonly file: string;
   /** Columns of text and the like: what the bus carries is numbers. */
-  readonly unreadColumns: readonly string[];
+  readonly unreadColumns: readonly UnreadColumn[];
+}
+
+export interface UnreadColumn {
+  readonly name: string;
+  /** The first cell that is no number; null: the file says that the whole column is of another type. */
+  readonly firstText: TextCell | null;
+}
+
+export interface TextCell {
+  /** From 1, below the header. */
+  readonly row: number;
+  readonly text: string;
 }
 
 /** A sum over the rows of an input, so that a person can reconcile it with its source. */

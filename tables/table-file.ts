@@ -1,4 +1,5 @@
 /** A file that holds a table, opened: its columns are known, its values not yet read. */
+import type { UnreadColumn } from '../contracts/run-inputs.ts';
 import type { ColumnType, NumericType, Table } from '../contracts/table.ts';
 import type { ReportProblem } from './problem.ts';
 
@@ -12,13 +13,19 @@ export interface TableRequest {
   readonly signal: AbortSignal | undefined;
 }
 
+export type ColumnContent =
+  | {
+      readonly holds: 'numbers';
+      readonly name: string;
+      /** By which to read them; null: the format says it. */
+      readonly type: NumericType | null;
+    }
+  | ({ readonly holds: 'text' } & UnreadColumn);
+
 export interface TableFile {
   /** In file order. */
   readonly columnNames: readonly string[];
-  /**
-   * The columns that hold numbers, in file order, and the types by which to read them; null: the
-   * format says it. Of a CSV file this takes a pass over it.
-   */
-  numericColumns(signal: AbortSignal | undefined): Promise<ReadonlyMap<string, NumericType | null>>;
+  /** What the columns hold, in file order. Of a CSV file this takes a pass over it. */
+  contents(signal: AbortSignal | undefined): Promise<readonly ColumnContent[]>;
   read(request: TableRequest): Promise<Table>;
 }

@@ -22,17 +22,8 @@ export async function askJson<S extends z.ZodType>(
   schema: S,
 ): Promise<z.output<S>> {
   return await retrying(connection, async () => {
-    const text = await reading(connection, request, async (body) => {
-      const pieces: Uint8Array[] = [];
-      let sizeBytes = 0;
-      for await (const piece of body) {
-        sizeBytes += piece.length;
-        if (sizeBytes > maxJsonBytes) throw notOfTheApi(connection, request);
-        pieces.push(piece);
-      }
-      return Buffer.concat(pieces).toString('utf8');
-    });
-    const parsed = schema.safeParse(jsonOrUndefined(text));
+    const text = await reading(connection, request, textOf);
+    const parsed = schema.safeParse(text === null ? undefined : jsonOrUndefined(text));
     if (parsed.success) return parsed.data;
     throw notOfTheApi(connection, request);
   });
@@ -48,13 +39,30 @@ export async function reading<T>(
   const signal = AbortSignal.any([connection.signal, patience.signal]);
   try {
     const response = await send(connection, request, signal);
-    if (!response.ok) throw await answerError(connection, response);
-    return await take(patience.over(response.body ?? new ReadableStream()));
+    const body = patience.over(response.body ?? emptyBody());
+    if (!response.ok) throw answerError(connection, response, await textOf(body));
+    return await take(body);
   } catch (error) {
     throw asOurs(connection, error);
   } finally {
     patience.end();
   }
+}
+
+/** An answer that is no table; null where it is longer than any of ours, and what follows is not read. */
+async function textOf(body: AsyncIterable<Uint8Array>): Promise<string | null> {
+  const pieces: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const piece of body) {
+    sizeBytes += piece.length;
+    if (sizeBytes > maxJsonBytes) return null;
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString('utf8');
+}
+
+function emptyBody(): ReadableStream<Uint8Array> {
+  return new ReadableStream({ start: (controller) => controller.close() });
 }
 
 function send(
@@ -117,9 +125,9 @@ const codes: Readonly<Record<number, ErrorCode>> = {
 };
 
 /** The error that an answer tells of: what the manager says, in one sentence of ours. */
-async function answerError(connection: Connection, response: Response): Promise<unknown> {
+function answerError(connection: Connection, response: Response, text: string | null): unknown {
   const { status } = response;
-  const detail = detailOf(await response.text());
+  const detail = text === null ? null : detailOf(text);
   const says = detail === null ? '' : `: ${detail}`;
   const answered = `The Assumptions Manager at ${connection.url} answered ${status}${says}`.replace(
     /[.\s]*$/,

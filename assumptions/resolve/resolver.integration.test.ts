@@ -199,6 +199,8 @@ describe('a manager that misbehaves', () => {
   it.each<[Fault, string]>([
     [{ kind: 'status', status: 429, retryAfter: '1' }, 'RATE_LIMITED'],
     [{ kind: 'status', status: 503 }, 'BACKEND_UNAVAILABLE'],
+    [{ kind: 'endless', status: 503 }, 'BACKEND_UNAVAILABLE'],
+    [{ kind: 'endless', status: 400 }, 'REQUEST_INVALID'],
     [{ kind: 'cut' }, 'SERVER_UNREACHABLE'],
     [{ kind: 'short' }, 'SERVER_UNREACHABLE'],
   ])('%j is an error when it lasts', async (fault, code) => {

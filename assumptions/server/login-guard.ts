@@ -11,7 +11,10 @@ interface Failures {
   count: number;
 }
 
-/** Counts failed logins by user, over all addresses: ten a minute, then none is tried. */
+/**
+ * Counts failed logins by user, over all addresses: ten a minute, then none is tried. An attempt counts
+ * from its beginning, so that many at once are no way around it.
+ */
 export class LoginGuard {
   readonly #now: () => number;
   readonly #failures = new Map<string, Failures>();
@@ -20,18 +23,23 @@ export class LoginGuard {
     this.#now = now;
   }
 
-  /** How many seconds the user must wait; throws RATE_LIMITED through `refuse` where there are any. */
-  check(user: string, tellWait: (seconds: number) => void): void {
+  /** Throws RATE_LIMITED, after telling the seconds to wait, where the user has failed too often. */
+  begin(user: string, tellWait: (seconds: number) => void): void {
     const failures = this.#recent(user);
-    if (failures === null || failures.count < maxFailures) return;
+    if (failures === null || failures.count < maxFailures) return this.#count(user, failures);
     const seconds = Math.ceil((failures.sinceMs + windowMs - this.#now()) / 1000);
     tellWait(seconds);
     const message = 'This user has failed to log in too often. Wait before the next attempt.';
     throw new LiveCalcError('RATE_LIMITED', message);
   }
 
-  failed(user: string): void {
+  /** It was the user. */
+  succeeded(user: string): void {
     const failures = this.#recent(user);
+    if (failures !== null) failures.count--;
+  }
+
+  #count(user: string, failures: Failures | null): void {
     if (failures !== null) failures.count++;
     else {
       if (this.#failures.size >= maxUsers) this.#failures.clear();

@@ -176,6 +176,15 @@ describe('the door of a manager', () => {
     expect(manager.logged.join('')).not.toContain('guess');
   });
 
+  it('lets nobody guess in many requests at once', async () => {
+    const manager = await startTestManager();
+    const guess = (): ReturnType<typeof call> =>
+      call(manager, '/v1/login', { body: { user: 'dev', password: 'guess' } });
+    const answers = await Promise.all(Array.from({ length: 14 }, guess));
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(10);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(4);
+  });
+
   it('is open to this machine only without users.json, which says who may come', async () => {
     await expect(startTestManager({ host: '0.0.0.0' })).rejects.toMatchObject({
       code: 'CONFIG_INVALID',

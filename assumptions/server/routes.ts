@@ -100,13 +100,11 @@ async function logIn(
     throw new LiveCalcError('REQUEST_INVALID', message, { expected });
   }
   const { user, password } = data;
-  guard.check(user, (seconds) => (context.retryAfterSeconds = seconds));
+  guard.begin(user, (seconds) => (context.retryAfterSeconds = seconds));
   const isRight = await isPasswordOf(users, user, password);
   logger.info({ user, from: context.from, isRight }, 'login');
-  if (!isRight) {
-    guard.failed(user);
-    throw unauthenticated('The user is not known, or the password is wrong.');
-  }
+  if (!isRight) throw unauthenticated('The user is not known, or the password is wrong.');
+  guard.succeeded(user);
   response.json(await tokens.issue(user));
 }
 

@@ -2,12 +2,16 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { onTestFinished } from 'vitest';
 
 /** What happens to one request; `pass` and everything after the script is answered as it should be. */
 export type Fault =
   | { readonly kind: 'pass' }
   | { readonly kind: 'status'; readonly status: number; readonly retryAfter?: string }
+  /** An error whose body does not end. */
+  | { readonly kind: 'endless'; readonly status: number }
   /** No answer at all. */
   | { readonly kind: 'silence' }
   /** The connection is cut in the middle of the body. */
@@ -53,6 +57,12 @@ async function answer(
   fault: Fault,
 ): Promise<void> {
   if (fault.kind === 'silence') return;
+  if (fault.kind === 'endless') {
+    response.writeHead(fault.status);
+    const body = Readable.from(repeatedly(Buffer.alloc(65_536, 'x')));
+    await pipeline(body, response).catch(() => {});
+    return;
+  }
   if (fault.kind === 'status') {
     const { status, retryAfter } = fault;
     response.writeHead(status, retryAfter === undefined ? {} : { 'Retry-After': retryAfter });
@@ -68,6 +78,10 @@ async function answer(
   const bytes = Buffer.from(await real.arrayBuffer());
   const type = real.headers.get('content-type') ?? '';
   send(response, real.status, type, spoilt(bytes, fault), fault, bytes.length);
+}
+
+function* repeatedly(piece: Buffer): Generator<Buffer> {
+  for (;;) yield piece;
 }
 
 function spoilt(bytes: Buffer, fault: Fault): Buffer {

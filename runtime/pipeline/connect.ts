@@ -63,7 +63,8 @@ function findColumn(
 ): AvailableColumn | null {
   const named = block.columns.filter(({ name }) => name === wanted.name);
   const column = named.find(({ type }) => type === wanted.type) ?? named[0];
-  const isThere = column !== undefined || block.table?.unreadColumns.includes(wanted.name);
+  const isThere =
+    column !== undefined || block.table?.unreadColumns.some(({ name }) => name === wanted.name);
   if (!isThere && wanted.optional) return null;
   if (block.table && column?.type !== wanted.type) {
     throw wrongColumn(node, wanted, block.writer, block.table);

@@ -6,7 +6,11 @@ import { columnsAsRead, wrongColumn } from './data-columns.ts';
 const tenor = Uint32Array.of(1, 30);
 const table: DataBlock = {
   file: 'curve.csv',
-  unreadColumns: ['currency'],
+  unreadColumns: [
+    { name: 'currency', firstText: null },
+    { name: 'spread', firstText: { row: 2, text: '0,5' } },
+    { name: 'gap', firstText: { row: 3, text: '' } },
+  ],
   columns: [
     { name: 'tenor', type: 'u32', values: tenor, shape: [2] },
     { name: 'rate', type: 'f64', values: Float64Array.of(0.5, -0), shape: [2] },
@@ -56,7 +60,7 @@ describe('a column that is not what an engine reads', () => {
   it.each([
     [
       { name: 'rates', type: 'f64' },
-      'Node "mine" reads the column "rates" of $data.curve as f64; in curve.csv there is no such column. It has: tenor, rate, big, currency. Was rate meant?',
+      'Node "mine" reads the column "rates" of $data.curve as f64; in curve.csv there is no such column. It has: tenor, rate, big, currency, spread, gap. Was rate meant?',
       'no such column',
     ],
     [
@@ -66,19 +70,32 @@ describe('a column that is not what an engine reads', () => {
     ],
     [
       { name: 'currency', type: 'u32' },
-      'Node "mine" reads the column "currency" of $data.curve as u32; in curve.csv some cell of it holds a text or nothing, and engines read numbers only. Fill each of its cells with a number.',
+      'Node "mine" reads the column "currency" of $data.curve as u32; in curve.csv it holds text. Engines read numbers only: fill each of its cells with one.',
       'text',
     ],
-  ] as const)('is named with what was found and expected: %j', (wanted, says, found) => {
+    [
+      { name: 'spread', type: 'f64' },
+      'Node "mine" reads the column "spread" of $data.curve as f64; in curve.csv row 2 holds "0,5". Engines read numbers only: fill each of its cells with one.',
+      '"0,5"',
+      2,
+    ],
+    [
+      { name: 'gap', type: 'f64' },
+      'Node "mine" reads the column "gap" of $data.curve as f64; in curve.csv row 3 holds an empty cell. Engines read numbers only: fill each of its cells with one.',
+      'an empty cell',
+      3,
+    ],
+  ] as const)('is named with what was found and expected: %j', (wanted, says, found, row?: number) => {
     const error: LiveCalcError = wrongColumn('mine', wanted, '$data.curve', table);
     expect(error.code).toBe('INVALID_INPUT_FORMAT');
     expect(error.message).toBe(says);
-    expect(error.details).toEqual({
+    expect(error.details).toMatchObject({
       node: 'mine',
       file: 'curve.csv',
       column: wanted.name,
       found,
       expected: `a column "${wanted.name}" of type ${wanted.type}`,
     });
+    expect(error.details.row).toBe(row);
   });
 });

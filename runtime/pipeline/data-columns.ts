@@ -2,7 +2,7 @@
 import type { EngineInputColumn } from '../../contracts/engine-info.ts';
 import { LiveCalcError } from '../../contracts/errors.ts';
 import { meantHint } from '../../contracts/nearest.ts';
-import type { BlockColumn, DataBlock } from '../../contracts/run-inputs.ts';
+import type { BlockColumn, DataBlock, UnreadColumn } from '../../contracts/run-inputs.ts';
 import type { NumericArray, NumericType } from '../../contracts/table.ts';
 
 const arrays = { i32: Int32Array, u32: Uint32Array, f64: Float64Array } as const;
@@ -57,19 +57,27 @@ export function wrongColumn(
   { file, columns, unreadColumns }: DataBlock,
 ): LiveCalcError {
   const { name, type } = wanted;
-  const names = [...columns.map((column) => column.name), ...unreadColumns];
   const column = columns.find((candidate) => candidate.name === name);
+  const unread = unreadColumns.find((candidate) => candidate.name === name);
+  const row = unread?.firstText?.row;
+  const names = [...columns, ...unreadColumns].map((candidate) => candidate.name);
   const expected = `a column "${name}" of type ${type}`;
   const [found, says] = column
-    ? [column.type, `it is ${column.type} and has values that ${type} cannot hold`]
-    : unreadColumns.includes(name)
-      ? [
-          'text',
-          'some cell of it holds a text or nothing, and engines read numbers only. Fill each of its cells with a number',
-        ]
-      : ['no such column', `there is no such column. It has: ${names.join(', ')}`];
-  const hint = column || unreadColumns.includes(name) ? '' : meantHint(name, names);
-  const message = `Node "${node}" reads the column "${name}" of ${source} as ${type}; in ${file} ${says}.${hint}`;
-  const details = { node, file, column: name, found, expected };
+    ? [column.type, `it is ${column.type} and has values that ${type} cannot hold.`]
+    : unread
+      ? textFound(unread)
+      : [
+          'no such column',
+          `there is no such column. It has: ${names.join(', ')}.${meantHint(name, names)}`,
+        ];
+  const message = `Node "${node}" reads the column "${name}" of ${source} as ${type}; in ${file} ${says}`;
+  const details = { node, file, column: name, found, expected, ...(row && { row }) };
   return new LiveCalcError('INVALID_INPUT_FORMAT', message, details);
+}
+
+function textFound({ firstText }: UnreadColumn): [found: string, says: string] {
+  const advice = 'Engines read numbers only: fill each of its cells with one.';
+  if (firstText === null) return ['text', `it holds text. ${advice}`];
+  const found = firstText.text === '' ? 'an empty cell' : JSON.stringify(firstText.text);
+  return [found, `row ${firstText.row} holds ${found}. ${advice}`];
 }

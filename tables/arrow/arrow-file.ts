@@ -8,7 +8,7 @@ import { piecesOf } from '../byte-source.ts';
 import { throwIfCancelled } from '../cancellation.ts';
 import { columnBuilder } from '../columns/column-builder.ts';
 import type { ColumnBuilder } from '../columns/column-context.ts';
-import { numericAmong } from '../columns/stored-type.ts';
+import { storedContents } from '../columns/stored-type.ts';
 import { problemError, wholeProblem } from '../problem.ts';
 import type { TableFile, TableRequest } from '../table-file.ts';
 import { tableName } from '../table-name.ts';
@@ -27,8 +27,8 @@ export async function openArrow(source: ByteSource): Promise<TableFile> {
   });
   return {
     columnNames: schema.fields.map((field) => field.name),
-    numericColumns: async () =>
-      numericAmong(schema.fields.map(({ name, type }) => ({ name, type: arrowType(type) }))),
+    contents: async () =>
+      storedContents(schema.fields.map(({ name, type }) => ({ name, type: arrowType(type) }))),
     read: (request) => decoding(source, () => readArrow(source, form, schema, request)),
   };
 }

@@ -1,3 +1,5 @@
+import type { ColumnContent } from '../table-file.ts';
+
 /**
  * How a Parquet or Arrow file stores a column, and so what its decoded values mean. One builder per
  * stored type turns them into one of the four column types.
@@ -29,9 +31,13 @@ function isNumeric(type: StoredType | null): boolean {
   return type !== null && !textKinds.includes(type.kind);
 }
 
-/** What a file that says its types answers `numericColumns` with. */
-export function numericAmong(
+/** Of a file that says its types. */
+export function storedContents(
   columns: readonly { readonly name: string; readonly type: StoredType | null }[],
-): ReadonlyMap<string, null> {
-  return new Map(columns.filter(({ type }) => isNumeric(type)).map(({ name }) => [name, null]));
+): readonly ColumnContent[] {
+  return columns.map(({ name, type }) =>
+    isNumeric(type)
+      ? { holds: 'numbers', name, type: null }
+      : { holds: 'text', name, firstText: null },
+  );
 }

@@ -1,14 +1,14 @@
 /** CSV in: RFC 4180, UTF-8 with or without BOM, LF or CRLF, a header of names, decimal points. */
-import type { ColumnType, NumericType, Table } from '../../contracts/table.ts';
+import type { ColumnType, Table } from '../../contracts/table.ts';
 import type { ByteSource } from '../byte-source.ts';
 import { problemError, valueProblem, wholeProblem } from '../problem.ts';
-import type { TableFile, TableRequest } from '../table-file.ts';
+import type { ColumnContent, TableFile, TableRequest } from '../table-file.ts';
 import { tableName } from '../table-name.ts';
 import { cellBuilder } from './cell-builder.ts';
 import type { CellBuilder } from './cell-builder.ts';
 import { checkSeparator, checkStart } from './check-start.ts';
 import { csvRecords } from './csv-records.ts';
-import { typeGuess } from './infer-types.ts';
+import { typeGuess, type TypeGuess } from './infer-types.ts';
 
 /** Opens a CSV file: reads its header. Throws EMPTY_INPUT where there is none, FILE_UNREADABLE. */
 export async function openCsv(source: ByteSource): Promise<TableFile> {
@@ -18,7 +18,7 @@ export async function openCsv(source: ByteSource): Promise<TableFile> {
     checkSeparator(source.name, header);
     return {
       columnNames: header,
-      numericColumns: (signal) => numericColumns(source, header, signal),
+      contents: (signal) => contentsOf(source, header, signal),
       read: (request) => readCsv(source, header, request),
     };
   }
@@ -86,15 +86,17 @@ async function* dataRecords(
   }
 }
 
-async function numericColumns(
+async function contentsOf(
   source: ByteSource,
   header: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<ReadonlyMap<string, NumericType>> {
-  const types = await typesOf(source, header, { columns: header, types: {}, signal });
-  const found = new Map<string, NumericType>();
-  for (const [name, type] of types) if (type !== 'utf8') found.set(name, type);
-  return found;
+): Promise<readonly ColumnContent[]> {
+  const guesses = await guessTypes(source, header, header, signal);
+  return guesses.map(({ name, guess }) => {
+    const type = guess.type();
+    if (type === 'utf8') return { holds: 'text', name, firstText: guess.firstText() };
+    return { holds: 'numbers', name, type };
+  });
 }
 
 /** Expected types, and for other columns what a first pass over the file finds. */
@@ -104,17 +106,31 @@ async function typesOf(
   { columns, types, signal }: Pick<TableRequest, 'columns' | 'types' | 'signal'>,
 ): Promise<Map<string, ColumnType>> {
   const found = new Map<string, ColumnType>(Object.entries(types));
-  const guesses = columns
-    .filter((name) => !found.has(name))
-    .map((name) => ({ name, position: header.indexOf(name), guess: typeGuess() }));
-  if (guesses.length === 0) return found;
+  const unknown = columns.filter((name) => !found.has(name));
+  if (unknown.length === 0) return found;
+  for (const { name, guess } of await guessTypes(source, header, unknown, signal)) {
+    found.set(name, guess.type());
+  }
+  return found;
+}
+
+async function guessTypes(
+  source: ByteSource,
+  header: readonly string[],
+  columns: readonly string[],
+  signal: AbortSignal | undefined,
+): Promise<readonly { readonly name: string; readonly guess: TypeGuess }[]> {
+  const guesses = columns.map((name) => ({
+    name,
+    position: header.indexOf(name),
+    guess: typeGuess(),
+  }));
   for await (const batch of dataRecords(source, signal)) {
     for (const { position, guess } of guesses) {
       for (const record of batch) guess.see(record[position] ?? '');
     }
   }
-  for (const { name, guess } of guesses) found.set(name, guess.type());
-  return found;
+  return guesses;
 }
 
 function wrongLength(

@@ -28,7 +28,7 @@ describe('a table under data', () => {
     expect(data).toEqual({
       curve: {
         file: 'curve.csv',
-        unreadColumns: ['currency'],
+        unreadColumns: [{ name: 'currency', firstText: { row: 1, text: 'EUR' } }],
         columns: [
           { name: 'tenor', type: 'u32', values: Uint32Array.of(1, 2, 30), shape: [3] },
           {
@@ -61,7 +61,9 @@ describe('a table under data', () => {
     };
     const file = `curve.${format}`;
     const { data } = await loadInputs(withCurve({ [file]: await written(table, format) }, file));
-    expect(data['curve']?.unreadColumns).toEqual(['label']);
+    expect(data['curve']?.unreadColumns).toEqual([
+      { name: 'label', firstText: format === 'csv' ? { row: 1, text: 'a' } : null },
+    ]);
     expect(
       data['curve']?.columns.map(({ name, type, values }) => [name, type, [...values]]),
     ).toEqual([

@@ -50,10 +50,11 @@ async function readSource(
 ): Promise<DataTable> {
   const { name: file } = source;
   const opened = await openTable(source);
-  const numeric = await opened.numericColumns(request.signal);
-  const columns = [...numeric.keys()];
+  const contents = await opened.contents(request.signal);
+  const numeric = contents.filter((column) => column.holds === 'numbers');
+  const columns = numeric.map((column) => column.name);
   const types = Object.fromEntries(
-    [...numeric].flatMap(([column, type]) => (type === null ? [] : [[column, type] as const])),
+    numeric.flatMap((column) => (column.type === null ? [] : [[column.name, column.type]])),
   );
   const report = problems.addPlaceholder.bind(problems);
   const table = await opened.read({ columns, types, report, signal: request.signal });
@@ -66,7 +67,9 @@ async function readSource(
     sha256: await hashOf(request, source),
     controlTotals: controlTotals(file, table, problems),
   };
-  const unreadColumns = opened.columnNames.filter((column) => !numeric.has(column));
+  const unreadColumns = contents.flatMap((column) =>
+    column.holds === 'text' ? [{ name: column.name, firstText: column.firstText }] : [],
+  );
   return { name, block: { file, unreadColumns, columns: blockColumns(table) }, summary };
 }
 

@@ -8,7 +8,7 @@ import type { ByteSource } from '../byte-source.ts';
 import { throwIfCancelled } from '../cancellation.ts';
 import { columnBuilder } from '../columns/column-builder.ts';
 import type { ColumnBuilder } from '../columns/column-context.ts';
-import { numericAmong } from '../columns/stored-type.ts';
+import { storedContents } from '../columns/stored-type.ts';
 import { problemError, wholeProblem } from '../problem.ts';
 import type { TableFile, TableRequest } from '../table-file.ts';
 import { tableName } from '../table-name.ts';
@@ -26,7 +26,7 @@ export async function openParquet(source: ByteSource): Promise<TableFile> {
   const columns = parquetColumns(metadata);
   return {
     columnNames: columns.map((column) => column.name),
-    numericColumns: async () => numericAmong(columns),
+    contents: async () => storedContents(columns),
     read: (request) => readColumns(file, metadata, columns, request),
   };
 }
