@@ -1,16 +1,11 @@
 /** /livez, /readyz, /health and /metrics. */
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import type { Registry } from 'prom-client';
-import { healthSchema, type Health } from '../../contracts/wire/health.ts';
 import { runtimeVersion } from '../../runtime/version.ts';
-import type { Authenticator } from '../../service/auth/authenticator.ts';
-import type { Readiness } from '../../service/readiness.ts';
-import { authorize } from '../../service/roles.ts';
+import { healthHandler, type HealthParts } from '../../service/http/health.ts';
 import type { JobStore } from '../store/job-store.ts';
 
-export interface HealthParts {
-  readonly readiness: Readiness;
-  readonly authenticator: Authenticator;
+export interface GatewayHealthParts extends HealthParts {
   readonly store: Pick<JobStore, 'ping' | 'counts'>;
   readonly registry: Registry;
   /** Of the processes that value on this machine; 0 where there are none. */
@@ -28,8 +23,8 @@ const retryAfterSeconds = 1;
 /** A load balancer asks again soon. */
 const pingTimeoutMs = 2000;
 
-export function healthHandlers(parts: HealthParts): HealthHandlers {
-  const { readiness, registry, store } = parts;
+export function healthHandlers(parts: GatewayHealthParts): HealthHandlers {
+  const { readiness, registry, store, executorBytes } = parts;
   return {
     livez: (_request, response) => void response.json({ status: 'ok' }),
     readyz: async (_request, response) => {
@@ -38,9 +33,12 @@ export function healthHandlers(parts: HealthParts): HealthHandlers {
       if (status !== 'ready') response.status(503).set('Retry-After', String(retryAfterSeconds));
       response.json({ status });
     },
-    health: async (request, response) => {
-      response.json(healthSchema.parse(await healthFor(request, parts)));
-    },
+    health: healthHandler(parts, async () => {
+      const { byState } = await store.counts();
+      const running = (byState.RUNNING ?? 0) + (byState.SCHEDULED ?? 0);
+      const jobs = { running, queued: byState.PENDING ?? 0 };
+      return { runtimeVersion, executorBytes: executorBytes(), jobs };
+    }),
     metrics: async (_request, response) => {
       response.type(registry.contentType).send(await registry.metrics());
     },
@@ -60,31 +58,4 @@ async function answers(store: Pick<JobStore, 'ping'>): Promise<boolean> {
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Without credentials: that it lives. Throws UNAUTHENTICATED where there are some and they are wrong. */
-async function healthFor(
-  { headers }: Request,
-  { readiness, authenticator, store, executorBytes }: HealthParts,
-): Promise<Health> {
-  const minimal = { status: readiness.state, uptimeSeconds: process.uptime() };
-  if (authenticator.required && headers.authorization === undefined) return minimal;
-  authorize(await authenticator.authenticateHeader(headers.authorization), 'server.read');
-  const { rss, heapUsed, external } = process.memoryUsage();
-  const { byState } = await store.counts();
-  return {
-    ...minimal,
-    runtimeVersion,
-    nodeVersion: process.versions.node,
-    memory: {
-      serverBytes: rss,
-      serverHeapBytes: heapUsed,
-      serverExternalBytes: external,
-      executorBytes: executorBytes(),
-    },
-    jobs: {
-      running: (byState.RUNNING ?? 0) + (byState.SCHEDULED ?? 0),
-      queued: byState.PENDING ?? 0,
-    },
-  };
 }
