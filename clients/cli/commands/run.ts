@@ -28,7 +28,8 @@ const help = `
 CONFIG is a livecalc.config.json, the folder that holds one, a DAG file, or a
 package. Every flag stands for a key of it; --set reaches the others. Paths in
 the config start from its folder, paths on the command line and the result
-folder of a package from the current directory.
+folder of a package from the current directory. Ctrl-C ends a run and leaves
+nothing behind; one on a server is cancelled there.
 
 Examples:
   livecalc run examples/term-life
