@@ -9,7 +9,7 @@ const parity = ['parity-tests/**/*.test.ts'];
 /** Where the counts go as JSON, for a script that adds them up. */
 const reportFile = process.env['LIVECALC_TEST_REPORT'];
 /** Servers start in hooks, on machines that do other things too. */
-const patient = { testTimeout: 120_000, hookTimeout: 120_000 };
+const patient = { testTimeout: 300_000, hookTimeout: 300_000 };
 const exclude = ['**/node_modules/**'];
 
 export default defineConfig({
