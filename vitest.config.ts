@@ -8,21 +8,23 @@ const integration = ['**/*.integration.test.ts'];
 const parity = ['parity-tests/**/*.test.ts'];
 /** Where the counts go as JSON, for a script that adds them up. */
 const reportFile = process.env['LIVECALC_TEST_REPORT'];
-/** Servers start in hooks, on machines that do other things too. */
-const patient = { testTimeout: 300_000, hookTimeout: 300_000 };
+/** On machines that do other things too; servers start in hooks. What is polled for fails only where it never comes. */
+const expect = { poll: { timeout: 60_000 } };
+const patient = { testTimeout: 300_000, hookTimeout: 300_000, expect };
 const exclude = ['**/node_modules/**'];
 
 export default defineConfig({
   test: {
     reporters:
       reportFile === undefined ? ['default'] : ['default', ['json', { outputFile: reportFile }]],
-    testTimeout: 60_000,
     projects: [
       {
         test: {
           name: 'unit',
           include: ['**/*.test.ts'],
           exclude: [...exclude, ...integration, ...parity],
+          expect,
+          testTimeout: 60_000,
         },
       },
       { test: { name: 'integration', include: integration, exclude, ...patient } },

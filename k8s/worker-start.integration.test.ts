@@ -37,7 +37,7 @@ describe("a worker with a pod's settings", () => {
     'answers the %s without credentials',
     async (name) => {
       const path = container[name]?.httpGet?.path;
-      await expect.poll(() => statusOf(`${url}${path}`), { timeout: 30_000 }).toBe(200);
+      await expect.poll(() => statusOf(`${url}${path}`)).toBe(200);
     },
   );
 

@@ -99,12 +99,10 @@ describe.skipIf(natsServerCommand === null)(`a worker of a fleet${withoutNats}`,
     const { nats, queue, objects, worker } = await startFleet();
     await nats.kill();
     nats.wipe();
-    await expect
-      .poll(() => get(worker, '/metrics'), { timeout: 10_000 })
-      .toContain('livecalc_queue_connected 0');
+    await expect.poll(() => get(worker, '/metrics')).toContain('livecalc_queue_connected 0');
     expect(await get(worker, '/readyz')).toContain('"ready"');
     await nats.start();
-    await expect.poll(() => queue.isConnected, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => queue.isConnected).toBe(true);
     await queue.publish(selfTestTask(objects));
     expect((await nextOutcome(queue)).outcome).toMatchObject({ kind: 'finished', resultHash });
   });

@@ -283,12 +283,10 @@ describe('what a worker tells of itself', () => {
     part.listener.onProgress({ stage: 'projection.value', done: 1, total: 4 });
     const { taskId, jobId } = task;
     await expect
-      .poll(() => bench.statuses.at(-1)?.running, { timeout: 5000 })
+      .poll(() => bench.statuses.at(-1)?.running)
       .toMatchObject([{ taskId, jobId, attempt: 1, progress: { done: 1, total: 4 } }]);
     part.end({ kind: 'reached', computeMs: 1, planned, engines: {}, frontier: frontier() });
-    await expect
-      .poll(() => bench.statuses.at(-1), { timeout: 5000 })
-      .toMatchObject({ running: [], tasksDone: 1 });
+    await expect.poll(() => bench.statuses.at(-1)).toMatchObject({ running: [], tasksDone: 1 });
   });
 });
 

@@ -22,11 +22,11 @@ it('reads a job once, however many follow it', async () => {
   const { watcher, anyJob, change, tell, job } = watching();
   const listeners = Array.from({ length: 1000 }, () => vi.fn<() => void>());
   for (const listener of listeners) watcher.follow(job()).subscribe(listener);
-  await vi.waitFor(() => expect(anyJob).toHaveBeenCalled());
+  await expect.poll(() => anyJob).toHaveBeenCalled();
   const before = anyJob.mock.calls.length;
   change('COMPLETED');
   tell();
-  await vi.waitFor(() => expect(listeners.at(-1)).toHaveBeenCalledOnce());
+  await expect.poll(() => listeners.at(-1)).toHaveBeenCalledOnce();
   expect(anyJob.mock.calls.length - before).toBeLessThanOrEqual(2);
   for (const listener of listeners) expect(listener).toHaveBeenCalledOnce();
 });
@@ -51,7 +51,7 @@ it('goes on when the store did not answer', async () => {
   const { watcher, anyJob, errors, change, tell, job } = watching();
   anyJob.mockRejectedValueOnce(new Error('away'));
   const ended = watcher.untilEnded(job(), new AbortController().signal);
-  await vi.waitFor(() => expect(errors).toHaveLength(1));
+  await expect.poll(() => errors).toHaveLength(1);
   change('COMPLETED');
   tell();
   expect((await ended).state).toBe('COMPLETED');

@@ -63,7 +63,7 @@ describe.skipIf(natsServerCommand === null)(`a server that asks who comes${witho
     const queue = await queueAt(server, { credentialsFile });
     expect((await thrownBy(() => queue.size())).code).toBe('BACKEND_UNAVAILABLE');
     writeFileSync(credentialsFile, accounts.newUser());
-    await expect.poll(() => queue.isConnected, { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => queue.isConnected).toBe(true);
     expect(await queue.size()).toBe(0);
   });
 
