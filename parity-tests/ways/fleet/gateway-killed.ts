@@ -17,7 +17,7 @@ export async function killLeader(fleet: ProcessFleet, atStage: number): Promise<
   return {
     strike: async (jobId, signal) => {
       await held.begin(fleet, jobId, signal);
-      await taskInHand(fleet, { jobId, pod: busy!.pod, atStage }, signal);
+      await taskInHand(fleet, { jobId, pod: busy!.pod }, signal);
       killed = await leaderOf(fleet.gateways);
       await killed.kill();
       // The answer to what the worker has comes to the other gateway.

@@ -6,7 +6,7 @@ import type { ProcessFleet } from './fleet-server.ts';
 import { holdWork, type HeldWork } from './held-work.ts';
 import { hasEnded } from './task-in-hand.ts';
 
-const pollMs = 10;
+const pollMs = 20;
 
 export class HoldFrom {
   readonly #stage: number;

@@ -12,16 +12,20 @@ export interface TaskInHand {
   readonly worker: string;
 }
 
-const pollMs = 10;
+const pollMs = 50;
+/** Longer than what workers tell may be old. */
+const heldMs = 1200;
 const stateSchema = jobStatusSchema.pick({ status: true }).loose();
 
 /**
- * A task of the job, of this stage or a later one, that GET /v1/fleet tells this pod has. What workers tell
- * may be a second old, so it must also have no outcome. Throws INTERNAL where the job ends before.
+ * A task of the job that GET /v1/fleet tells this pod has, for longer than anything takes that is not held,
+ * and that has no outcome. Its stage may be earlier than that of tasks that are done: while one worker is
+ * on its way to the next border, others have chunks of what lies behind the last. Throws INTERNAL where
+ * the job ends before.
  */
 export async function taskInHand(
   server: FleetServer,
-  { jobId, pod, atStage }: { jobId: string; pod: string; atStage: number },
+  { jobId, pod }: { jobId: string; pod: string },
   signal: AbortSignal,
 ): Promise<TaskInHand> {
   for (;;) {
@@ -29,16 +33,17 @@ export async function taskInHand(
     const fleet = fleetStatusSchema.parse(
       await (await ask(server, '/v1/fleet', { signal })).json(),
     );
-    const open = (await server.tasks(jobId)).filter(
-      ({ outcome, stage }) => outcome === null && stage >= atStage,
-    );
+    const open = (await server.tasks(jobId)).filter(({ outcome }) => outcome === null);
     for (const { worker, running } of fleet.workers.filter((one) => one.pod === pod)) {
-      const taskId = running.find((task) => open.some((one) => one.taskId === task.taskId))?.taskId;
+      const held = running.filter(({ forMs }) => forMs > heldMs);
+      const taskId = held.find((task) => open.some((one) => one.taskId === task.taskId))?.taskId;
       if (taskId) return { taskId, worker };
     }
     if (isOver) {
-      const what = `a task of stage ${atStage} or later`;
-      throw new LiveCalcError('INTERNAL', `The job ended, and ${pod} was not seen with ${what}.`);
+      throw new LiveCalcError(
+        'INTERNAL',
+        `The job ended, and ${pod} was not seen with a task of it.`,
+      );
     }
     await wait(pollMs, undefined, { signal });
   }

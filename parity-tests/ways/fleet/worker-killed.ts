@@ -12,7 +12,7 @@ export async function killWorker(fleet: ProcessFleet, atStage: number): Promise<
   return {
     strike: async (jobId, signal) => {
       await held.begin(fleet, jobId, signal);
-      lost = await taskInHand(fleet, { jobId, pod: victim!.pod, atStage }, signal);
+      lost = await taskInHand(fleet, { jobId, pod: victim!.pod }, signal);
       await victim!.process.kill();
       held.release();
     },
@@ -20,11 +20,8 @@ export async function killWorker(fleet: ProcessFleet, atStage: number): Promise<
       const tasks = await fleet.tasks(jobId);
       const again = tasks.find(({ taskId }) => taskId === lost?.taskId);
       const worker = again?.outcome?.worker;
-      const isAgain = worker !== undefined && worker !== lost?.worker;
-      if (isAgain && again!.stage >= atStage) return;
-      const message =
-        `Task ${lost?.taskId} of stage ${again?.stage} was done by ${worker}: the worker that was killed ` +
-        `lost nothing of stage ${atStage} or later.`;
+      if (worker !== undefined && worker !== lost?.worker) return;
+      const message = `Task ${lost?.taskId} was done by ${worker}: the worker that was killed lost nothing.`;
       throw new LiveCalcError('INTERNAL', message);
     },
     [Symbol.asyncDispose]: async () => {
