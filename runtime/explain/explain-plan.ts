@@ -19,17 +19,29 @@ export interface ExplainedStage {
   readonly steps: number | null;
 }
 
+/** A node of a pipeline of the model's own, in the order they may run. */
+export interface ExplainedNode {
+  readonly id: string;
+  readonly engine: string;
+  /** The nodes that it waits for. */
+  readonly waitsFor: readonly string[];
+  /** Of a solver: the nodes that it has run again. */
+  readonly runsAgain: readonly string[];
+}
+
 export interface PlanExplanation {
   /** Null where the model has a pipeline of its own: it decides for itself. */
   readonly method: { readonly name: string; readonly reasons: readonly string[] } | null;
   readonly variables: readonly Variable[];
   readonly savings: readonly Saving[];
+  /** Empty where the pipeline is the default one. */
+  readonly nodes: readonly ExplainedNode[];
   readonly stages: readonly ExplainedStage[];
   readonly facts: WorkFacts;
   readonly work: {
     /** Policies x scenarios x years in force. */
     readonly before: number;
-    /** Steps of all stages; null where one is not known. */
+    /** Steps of all stages; null where one is not known, or how often it runs. */
     readonly after: number | null;
   };
 }
@@ -48,17 +60,30 @@ export function explainPlan({ config, portfolio, inputs, plan }: ExplainedRun): 
   const stages = [...plan.earlier, ...plan.nodes].flatMap((node) => explainedStages(node, facts));
   const method = config.pipeline === undefined ? projectionMethod(config.projection) : null;
   const steps = stages.map((stage) => stage.steps);
+  const areCounted = plan.nodes.every(({ work, drives }) => work.kind === 'wasm' && !drives.length);
   return {
     method: method && { name: method.name, reasons: method.reasons },
     variables: method === null ? [] : variables(config.projection, portfolio),
     savings: method === null ? [] : savings(method.name, facts),
+    nodes: method === null ? plan.nodes.map(explainedNode) : [],
     stages,
     facts,
     work: {
       before: facts.policyYears * facts.scenarios,
-      after: steps.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0),
+      after: areCounted ? sumOrNull(steps) : null,
     },
   };
+}
+
+function sumOrNull(counts: readonly (number | null)[]): number | null {
+  return counts.reduce<number | null>(
+    (sum, count) => (sum === null || count === null ? null : sum + count),
+    0,
+  );
+}
+
+function explainedNode({ id, node, waitsFor, drives }: PlannedNode): ExplainedNode {
+  return { id, engine: node.engine, waitsFor: [...waitsFor], runsAgain: drives };
 }
 
 function explainedStages(node: PlannedNode, facts: WorkFacts): ExplainedStage[] {

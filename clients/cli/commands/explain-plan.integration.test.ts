@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { expect, it } from 'vitest';
 import type { PlanExplanation } from '../../../runtime/explain/explain-plan.ts';
 import { runCli } from '../test-support/run-cli.ts';
@@ -51,6 +52,29 @@ it('the method follows the configuration', async () => {
 it('a table that is asked for brings its stages', async () => {
   const { stages } = await explained(smallModel(), '--tables', 'scenarios,policies');
   expect(stages.map(({ name }) => name)).toContain('projection.policies');
+});
+
+it('tells the nodes of a graph, what they wait for and what a solver has run again', async () => {
+  const graph = path.join(import.meta.dirname, '../../../examples/dag_config_full_pipeline.json');
+  const { stdout } = await runCli(['explain-plan', graph]);
+  expect(stdout).toMatch(/^ {2}solver +python:\/\/solver +projection +projection$/m);
+  expect(stdout).toContain('what engines in Python do');
+  expect(stdout).not.toContain('ratio');
+  const { nodes, work } = await explained(graph);
+  expect(nodes.map(({ id }) => id)).toEqual([
+    'normals',
+    'esg',
+    'projection',
+    'solver',
+    'bisection',
+  ]);
+  expect(nodes[4]).toEqual({
+    id: 'bisection',
+    engine: 'python://solver',
+    waitsFor: ['projection', 'solver'],
+    runsAgain: ['projection'],
+  });
+  expect(work.after).toBeNull();
 });
 
 it('runs nothing and writes nothing, and says what is wrong as run does', async () => {

@@ -13,6 +13,7 @@ export function planText(explanation: PlanExplanation, config: string): string {
     ...methodLines(explanation),
     ...variableLines(explanation),
     ...savingLines(explanation),
+    ...nodeLines(explanation),
     ...stageLines(explanation),
     ...workLines(explanation),
   ].join('\n');
@@ -57,6 +58,18 @@ function savingLines({ savings }: PlanExplanation): string[] {
   return ['', 'Done once instead of often, in values computed', ...lines];
 }
 
+function nodeLines({ nodes }: PlanExplanation): string[] {
+  if (nodes.length === 0) return [];
+  const rows = nodes.map(({ id, engine, waitsFor, runsAgain }) => [
+    id,
+    engine,
+    waitsFor.join(', '),
+    runsAgain.join(', '),
+  ]);
+  const heading = ['', 'engine', 'after', 'runs again'];
+  return ['', 'Nodes', ...alignRows([heading, ...rows])];
+}
+
 function stageLines({ stages }: PlanExplanation): string[] {
   const rows = stages.map((stage) => [
     stage.name,
@@ -72,14 +85,22 @@ function overWords({ over, length }: ExplainedStage): string {
     : `${formatNumber(length)} ${over}${length === 1 ? '' : 's'}`;
 }
 
-function workLines({ work: { before, after }, stages }: PlanExplanation): string[] {
+function workLines({ work: { before, after }, nodes, stages }: PlanExplanation): string[] {
   const rows = [['policies x scenarios x years in force', formatNumber(before)]];
   if (after !== null) {
     const ratio = after === 0 ? '-' : formatNumber(before / after, before < 100 * after ? 1 : 0);
     rows.push(['the stages above', formatNumber(after)], ['ratio', ratio]);
   }
+  const uncounted = nodes.some(({ engine }) => engine.startsWith('python://'))
+    ? [
+        wrapWords(
+          '  what engines in Python do, and how often they have others run, is not counted',
+          '  ',
+        ),
+      ]
+    : [];
   const heading = 'Work in steps; a step is one year of what a stage walks through';
-  return ['', heading, ...alignRows(rows, [1]), ...passLines(stages)];
+  return ['', heading, ...alignRows(rows, [1]), ...uncounted, ...passLines(stages)];
 }
 
 /** Why the stages may take more steps than the loop that they are compared with. */
