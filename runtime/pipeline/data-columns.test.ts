@@ -85,17 +85,20 @@ describe('a column that is not what an engine reads', () => {
       'an empty cell',
       3,
     ],
-  ] as const)('is named with what was found and expected: %j', (wanted, says, found, row?: number) => {
-    const error: LiveCalcError = wrongColumn('mine', wanted, '$data.curve', table);
-    expect(error.code).toBe('INVALID_INPUT_FORMAT');
-    expect(error.message).toBe(says);
-    expect(error.details).toMatchObject({
-      node: 'mine',
-      file: 'curve.csv',
-      column: wanted.name,
-      found,
-      expected: `a column "${wanted.name}" of type ${wanted.type}`,
-    });
-    expect(error.details.row).toBe(row);
-  });
+  ] as const)(
+    'is named with what was found and expected: %j',
+    (wanted, says, found, row?: number) => {
+      const error: LiveCalcError = wrongColumn('mine', wanted, '$data.curve', table);
+      expect(error.code).toBe('INVALID_INPUT_FORMAT');
+      expect(error.message).toBe(says);
+      expect(error.details).toMatchObject({
+        node: 'mine',
+        file: 'curve.csv',
+        column: wanted.name,
+        found,
+        expected: `a column "${wanted.name}" of type ${wanted.type}`,
+      });
+      expect(error.details.row).toBe(row);
+    },
+  );
 });
