@@ -7,8 +7,11 @@ const folder = path.join(import.meta.dirname, '..');
 const entries = ['gateway/main.ts', 'worker/main.ts', 'executor/process/executor-process.ts'].map(
   (entry) => path.join(folder, entry),
 );
-/** A process needs a moment to find that its parent has ended. */
-const patienceMs = 5000;
+/**
+ * A process finds that its parent has ended when it comes to it, and the one that looks for Python gives way
+ * to all others.
+ */
+const patienceMs = 30_000;
 
 /** Resolves to their ids and commands; none where there are no processes to look at. */
 export async function orphans(): Promise<readonly string[]> {

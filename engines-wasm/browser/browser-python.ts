@@ -22,9 +22,9 @@ export interface BrowserPythonOptions {
 /** The snapshot is kept in the page's memory. Needs a cross-origin isolated page. */
 export function browserPython(options: BrowserPythonOptions): PythonRuntime {
   let starter: Promise<SnapshotStart> | null = null;
-  return new SpareRuntime(async (onEnd) => {
+  return new SpareRuntime(async (start) => {
     starter ??= makeStarter(options);
-    return await (await starter).start(onEnd);
+    return await (await starter).start(start);
   });
 }
 

@@ -31,9 +31,9 @@ export function nodePython(options: NodePythonOptions): PythonRuntime | null {
   const folder = pyodideFolder();
   if (folder === null) return null;
   let starter: Promise<SnapshotStart> | null = null;
-  return new SpareRuntime(async (onEnd): Promise<PythonInterpreter> => {
+  return new SpareRuntime(async (start): Promise<PythonInterpreter> => {
     starter ??= makeStarter(folder, options);
-    return await (await starter).start(onEnd);
+    return await (await starter).start(start);
   });
 }
 

@@ -25,3 +25,23 @@ test('Python that sleeps in evaluate is answered, however long the answer would 
   await conversation.end('the test is over');
   await expect(asked).rejects.toMatchObject({ code: 'THREAD_LOST' });
 });
+
+test.each([
+  [{ isAhead: true }, [false, false]],
+  [{}, [true, false]],
+])('with %j the process is held while it is asked: %j', async (options, expected) => {
+  const held: boolean[] = [];
+  let hear: (message: FromInterpreter) => void = () => {};
+  const thread: PythonThread = {
+    post: () => hear({ kind: 'answer', value: null, memoryBytes: 0 }),
+    onMessage: (listener) => (hear = listener),
+    onLost: () => {},
+    hold: (isHeld) => void held.push(isHeld),
+    terminate: () => Promise.resolve(),
+  };
+  await new Conversation(thread).ask(
+    { kind: 'open', module: null! },
+    { moment: 'start', ...options },
+  );
+  expect(held).toEqual(expected);
+});

@@ -17,6 +17,8 @@ export interface CallOptions extends Partial<CallLimits> {
   readonly moment: Moment;
   readonly evaluate?: Evaluate | undefined;
   readonly onLog?: (line: LogLine) => void;
+  /** Nobody waits for it: the process may end before it is answered. */
+  readonly isAhead?: boolean;
 }
 
 /** How a call ended in the thread. */
@@ -61,7 +63,7 @@ export class Conversation {
     }
     const pending: Pending = { options, ended: Promise.withResolvers(), upstream: undefined };
     this.#pending = pending;
-    this.#thread.hold(true);
+    this.#thread.hold(options.isAhead !== true);
     this.#renew();
     const release = this.#watch(options);
     try {

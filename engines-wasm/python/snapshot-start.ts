@@ -3,6 +3,7 @@ import type { PythonInterpreter } from './interpreter.ts';
 import { Conversation } from './conversation.ts';
 import type { StartSettings } from './messages.ts';
 import type { StartPythonThread } from './python-thread.ts';
+import type { StartOptions } from './spare-runtime.ts';
 import { ThreadInterpreter } from './thread-interpreter.ts';
 
 /** Where snapshots are kept between processes. Neither function throws. */
@@ -39,23 +40,23 @@ export class SnapshotStart {
   }
 
   /** Throws ENGINE_INIT_FAILED where Pyodide does not start plainly either. */
-  async start(onEnd: () => void): Promise<PythonInterpreter> {
+  async start(options: StartOptions): Promise<PythonInterpreter> {
     this.#snapshot ??= this.#find();
     const snapshot = await this.#snapshot;
     if (snapshot !== null) {
       try {
-        return await this.#startWith(snapshot, onEnd);
+        return await this.#startWith(snapshot, options);
       } catch {
         // Snapshots are private to Pyodide: what they cannot do, the plain start can.
         this.#snapshot = Promise.resolve(null);
       }
     }
-    return await this.#startWith(null, onEnd);
+    return await this.#startWith(null, options);
   }
 
-  async #startWith(snapshot: Uint8Array | null, onEnd: () => void): Promise<PythonInterpreter> {
+  async #startWith(snapshot: Uint8Array | null, options: StartOptions): Promise<PythonInterpreter> {
     const settings = { ...this.#settings, snapshot };
-    return await ThreadInterpreter.start(this.#startThread(), settings, onEnd);
+    return await ThreadInterpreter.start(this.#startThread(), settings, options);
   }
 
   async #find(): Promise<Uint8Array | null> {

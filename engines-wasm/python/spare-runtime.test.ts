@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PythonInterpreter } from './interpreter.ts';
-import { SpareRuntime } from './spare-runtime.ts';
+import { SpareRuntime, type StartOptions } from './spare-runtime.ts';
 
 /** Interpreters that are numbered in the order of their start. */
 class Starts {
@@ -8,7 +8,7 @@ class Starts {
   readonly ended: number[] = [];
   failures = 0;
 
-  readonly start = (onEnd: () => void): Promise<PythonInterpreter> => {
+  readonly start = ({ onEnd }: StartOptions): Promise<PythonInterpreter> => {
     if (this.failures-- > 0) return Promise.reject(new Error('no Pyodide'));
     const number = this.started.length;
     this.started.push(number);

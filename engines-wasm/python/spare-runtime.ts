@@ -4,7 +4,17 @@
  */
 import type { PythonInterpreter, PythonRuntime } from './interpreter.ts';
 
-export type StartInterpreter = (onEnd: () => void) => Promise<PythonInterpreter>;
+export interface StartOptions {
+  /** Called when the interpreter ends. */
+  readonly onEnd: () => void;
+  /** Nobody waits for it yet: the process may end before it has started. */
+  readonly isAhead: boolean;
+}
+
+export type StartInterpreter = (options: StartOptions) => Promise<PythonInterpreter>;
+
+/** Longer than any start takes. */
+const longMs = 2 ** 31 - 1;
 
 export class SpareRuntime implements PythonRuntime {
   readonly #start: StartInterpreter;
@@ -18,27 +28,38 @@ export class SpareRuntime implements PythonRuntime {
   async take(): Promise<PythonInterpreter> {
     const spare = this.#spare;
     this.#spare = null;
-    return await (spare ?? this.#startOne());
+    if (spare === null) return await this.#startOne(false);
+    return await awaited(spare);
   }
 
   /** Interpreters that were taken belong to those who took them. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
-    const spare = await this.#spare?.catch(() => null);
+    const spare = this.#spare && (await awaited(this.#spare).catch(() => null));
     this.#spare = null;
     await spare?.[Symbol.asyncDispose]();
   }
 
-  #startOne(): Promise<PythonInterpreter> {
-    return this.#start(() => this.#startAhead());
+  #startOne(isAhead: boolean): Promise<PythonInterpreter> {
+    return this.#start({ onEnd: () => this.#startAhead(), isAhead });
   }
 
   #startAhead(): void {
     if (this.#isDisposed || this.#spare !== null) return;
-    this.#spare = this.#startOne();
+    this.#spare = this.#startOne(true);
     this.#spare.catch(() => {
       // Whoever asks next tries again, and hears of it.
       this.#spare = null;
     });
+  }
+}
+
+/** From now on somebody waits for it, and the process with them. */
+async function awaited<T>(started: Promise<T>): Promise<T> {
+  const alive = setInterval(() => {}, longMs);
+  try {
+    return await started;
+  } finally {
+    clearInterval(alive);
   }
 }

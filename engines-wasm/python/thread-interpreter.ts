@@ -15,6 +15,7 @@ import type {
   PythonSeed,
 } from './interpreter.ts';
 import type { StartSettings, ToInterpreter } from './messages.ts';
+import type { StartOptions } from './spare-runtime.ts';
 import { timeoutError } from './python-error.ts';
 import type { PythonThread } from './python-thread.ts';
 
@@ -34,18 +35,21 @@ export class ThreadInterpreter implements PythonInterpreter {
     this.#onEnd = onEnd;
   }
 
-  /** `onEnd` is called when it is disposed of. Throws ENGINE_INIT_FAILED where Pyodide does not start. */
+  /**
+   * `onEnd` is called when it is disposed of. One that is started ahead does not keep the process alive. Throws
+   * ENGINE_INIT_FAILED where Pyodide does not start.
+   */
   static async start(
     thread: PythonThread,
     settings: StartSettings,
-    onEnd: () => void,
+    { onEnd, isAhead }: StartOptions,
   ): Promise<ThreadInterpreter> {
     const conversation = new Conversation(thread);
     const { meeting } = conversation;
     try {
       await conversation.ask(
         { kind: 'start', settings, meeting },
-        { moment: 'start', interrupt: timeoutSignal('', defaultTimeoutMs) },
+        { moment: 'start', interrupt: timeoutSignal('', defaultTimeoutMs), isAhead },
       );
     } catch (error) {
       await conversation.end('it could not be started');
