@@ -7,10 +7,7 @@ const folder = path.join(import.meta.dirname, '..');
 const entries = ['gateway/main.ts', 'worker/main.ts', 'executor/process/executor-process.ts'].map(
   (entry) => path.join(folder, entry),
 );
-/**
- * A process finds that its parent has ended when it comes to it, and the one that looks for Python gives way
- * to all others.
- */
+/** A process needs a moment to find that its parent has ended, on a busy machine a longer one. */
 const patienceMs = 30_000;
 
 /** Resolves to their ids and commands; none where there are no processes to look at. */

@@ -1,7 +1,6 @@
 /** One process, from the server's side: it is asked, answers, and comes to an end that has a reason. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
-import os from 'node:os';
 import process from 'node:process';
 import { LiveCalcError } from '../contracts/errors.ts';
 import { exitError, outOfMemoryKills } from './exit-error.ts';
@@ -55,15 +54,6 @@ export class ExecutorChild {
   /** Null where it could not be started. */
   get pid(): number | null {
     return this.#process.pid ?? null;
-  }
-
-  /** From now on it takes what processor time nobody else wants. */
-  giveWay(): void {
-    try {
-      if (this.pid !== null) os.setPriority(this.pid, os.constants.priority.PRIORITY_LOW);
-    } catch {
-      // Not allowed here, or it has ended: it is as fast as the others.
-    }
   }
 
   /** Resolves when the process is gone. */

@@ -70,12 +70,6 @@ export class ExecutorPool implements PartExecutors {
     });
   }
 
-  async ready(): Promise<void> {
-    await this.#warm.probe();
-    // Not waited for: most runs need none. An engine in Python finds a snapshot then, and starts the sooner.
-    this.#pyodide ??= this.#findPyodide();
-  }
-
   async capabilities(): Promise<Capabilities> {
     const { threads, memoryMb } = this.#options;
     const limits = { threads, memoryMb, heapMb: heapMb(memoryMb), processes };
@@ -164,7 +158,6 @@ export class ExecutorPool implements PartExecutors {
   /** In a process that ends with it: an interpreter takes memory that stays taken. */
   async #findPyodide(): Promise<FoundPyodide> {
     const child = this.#startTrusted([]);
-    child.giveWay();
     const end = (): void => void child.end(this.#closing.signal.reason);
     this.#closing.signal.addEventListener('abort', end, { once: true });
     try {

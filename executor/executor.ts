@@ -37,9 +37,10 @@ export interface AssetFile {
 }
 
 export interface Executors extends AsyncDisposable {
-  /** Resolves when a first process is ready for work. Rejects, with what went wrong, where none can be. */
-  ready(): Promise<void>;
-  /** What a process of this worker can do, found out by doing it. Rejects as `ready` does. */
+  /**
+   * What a process of this worker can do, found out by doing it. Settles when the first process is
+   * ready for work: rejects, with what went wrong, where none can be made to work.
+   */
   capabilities(): Promise<Capabilities>;
   /**
    * Takes a process, waiting for one where all are taken (whoever asked first goes first), and plans

@@ -17,7 +17,7 @@ let executors: ExecutorPool;
 beforeEach(async () => {
   models = new StoredModels();
   executors = new ExecutorPool({ threads: 2, memoryMb: 2048, dataFolder: models.dataFolder });
-  await executors.ready();
+  await executors.capabilities();
 });
 afterEach(async () => {
   await executors[Symbol.asyncDispose]();

@@ -55,7 +55,7 @@ export function startEmbeddedWorker(parts: EmbeddedWorkerParts): EmbeddedWorker 
     logger,
     now: Date.now,
   });
-  const ready = executors.ready().then(() => consumer.start());
+  const ready = executors.capabilities().then(() => consumer.start());
   // Whoever waits for it is told.
   ready.catch(() => {});
   let isDrained = false;

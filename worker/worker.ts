@@ -1,6 +1,7 @@
 /** One worker: its doors, HTTP and WebSocket, and how it comes to its end. */
 import type { Server } from 'node:http';
 import type { Express } from 'express';
+import type { Capabilities } from '../contracts/wire/capabilities.ts';
 import { runtimeVersion } from '../runtime/version.ts';
 import type { AuditLog } from '../service/audit-log.ts';
 import type { Authenticator } from '../service/auth/authenticator.ts';
@@ -36,7 +37,7 @@ export interface Worker {
   /** Where it listens, for example `http://127.0.0.1:3000`. */
   readonly url: string;
   /** Settles when it is ready for work; rejects where it never will be. */
-  readonly ready: Promise<void>;
+  readonly ready: Promise<Capabilities>;
   /**
    * Ends the worker when its running job has, after GRACE_SECONDS, or when `stop` is aborted; resolves
    * to whether no running job was cut off.
@@ -69,7 +70,10 @@ export async function startWorker(
   const works = stack.use(await startWorks(settings, audit, logger));
   const fleet = await openFleetWork(settings, works, logger);
   if (fleet !== null) stack.use(fleet);
-  const ready = works.executors.ready().then(() => fleet?.start());
+  const ready = works.executors.capabilities().then((capabilities) => {
+    fleet?.start();
+    return capabilities;
+  });
   const readiness = new Readiness(ready);
   const origins = originsOf(settings.ALLOWED_ORIGINS, !authenticator.required);
   const shared = { settings, logger, audit, authenticator, origins, works, readiness };

@@ -7,5 +7,5 @@ const executors = new ExecutorPool({
   memoryMb: 1024,
   dataFolder: process.argv[2]!,
 });
-await executors.ready();
+await executors.capabilities();
 process.stdout.write('ready\n');

@@ -24,10 +24,6 @@ export class ScriptedExecutors implements Executors {
   planError: unknown = null;
   #onRun = Promise.withResolvers<void>();
 
-  ready(): Promise<void> {
-    return Promise.resolve();
-  }
-
   capabilities(): Promise<Capabilities> {
     return Promise.reject(new Error('It has none.'));
   }

@@ -59,10 +59,6 @@ export class ScriptedPartExecutors implements PartExecutors {
     return Promise.reject(new Error('It plans nothing.'));
   }
 
-  ready(): Promise<void> {
-    return Promise.resolve();
-  }
-
   capabilities(): Promise<Capabilities> {
     return Promise.reject(new Error('It has none.'));
   }

@@ -3,7 +3,6 @@
  * tells that it has it, and is not done before it is let go: long enough to kill somebody.
  */
 import { readdir, readFile } from 'node:fs/promises';
-import os from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LiveCalcError } from '../../../contracts/errors.ts';
 import type { ServerProcess } from '../../../local-fleet/server-process.ts';
@@ -45,19 +44,7 @@ async function childrenOf(pid: number): Promise<readonly number[]> {
   const lists = await Promise.all(
     threads.map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, 'utf8')),
   );
-  return lists
-    .flatMap((list) => list.split(' ').filter(Boolean).map(Number))
-    .filter((child) => !givesWay(child));
-}
-
-/** The process that looks for Python takes no work, and ends soon. */
-function givesWay(child: number): boolean {
-  try {
-    return os.getPriority(child) === os.constants.priority.PRIORITY_LOW;
-  } catch {
-    // It has ended meanwhile.
-    return true;
-  }
+  return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {
