@@ -8,8 +8,11 @@ import { createLogger } from '../service/logger.ts';
 import type { ChaosFleet } from './chaos-fleet.ts';
 
 const ackWaitMs = 15_000;
-/** Longer than a worker may be silent with a task that nobody needs any more. */
-const patienceMs = 40_000;
+/**
+ * Some times as long as a worker may be silent with a task that nobody needs any more: a message may be
+ * handed once more to a connection that is stalled.
+ */
+const patienceMs = 150_000;
 const lookEveryMs = 1000;
 
 /** Resolves to what is left in the store, in the queue and on the disk; '' for nothing. */
