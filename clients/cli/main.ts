@@ -4,8 +4,8 @@
  * synchronous stretch (decoding a row group, hashing a column).
  *
  * The first Ctrl-C asks the program to stop. What has not stopped after a grace period (longer where a
- * server is to be told), or at a second Ctrl-C, is terminated, and its temporary files are removed here. A thread that does not
- * end (its heap is large, or a file-system call does not return) is not waited for.
+ * server is to be told), or at a second Ctrl-C, is terminated, and its temporary files are removed here.
+ * A thread that does not end (its heap is large, or a file-system call does not return) is not waited for.
  */
 import { Worker } from 'node:worker_threads';
 import { setTimeout as delay } from 'node:timers/promises';

@@ -61,7 +61,6 @@ test('nobody is waited for where nothing was sent', async () => {
   const asked = client.execute({ config: {} }, { signal: stop.signal });
   stop.abort(new Error('enough'));
   await expect(asked).rejects.toThrow('enough');
-  const beganMs = performance.now();
-  await client.partedWith(60_000);
-  expect(performance.now() - beganMs).toBeLessThan(30_000);
+  // Longer than a test may take.
+  await client.partedWith(2 ** 31 - 1);
 });
